@@ -1,0 +1,1 @@
+"""What the programs share: wire types, client, stream, settings, language, drawing."""

@@ -1,0 +1,53 @@
+"""Everything that can go wrong, as one tree.
+
+NextPleaseError
+├── SettingError        a setting, argument or file is wrong; programs end with 2 and this one line
+├── Unreachable         the server did not answer in time, or not at all
+├── Refused             the server answered, and said no (RFC 9457 problem details)
+└── PrinterError        the printer could not be reached, or did not take the job
+
+A customer, a clerk and a log each need their own words: none of these texts is meant for a customer.
+"""
+
+from __future__ import annotations
+
+
+class NextPleaseError(Exception):
+    """The root: catch it only where a program ends."""
+
+
+class SettingError(NextPleaseError):
+    """A setting, argument or file is wrong. Its text is one line that names the thing."""
+
+
+class Unreachable(NextPleaseError):
+    """The server did not answer in time, or not at all: whether it acted is unknown."""
+
+
+class PrinterError(NextPleaseError):
+    """The printer could not be reached, or stopped taking data."""
+
+
+class Refused(NextPleaseError):
+    """The server answered with a problem.
+
+    `status` is the HTTP status, `title` a fixed phrase, `detail` a sentence about this case, `field` the name of
+    the field at fault (422) and `retry_after` seconds to wait (429, 503), each None where the answer had none.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        detail: str = "",
+        field: str | None = None,
+        retry_after: float | None = None,
+        reason: str | None = None,
+    ) -> None:
+        super().__init__(f"{status} {title}: {detail}" if detail else f"{status} {title}")
+        self.status = status
+        self.title = title
+        self.detail = detail
+        self.field = field
+        self.retry_after = retry_after
+        self.reason = reason

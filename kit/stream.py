@@ -1,0 +1,164 @@
+"""Follows the server's event stream: reconnects, resumes where it was, and says whether what it knows is fresh.
+
+The server sends a comment at least every 15 s; silence longer than STALE_S means the link is stale.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import requests
+
+from kit.wire import Event
+
+log = logging.getLogger("stream")
+STALE_S = 20.0
+PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One block of a server-sent-events stream: `id` and `event` are None where the block had none."""
+
+    id: int | None
+    event: str | None
+    data: str
+
+
+def frames(lines: Iterator[str]) -> Iterator[Frame | None]:
+    """Server-sent-events lines (without their line ends) as frames; None for each comment (a sign of life).
+
+    Format: WHATWG HTML, "Server-sent events", as far as our server uses it.
+    """
+    number: int | None = None
+    event: str | None = None
+    data: list[str] = []
+    for line in lines:
+        if line == "":
+            if data:
+                yield Frame(number, event, "\n".join(data))
+            number, event, data = None, None, []
+        elif line.startswith(":"):
+            yield None
+        else:
+            name, _, value = line.partition(":")
+            value = value.removeprefix(" ")
+            if name == "id" and value.isdecimal():
+                number = int(value)
+            elif name == "event":
+                event = value
+            elif name == "data":
+                data.append(value)
+
+
+class EventStream:
+    """Calls `on_event` for each event, in order and once each, on a thread of its own.
+
+    `last_id` is the last event already known (for example a board's `event_id`); None starts from now. `on_link` is
+    called with True when a connection stands and False when it is lost. After `refused` (the token is not accepted) it
+    goes on trying: a device may be added back.
+    """
+
+    def __init__(
+        self,
+        server_url: str,
+        token: str,
+        on_event: Callable[[Event], None],
+        last_id: int | None = None,
+        on_link: Callable[[bool], None] | None = None,
+    ) -> None:
+        self._url = server_url.rstrip("/") + "/api/v1/events"
+        self._token = token
+        self._on_event = on_event
+        self._on_link = on_link or (lambda _up: None)
+        self.last_id = last_id
+        self.refused = False
+        self._heard = 0.0
+        self._stop = threading.Event()
+        self._response: requests.Response | None = None
+        self._thread = threading.Thread(target=self._follow, name="event-stream", daemon=True)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the server was heard within the last 20 s."""
+        return time.monotonic() - self._heard < STALE_S if self._heard else False
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop following; returns at once, the thread ends by itself."""
+        self._stop.set()
+        if self._response is not None:
+            with contextlib.suppress(OSError):
+                self._response.close()
+
+    def _follow(self) -> None:
+        tries = 0
+        while not self._stop.is_set():
+            try:
+                self._read_once()
+                tries = 0
+            except (requests.RequestException, OSError, ValueError, AttributeError) as problem:
+                # AttributeError: urllib3 raises it when close() takes the socket away from a reading thread.
+                log.info("link lost: %s", type(problem).__name__)
+            if self._heard and self.fresh:
+                tries = 0
+            self._on_link(False)
+            # A spread keeps a roomful of screens from returning in the same millisecond.
+            self._stop.wait(PAUSES_S[min(tries, len(PAUSES_S) - 1)] * random.uniform(0.8, 1.2))  # noqa: S311 - no secret
+            tries += 1
+
+    def _read_once(self) -> None:
+        headers = {"Authorization": f"Bearer {self._token}", "Accept": "text/event-stream"}
+        if self.last_id is not None:
+            headers["Last-Event-ID"] = str(self.last_id)
+        with requests.Session() as session:
+            session.trust_env = False
+            with session.get(self._url, headers=headers, stream=True, timeout=(3, STALE_S)) as response:
+                self._response = response
+                self.refused = response.status_code in {401, 403}
+                response.raise_for_status()
+                self._heard = time.monotonic()
+                self._on_link(True)
+                for frame in frames(_lines(response)):
+                    self._heard = time.monotonic()
+                    if frame is not None and frame.event is not None and frame.id is not None:
+                        self._take(frame.id, frame.event, frame.data)
+                    if self._stop.is_set():
+                        return
+
+    def _take(self, number: int, event: str, data: str) -> None:
+        if self.last_id is not None and number <= self.last_id:
+            return  # already known: a resumed stream may overlap
+        self._on_event(Event(id=number, event=event, data=json.loads(data)))
+        self.last_id = number
+
+
+def _lines(response: requests.Response) -> Iterator[str]:
+    """The response's lines as soon as each is complete.
+
+    requests' own iter_lines waits for its chunk to fill or splits lines late; reading what the socket has keeps a call
+    from lying in a buffer.
+    """
+    pending = b""
+    for chunk in (
+        response.raw.stream(amt=None, decode_content=True) if response.raw.chunked else _raw(response)
+    ):
+        pending += chunk
+        *whole, pending = pending.split(b"\n")
+        for line in whole:
+            yield line.rstrip(b"\r").decode("utf-8")
+
+
+def _raw(response: requests.Response) -> Iterator[bytes]:
+    while chunk := response.raw.read1(65536):
+        yield chunk
