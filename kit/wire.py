@@ -222,11 +222,15 @@ class Counters(Told):
 
 
 class Me(Told):
-    """Who the caller is: a device's name, its role, and its counter where it has one."""
+    """Who the caller is: a device's name, its role, and its counter where it has one.
+
+    `services` are the codes that this counter serves; none: all.
+    """
 
     name: str
     role: str
     counter: str | None = None
+    services: list[str] = Field(default_factory=list)
     site: str
 
 
