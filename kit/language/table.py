@@ -1,0 +1,56 @@
+"""Pure: the languages the programs speak, and which of a site's texts to show."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Direction = Literal["ltr", "rtl"]
+
+# What Pillow's wheel looks for on the system to lay out right-to-left text (Debian's name).
+RAQM_PACKAGE = "libfribidi0"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language: its code, its name in itself, its direction, and the locale for its dates."""
+
+    code: str
+    own_name: str
+    direction: Direction
+    locale: str
+
+    @property
+    def needs_raqm(self) -> bool:
+        """Whether text in this language is only right when Raqm lays it out."""
+        return self.direction == "rtl"
+
+
+LANGUAGES: dict[str, Language] = {
+    # British dates: day before month, as everywhere else we go, and no a.m.
+    "en": Language("en", "English", "ltr", "en_GB"),
+    "es": Language("es", "Español", "ltr", "es"),
+    "ar": Language("ar", "العربية", "rtl", "ar"),
+}
+
+
+def language(code: str) -> Language:
+    """Return the language of a code such as `es` or `es-MX`; English for one we do not speak."""
+    return LANGUAGES.get(code) or LANGUAGES.get(code.replace("_", "-").split("-")[0]) or LANGUAGES["en"]
+
+
+def available(codes: Iterable[str], *, raqm: bool) -> tuple[list[str], list[str]]:
+    """Split a site's languages into those this machine can draw and those it must hide.
+
+    `raqm` is `kit.text.RAQM`. Hidden languages need the system package RAQM_PACKAGE. The first list is
+    never empty: where nothing is left, it holds English.
+    """
+    shown: list[str] = []
+    hidden: list[str] = []
+    for code in codes:
+        (hidden if language(code).needs_raqm and not raqm else shown).append(code)
+    return shown or ["en"], hidden
+
+
+def pick(texts: Mapping[str, str], language: str, default: str) -> str:
+    """Choose a site's own text: in the language, else in the default one, else any, else empty."""
+    return texts.get(language) or texts.get(default) or next(filter(None, texts.values()), "")
