@@ -1,0 +1,1 @@
+"""The staff's physical "next customer" button and its lamp."""
