@@ -1,0 +1,1 @@
+"""The touchscreen: choose a service, take a ticket."""
