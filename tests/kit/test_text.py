@@ -1,0 +1,168 @@
+from itertools import product
+
+import pytest
+from PIL import Image, ImageChops, ImageDraw
+
+from kit import text
+from kit.text import CAP_HEIGHT, Face, line, line_height, measure, size_for_capitals, wrap
+
+NUMBER = Face(80, 700)
+
+
+def ink(mask: Image.Image) -> Image.Image:
+    """The image cut to what is drawn."""
+    return mask.crop(mask.getbbox())
+
+
+def contains(whole: Image.Image, part: Image.Image) -> bool:
+    """Whether the part stands somewhere in the whole, but for the blur of being shifted by half a pixel."""
+    part = ink(part)
+    for x, y in product(range(whole.width - part.width + 1), range(whole.height - part.height + 1)):
+        there = whole.crop((x, y, x + part.width, y + part.height))
+        if brightness(ImageChops.difference(there, part)) <= 0.2 * brightness(part):
+            return True
+    return False
+
+
+def brightness(image: Image.Image) -> int:
+    """All pixel values together."""
+    return sum(value * count for value, count in enumerate(image.histogram()))
+
+
+def in_the_arabic_font(words: str, face: Face) -> Image.Image:
+    """Latin letters as the Arabic font has them, drawn by themselves from left to right."""
+    canvas = Image.new("L", (400, 100))
+    font = text._font("arabic", face.size_px, face.weight)
+    ImageDraw.Draw(canvas).text((20, 60), words, fill=255, font=font, anchor="ls", direction="ltr")
+    return canvas
+
+
+def test_a_number_inside_arabic_still_reads_forwards() -> None:
+    """A042 inside an Arabic line is drawn as A042, not as 240A."""
+    face = Face(40, 700)
+    sentence = line("رقم A042 شباك", face, "rtl").mask
+    assert contains(sentence, in_the_arabic_font("A042", face))
+    assert not contains(sentence, in_the_arabic_font("240A", face))
+    # And it stands between the two words, the first of them at the right.
+    assert contains(
+        sentence.crop((sentence.width - measure("رقم", face, "rtl"), 0, *sentence.size)),
+        ink(line("رقم", face, "rtl").mask),
+    )
+
+
+def test_arabic_runs_from_right_to_left() -> None:
+    """The first word of an Arabic line stands at its right end."""
+    first, both = line("شباك", NUMBER, "rtl").mask, line("شباك قلم", NUMBER, "rtl").mask
+    right_end = both.crop((both.width - first.width, 0, both.width, both.height))
+    assert contains(right_end, ink(first).crop((4, 0, ink(first).width, ink(first).height)))
+
+
+def test_lines_of_one_face_share_a_baseline() -> None:
+    """Whatever the letters, ascent and descent are the face's, and a letter without a tail ends at the baseline."""
+    for words in ("nnn", "HHH", "gyp", "A042"):
+        drawn = line(words, NUMBER)
+        assert (drawn.ascent, drawn.descent) == (line("x", NUMBER).ascent, line("x", NUMBER).descent)
+    flat = line("HHH", NUMBER)
+    assert flat.mask.getbbox()[3] == flat.ascent
+    arabic = line("A042 شباك", NUMBER, "rtl")
+    assert arabic.mask.height == arabic.ascent + arabic.descent
+
+
+@pytest.mark.parametrize("words", ["jÅÇ|", "A1000", "ÁÉÍÓÚÑ", "شُّبّاكٌ", "fff", "Ж и Ω"])
+@pytest.mark.parametrize("size", [9, 31, 200])
+def test_nothing_is_cut_off(words: str, size: int) -> None:
+    """A line's mask holds all its ink: drawn on a wide canvas it has the same ink."""
+    direction = "rtl" if "ش" in words else "ltr"
+    alone = line(words, Face(size, 700), direction).mask
+    spaced = line(f"\u00a0{words}\u00a0", Face(size, 700), direction).mask
+    assert sum(ink(alone).histogram()[1:]) == pytest.approx(sum(ink(spaced).histogram()[1:]), rel=0.04)
+
+
+def test_capitals_have_the_height_they_are_asked_for() -> None:
+    """The size for a capital height draws an H of at least that height, and at most two pixels more."""
+    for height in (10, 29, 61, 250):
+        box = line("H", Face(size_for_capitals(height), 600)).mask.getbbox()
+        assert height <= box[3] - box[1] <= height + 2
+    assert line("H", Face(100)).cap_height == round(100 * CAP_HEIGHT)
+
+
+def test_weights_are_real_weights() -> None:
+    """Bold has more ink than semibold than regular, and none is condensed."""
+
+    def black(weight: int) -> int:
+        return brightness(line("HHH", Face(80, weight)).mask)
+
+    assert black(400) < black(600) < black(700)
+    # At full width an H is 0.72 of an em wide in semibold; at the narrowest it would be 0.65.
+    assert measure("H" * 10, Face(100, 600)) > 700
+
+
+def test_figures_are_tabular() -> None:
+    """All digits are equally wide, so that a clock does not dance."""
+    assert len({measure(digit * 4, Face(64, 600)) for digit in "0123456789"}) == 1
+
+
+def test_tracking_tightens() -> None:
+    """One per cent less room between letters: three gaps of A042 at 100 px take three pixels."""
+    loose, tight = measure("A042", Face(100, 700)), measure("A042", Face(100, 700, -0.01))
+    assert loose - tight == 3
+    drawn = line("A042", Face(100, 700, -0.01))
+    assert abs(drawn.width - tight) <= 2
+    assert measure("شباك", Face(100, 700, -0.05), "rtl") == measure("شباك", Face(100, 700), "rtl")
+
+
+def test_a_letter_that_one_font_lacks_comes_from_the_other() -> None:
+    """Greek and Cyrillic within Arabic are drawn, in their own order, and not as empty boxes."""
+    mixed = line("شباك ΩЖ هنا", NUMBER, "rtl").mask
+    assert contains(mixed, line("ΩЖ", NUMBER).mask)
+
+
+def test_wrapping_keeps_every_word_and_the_width() -> None:
+    """Lines are within the width, and together say the same."""
+    words = "We call your number on the big screen. Numbers are not always called in order."
+    face = Face(30)
+    for width in (150, 320, 700):
+        lines = wrap(words, face, width)
+        assert " ".join(lines) == words
+        assert all(measure(part, face) <= width for part in lines)
+    assert wrap("one\ntwo", face, 700) == ["one", "two"]
+
+
+def test_a_word_too_long_for_the_line_is_broken() -> None:
+    """A name of one endless word goes on in the next line rather than out of the picture."""
+    lines = wrap("Donaudampfschifffahrtsgesellschaft", Face(30), 200)
+    assert len(lines) > 1
+    assert "".join(lines) == "Donaudampfschifffahrtsgesellschaft"
+    assert all(measure(part, Face(30)) <= 200 for part in lines)
+
+
+def test_balanced_lines_leave_no_lonely_word() -> None:
+    """Balancing keeps the number of lines, and makes the last one longer."""
+    words, face = "Good morning. How can we help you today then?", Face(40, 700)
+    width = measure(words, face) - 20
+    plain, even = wrap(words, face, width), wrap(words, face, width, balance=True)
+    assert len(plain) == len(even) == 2
+    assert measure(even[-1], face) > measure(plain[-1], face)
+
+
+def test_an_empty_line_is_as_high_as_any() -> None:
+    """Drawing nothing is no failure and keeps its place."""
+    empty = line("", Face(40))
+    assert empty.width == 0
+    assert empty.mask.height == line("x", Face(40)).mask.height
+    assert line_height(Face(40)) == 52
+
+
+def test_without_raqm_latin_text_is_still_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine without libfribidi0 left-to-right text comes out as usual."""
+    with_raqm = line("Counter 3", Face(40, 600)).mask
+    monkeypatch.setattr(text, "RAQM", False)
+    text._font.cache_clear()
+    measure.cache_clear()
+    try:
+        without = line("Counter 3", Face(40, 600))
+        assert abs(without.width - with_raqm.width) <= 3
+        assert line("شباك", Face(40, 600), "rtl").width > 0
+    finally:
+        text._font.cache_clear()
+        measure.cache_clear()
