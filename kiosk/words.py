@@ -1,0 +1,96 @@
+"""Pure: what the kiosk says, sentence by sentence, in a language. Plain, warm, short; never a code, never blame."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from kit import wire
+from kit.language import Catalog, clock, day, pick
+
+NOON_AT, EVENING_AT, NIGHT_ENDS = 12, 18, 4  # hours of the day
+
+
+def greeting(catalog: Catalog, moment: datetime, zone: str) -> str:
+    """The greeting for this time of day at the site, and the question."""
+    hour = moment.astimezone(ZoneInfo(zone)).hour
+    if NIGHT_ENDS <= hour < NOON_AT:
+        hello = catalog.text("Good morning.")
+    elif NOON_AT <= hour < EVENING_AT:
+        hello = catalog.text("Good afternoon.")
+    else:
+        hello = catalog.text("Good evening.")
+    return f"{hello} {catalog.text('How can we help?')}"
+
+
+def service_name(service: wire.ServiceStatus | None, catalog: Catalog, default: str) -> str:
+    """A service's name in the customer's language, or the site's; empty for a service that is gone."""
+    return pick(service.name, catalog.language.code, default) if service else ""
+
+
+def service_line(
+    service: wire.ServiceStatus, catalog: Catalog, moment: datetime, zone: str, default: str
+) -> str:
+    """The line under a service's name: how many are ahead, or why no ticket can be taken."""
+    if service.open:
+        if service.ahead == 0:
+            return catalog.text("No one waiting")
+        return catalog.plural("{n} person ahead", "{n} people ahead", service.ahead)
+    said = pick(service.text, catalog.language.code, default)
+    if service.reason == "full":
+        return said or catalog.text("No more tickets today")
+    return said or closed_until(service.opens_at, catalog, moment, zone)
+
+
+def closed_until(opens_at: datetime | None, catalog: Catalog, moment: datetime, zone: str) -> str:
+    """That a service is closed, and when it opens: the time today, the weekday this week, else the date."""
+    if opens_at is None:
+        return catalog.text("Closed")
+    here, there = (each.astimezone(ZoneInfo(zone)).date() for each in (moment, opens_at))
+    code = catalog.language.code
+    time = clock(opens_at, code, zone)
+    if there == here:
+        return catalog.text("Closed · opens at {time}", time=time)
+    if there - here < timedelta(days=7):
+        name = format_datetime(opens_at.astimezone(ZoneInfo(zone)), "EEEE", locale=catalog.language.locale)
+        return catalog.text("Closed · opens {day} at {time}", day=name, time=time)
+    return catalog.text("Closed · opens {day} at {time}", day=day(opens_at, code, zone), time=time)
+
+
+def ahead_of_you(ahead: int, catalog: Catalog) -> str:
+    """How many are ahead of a ticket that was taken."""
+    if ahead == 0:
+        return catalog.text("You are next.")
+    return catalog.plural("{n} person ahead of you", "{n} people ahead of you", ahead)
+
+
+def no_paper(reason: str, doubtful: bool, catalog: Catalog) -> tuple[str, str]:
+    """Why there is no paper, and what to do instead."""
+    note = catalog.text("Please note your number; we will call it.")
+    if doubtful:
+        return catalog.text("If no ticket comes out, it is no problem."), note
+    if reason == "paper_out":
+        return catalog.text("The printer is out of paper."), note
+    return catalog.text("We could not print your ticket."), note
+
+
+def refused(
+    service: wire.ServiceStatus | None,
+    reason: str,
+    catalog: Catalog,
+    moment: datetime,
+    zone: str,
+    default: str,
+) -> tuple[str, str]:
+    """That a service cannot be had any more, and what else to do."""
+    name = service_name(service, catalog, default)
+    instead = catalog.text("Please choose another service, or ask at the desk.")
+    if reason == "full" and name:
+        return catalog.text("There are no more tickets for {service} today.", service=name), instead
+    if reason == "closed" and name:
+        if service and not service.open and service.opens_at:
+            instead = f"{closed_until(service.opens_at, catalog, moment, zone)}. {instead}"
+        return catalog.text("{service} has just closed.", service=name), instead
+    return catalog.text("This service cannot be chosen right now."), instead
