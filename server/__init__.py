@@ -1,0 +1,1 @@
+"""The queue itself: its rules, its store, its API and its web pages."""

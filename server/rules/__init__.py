@@ -1,0 +1,1 @@
+"""What a branch decides: pure functions, standard library only."""

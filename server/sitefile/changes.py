@@ -1,0 +1,104 @@
+"""What applying a site file would change, and which of its keys this release does not act on yet. Pure."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from kit.language import LANGUAGES, language, pick
+from server.sitefile.model import Closure, Counter, Service, Site
+from server.sitefile.writing import as_toml, written
+
+# Kept and given out again by `site show`; what acts on them is not built yet.
+_NOT_YET = {
+    Site: {
+        "priority",
+        "return_window",
+        "recalls",
+        "offline_band",
+        "retention",
+        "privacy_notice",
+        "backup_dir",
+    },
+    Service: {"group", "icon", "target", "questions", "faq", "bring"},
+    Counter: {"features", "languages"},
+}
+_NOT_YET_LOBBY = {"voice", "quiet_hours", "show_names"}
+_TABLES = ("services", "counters", "closures")
+_FIRST_COME = (
+    "fifo",
+    Site.model_fields["order"].default,
+)  # the default order is first come first served, so far
+
+
+def not_yet(site: Site) -> list[str]:
+    """Return a line for each key that is set, and kept, but not acted on yet by this release."""
+    found = [key for key, _ in written(site) if key in _NOT_YET[Site]]
+    found += ["order"] if site.order not in _FIRST_COME else []
+    found += [f"lobby.{key}" for key, _ in written(site.lobby) if key in _NOT_YET_LOBBY]
+    found += [f"theme.{key}" for key, _ in written(site.theme)]
+    for word, entries in (("service", site.services), ("counter", site.counters)):
+        for entry in entries:
+            keys = (key for key, _ in written(entry) if key in _NOT_YET[type(entry)])
+            found += [f"{word} {entry.code}: {key}" for key in keys]
+    lines = [f"{key}: kept, but not acted on yet by this release" for key in found]
+    return lines + [_untaught(code) for code in site.languages if language(code).code != code.split("-")[0]]
+
+
+def _untaught(code: str) -> str:
+    known = ", ".join(LANGUAGES)
+    return (
+        f"languages: {code} is not among the languages the programs speak ({known}); they say English instead"
+    )
+
+
+def changes(old: Site | None, new: Site) -> list[str]:
+    """Return a line for each thing that is new (+), gone (-) or different (~); none when nothing is."""
+    if old is None:
+        lines = [f"+ site {new.name}"]
+        return lines + [line for table in _TABLES for line in _entries(table, new, (), getattr(new, table))]
+    lines = [f"~ {line}" for line in _different(old, new)]
+    lines += [f"~ lobby.{line}" for line in _different(old.lobby, new.lobby)]
+    lines += [f"~ theme.{line}" for line in _different(old.theme, new.theme)]
+    for table in _TABLES:
+        lines += _entries(table, new, getattr(old, table), getattr(new, table))
+    return lines
+
+
+def _different(old: BaseModel, new: BaseModel) -> Iterator[str]:
+    for field, info in type(new).model_fields.items():
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after and field not in (*_TABLES, "lobby", "theme"):
+            yield f"{info.alias or field} {_shown(before)} -> {_shown(after)}"
+
+
+def _entries(table: str, site: Site, old: Sequence[Any], new: Sequence[Any]) -> list[str]:
+    before, after = ({_identity(entry): entry for entry in entries} for entries in (old, new))
+    lines = [f"+ {_label(after[key], site)}" for key in after if key not in before]
+    lines += [f"- {_label(before[key], site)}" for key in before if key not in after]
+    for key, entry in after.items():
+        if key in before:
+            word = table.removesuffix("s")
+            lines += [f"~ {word} {entry.code}: {line}" for line in _different(before[key], entry)]
+    kept = [key for key in before if key in after]
+    if kept != [key for key in after if key in before]:
+        lines.append(f"~ {table}: in another order")
+    return lines
+
+
+def _identity(entry: Service | Counter | Closure) -> str:
+    """Say what makes an entry the same one as before: its code; a closure is only ever the same whole."""
+    return repr(entry) if isinstance(entry, Closure) else entry.code
+
+
+def _label(entry: Service | Counter | Closure, site: Site) -> str:
+    if isinstance(entry, Closure):
+        services = f" of {', '.join(entry.services)}" if entry.services else ""
+        return f"closure {entry.first} to {entry.last}{services}"
+    word = "service" if isinstance(entry, Service) else "counter"
+    return f"{word} {entry.code} {pick(entry.name, site.languages[0], 'en')}".rstrip()
+
+
+def _shown(value: Any) -> str:
+    text = as_toml(value)
+    return text if len(text) <= 120 else text[:119] + "…"
