@@ -1,0 +1,127 @@
+"""What the kiosk says."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk import words
+from kit.language import catalog
+
+Make = Callable[..., Any]
+NOW = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)  # a Tuesday; 10:42 in Madrid
+MADRID = "Europe/Madrid"
+
+
+@pytest.mark.parametrize(
+    ("hour", "hello"),
+    [
+        (3, "Good morning."),
+        (10, "Good morning."),
+        (11, "Good afternoon."),
+        (17, "Good evening."),
+        (1, "Good evening."),
+    ],
+)
+def test_the_greeting_follows_the_site_s_clock(hour: int, hello: str) -> None:
+    """It is noon in Madrid when it is eleven in UTC."""
+    said = words.greeting(catalog("en"), NOW.replace(hour=hour), MADRID)
+    assert said == f"{hello} How can we help?"
+
+
+def _line(services: Make, code: str = "en", **fields: Any) -> str:
+    service = services(1, A=fields).services[0]
+    return words.service_line(service, catalog(code), NOW, MADRID, "en")
+
+
+def test_how_many_are_ahead(services: Make) -> None:
+    """An open service tells how many are ahead, in the grammar of the language."""
+    assert _line(services, ahead=0) == "No one waiting"
+    assert _line(services, ahead=1) == "1 person ahead"
+    assert _line(services, ahead=4) == "4 people ahead"
+    assert _line(services, "es", ahead=4) == "4 personas delante"
+    assert _line(services, "ar", ahead=2) == "شخصان قبلكم"
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (timedelta(hours=1, minutes=18), "Closed · opens at 12:00"),
+        (timedelta(days=1, hours=-1), "Closed · opens Wednesday at 09:42"),
+        (timedelta(days=30), "Closed · opens Thu 24 Dec 2026 at 10:42"),
+        (None, "Closed"),
+    ],
+)
+def test_a_closed_service_says_when_it_opens(services: Make, after: timedelta | None, said: str) -> None:
+    """The time today, the weekday within a week, else the date; nothing is made up."""
+    opens_at = NOW + after if after is not None else None
+    assert _line(services, open=False, reason="closed", opens_at=opens_at) == said
+
+
+def test_a_full_service_says_so(services: Make) -> None:
+    """No tickets left is said in words."""
+    assert _line(services, open=False, reason="full") == "No more tickets today"
+
+
+def test_the_site_s_own_words_come_first(services: Make) -> None:
+    """A closure's text is shown in the customer's language, or the site's first."""
+    fields = {"open": False, "reason": "closed", "text": {"en": "Closed for the holidays"}}
+    assert _line(services, "es", **fields) == "Closed for the holidays"
+
+
+def test_no_paper_says_what_is_known() -> None:
+    """Out of paper, any other fault, and a paper nobody is sure about each have their own sentence."""
+    english = catalog("en")
+    said = [
+        words.no_paper(reason, doubtful, english)[0]
+        for reason, doubtful in [("paper_out", False), ("cover_open", False), ("", True)]
+    ]
+    assert said == [
+        "The printer is out of paper.",
+        "We could not print your ticket.",
+        "If no ticket comes out, it is no problem.",
+    ]
+
+
+def test_a_refusal_names_the_service(services: Make) -> None:
+    """A service that closed or filled up meanwhile is named, with when it opens again."""
+    opens = NOW + timedelta(days=1)
+    service = services(1, A={"open": False, "reason": "closed", "opens_at": opens}).services[0]
+    title, then = words.refused(service, "closed", catalog("en"), NOW, MADRID, "en")
+    assert title == "General enquiries has just closed."
+    assert then.startswith("Closed · opens Wednesday at 10:42. Please choose")
+    assert (
+        "more tickets for General enquiries"
+        in words.refused(service, "full", catalog("en"), NOW, MADRID, "en")[0]
+    )
+    assert words.refused(None, "full", catalog("en"), NOW, MADRID, "en")[0].startswith("This service")
+
+
+def test_position_in_the_queue() -> None:
+    """The first in the queue is told so."""
+    assert words.ahead_of_you(0, catalog("en")) == "You are next."
+    assert words.ahead_of_you(4, catalog("en")) == "4 people ahead of you"
+
+
+FORBIDDEN = ("error", "fail", "invalid", "wrong", "try later", "!")
+
+
+def test_never_an_error_never_blame() -> None:
+    """No sentence of the kiosk speaks of errors or blame, or shouts."""
+    room = Path(words.__file__).parent
+    said = [
+        node.args[0].value
+        for path in room.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") in ("text", "plural")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    ]
+    assert len(said) > 15
+    assert not [each for each in said for word in FORBIDDEN if word in str(each).lower()]
