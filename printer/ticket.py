@@ -1,0 +1,43 @@
+"""Pure: what a ticket on paper tells."""
+
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError) as problem:
+        raise ValueError(f"unknown time zone '{name}'") from problem
+    return name
+
+
+class PaperTicket(BaseModel):
+    """One ticket as `render` reads it and the spool keeps it.
+
+    `site` and `service` are in the ticket's language already. `ahead` counts people. `wait` has no range to
+    tell yet. `issued_at` carries a zone; the paper shows it in `timezone` (IANA name). Without `url` there is
+    no QR code and no sentence about phones. `copy` marks a reprint.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    site: Words
+    service: Words
+    number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,8}$")]
+    ahead: Annotated[int, Field(ge=0, le=99_999)]
+    wait: None = None
+    language: str = "en"
+    issued_at: AwareDatetime
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=300)] | None = None
+    is_copy: Annotated[bool, Field(alias="copy")] = False
+
+    def at(self, moment: datetime) -> "PaperTicket":
+        """Return the same ticket issued at another moment."""
+        return self.model_copy(update={"issued_at": moment})
