@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import json
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,3 +75,157 @@ def services() -> Callable[..., wire.Services]:
 def ticket() -> Callable[..., wire.Ticket]:
     """Make a ticket: `ticket("A042", ahead=4)`."""
     return make_ticket
+
+
+class FakeServer:
+    """As much of the server as a kiosk talks to, on a free port of 127.0.0.1, with faults to switch on.
+
+    `taken` maps each idempotency key to its ticket; `asked` counts how often tickets were asked for; `printed` holds
+    the print reports. `delay` holds every ticket's answer back; `mute` answers nothing at all; `refuse` is a reason
+    for 409.
+    """
+
+    def __init__(self, services: wire.Services) -> None:
+        self.services = services
+        self.taken: dict[str, wire.Ticket] = {}
+        self.asked = 0
+        self.printed: list[tuple[str, str]] = []
+        self.delay = 0.0
+        self.mute = False
+        self.refuse: str | None = None
+        self.lock = threading.Lock()
+        self._server: ThreadingHTTPServer | None = None
+        self.port = 0
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is answered; connections kept from before a stop are dead too."""
+        return self.mute or self._server is None
+
+    def start(self) -> None:
+        """Listen (again, on the same port)."""
+        fake = self
+
+        class Handler(_Handler):
+            server_state = fake
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        self._server.daemon_threads = True
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def stop(self) -> None:
+        """Stop listening: connections are refused from now on."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+    def take(self, service: str, language: str, key: str) -> wire.Ticket:
+        """The ticket of this key: a new one for a new key."""
+        with self.lock:
+            self.asked += 1
+            if key not in self.taken:
+                number = f"{service}{len(self.taken) + 1:03d}"
+                self.taken[key] = make_ticket(number, id=str(uuid.uuid4()), language=language)
+            return self.taken[key]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server_state: FakeServer
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        fake = self.server_state
+        if fake.silent:
+            self.close_connection = True
+            return
+        if self.path.endswith("/services"):
+            self._answer(200, fake.services.model_dump_json())
+        elif self.path.endswith("/events"):
+            self._events()
+        else:
+            self._answer(404, '{"title": "Not found", "status": 404}')
+
+    def do_POST(self) -> None:
+        fake = self.server_state
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
+        if fake.silent:
+            self.close_connection = True
+            return
+        if self.path.endswith("/tickets"):
+            if fake.refuse:
+                self._answer(409, json.dumps({"title": "Not now", "status": 409, "reason": fake.refuse}))
+                return
+            ticket = fake.take(body["service"], body.get("language", "en"), self.headers["Idempotency-Key"])
+            time.sleep(fake.delay)
+            self._answer(201, ticket.model_dump_json())
+        elif self.path.endswith("/print"):
+            fake.printed.append((self.path.split("/")[-2], body["result"]))
+            self._answer(204, "")
+        else:
+            self._answer(204, "")
+
+    def _events(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            while self.server_state._server is not None:
+                self.wfile.write(b": alive\n\n")
+                time.sleep(0.2)
+
+    def _answer(self, status: int, body: str) -> None:
+        data = body.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            self.wfile.write(data)
+
+    def log_message(self, *_args: Any) -> None:
+        """Be quiet."""
+
+
+@pytest.fixture
+def server(services: Callable[..., wire.Services]) -> Iterator[FakeServer]:
+    """A fake server with four services."""
+    fake = FakeServer(services())
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture
+def wait_for() -> Callable[..., Any]:
+    """Wait until a condition holds and return its value; fail after `seconds`."""
+
+    def wait(condition: Callable[[], Any], seconds: float = 15.0, what: str = "the condition") -> Any:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if value := condition():
+                return value
+            time.sleep(0.01)
+        pytest.fail(f"{what} did not come about within {seconds} s")
+
+    return wait
+
+
+@pytest.fixture
+def talk() -> Callable[[Path, str], str]:
+    """Say one line to a program's remote-input socket and return its answer."""
+
+    def say(path: Path, line: str) -> str:
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(5)
+            link.connect(str(path))
+            link.sendall(line.encode() + b"\n")
+            with link.makefile("r", encoding="utf-8") as answers:
+                return answers.readline().rstrip("\n")
+
+    return say

@@ -1,0 +1,142 @@
+"""The workers between flow and server."""
+
+from __future__ import annotations
+
+import queue
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk import state as s
+from kiosk.pending import PendingFile
+from kiosk.workers import ReportWorker, ServicesWorker, TicketWorker, Worker
+from kit.client import QueueClient
+
+TAP = s.Pending("k" * 32, "A", "es")
+
+
+@pytest.fixture
+def answers() -> queue.Queue[s.Input]:
+    """What the workers post."""
+    return queue.Queue()
+
+
+@pytest.fixture
+def tickets(server: Any, answers: queue.Queue[s.Input], tmp_path: Path) -> Iterator[TicketWorker]:
+    """A worker that asks the fake server for tickets, with a short patience."""
+    worker = TicketWorker(QueueClient(server.url, "token", timeout=0.5), PendingFile(tmp_path), answers.put)
+    yield worker
+    worker.close()
+
+
+def test_a_ticket_comes_back_as_an_input(
+    tickets: TicketWorker, answers: queue.Queue[s.Input], server: Any
+) -> None:
+    """A wish becomes a ticket in its language, and is on disk until it is forgotten."""
+    tickets.put(s.TakeTicket(TAP))
+    answer = answers.get(timeout=5)
+    assert isinstance(answer, s.TicketTaken)
+    assert (answer.key, answer.ticket.number, answer.ticket.language) == (TAP.key, "A001", "es")
+
+
+def test_the_tap_is_on_disk_until_it_is_settled(
+    tickets: TicketWorker, answers: queue.Queue[s.Input], tmp_path: Path
+) -> None:
+    """A restart between the question and the spool finds the tap; one after it does not."""
+    tickets.put(s.TakeTicket(TAP))
+    answers.get(timeout=5)
+    kept = tmp_path / "pending.json"
+    assert TAP.key in kept.read_text()
+    tickets.put(s.Forget(TAP.key))
+    tickets.close()
+    assert not kept.exists()
+
+
+def test_no_answer_is_said_and_the_retry_gives_the_same_ticket(
+    tickets: TicketWorker, answers: queue.Queue[s.Input], server: Any
+) -> None:
+    """A server that acted but answered too late gives the same ticket to the same key."""
+    server.delay = 1.0
+    tickets.put(s.TakeTicket(TAP))
+    assert answers.get(timeout=5) == s.TicketUnanswered(TAP.key)
+    server.delay = 0.0
+    tickets.put(s.TakeTicket(TAP))
+    answer = answers.get(timeout=5)
+    assert isinstance(answer, s.TicketTaken)
+    assert answer.ticket.number == "A001"
+    assert len(server.taken) == 1
+
+
+def test_a_refusal_tells_why(tickets: TicketWorker, answers: queue.Queue[s.Input], server: Any) -> None:
+    """The server's reason reaches the screen."""
+    server.refuse = "full"
+    tickets.put(s.TakeTicket(TAP))
+    assert answers.get(timeout=5) == s.TicketRefused(TAP.key, "full")
+
+
+def test_services_come_or_fail(server: Any, answers: queue.Queue[s.Input]) -> None:
+    """The services come back as an input, and so does their failure."""
+    worker = ServicesWorker(QueueClient(server.url, "token", timeout=0.5), answers.put)
+    worker.put(s.FetchServices())
+    assert isinstance(answers.get(timeout=5), s.ServicesCame)
+    server.stop()
+    worker.put(s.FetchServices())
+    assert answers.get(timeout=10) == s.ServicesFailed()
+    worker.close()
+
+
+def test_a_print_report_is_tried_until_it_is_told(server: Any, wait_for: Callable[..., Any]) -> None:
+    """A report during an outage reaches the server after it."""
+    server.stop()
+    worker = ReportWorker(QueueClient(server.url, "token", timeout=0.5))
+    worker.put("id-1", "failed", "paper_out")
+    server.start()
+    wait_for(lambda: server.printed == [("id-1", "failed")])
+    worker.close()
+
+
+def test_a_job_that_breaks_does_not_break_the_worker() -> None:
+    """After a job that nobody thought of the next one is done."""
+    done = threading.Event()
+
+    def do(job: str) -> None:
+        if job == "bad":
+            raise RuntimeError(job)
+        done.set()
+
+    worker = Worker("test", do)
+    worker.put("bad")
+    worker.put("good")
+    assert done.wait(5)
+    worker.close()
+
+
+def test_a_folder_that_cannot_be_written_costs_no_ticket(
+    server: Any, answers: queue.Queue[s.Input], tmp_path: Path
+) -> None:
+    """A full or broken card does not keep a customer from a ticket."""
+    worker = TicketWorker(QueueClient(server.url, "token"), PendingFile(tmp_path / "gone"), answers.put)
+    worker.put(s.TakeTicket(TAP))
+    assert isinstance(answers.get(timeout=5), s.TicketTaken)
+    worker.close()
+
+
+def test_remote_input_is_private_and_answers(tmp_path: Path, talk: Callable[[Path, str], str]) -> None:
+    """The testing aid's socket is for this user alone; it taps, presses, lists, and says what it does not know."""
+    from kiosk.remote import RemoteInput
+
+    done: list[Any] = []
+    path = tmp_path / "finger"
+    remote = RemoteInput(path, lambda x, y: done.append((x, y)), done.append, lambda: [{"name": "service:A"}])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert talk(path, "tap 10 20") == "ok"
+    assert talk(path, "key return") == "ok"
+    assert talk(path, "targets") == '[{"name": "service:A"}]'
+    assert talk(path, "dance").startswith("say:")
+    assert done == [(10, 20), "return"]
+    remote.close()
+    assert not path.exists()
