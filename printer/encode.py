@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from kit.text import Weight
 from printer import codepages, raster
 from printer.layout import Code, CutOff, Line, Number, Role, Rule, Space, Text
 from printer.paper import Font, Paper, escpos
@@ -16,7 +17,9 @@ from printer.paper import Font, Paper, escpos
 _CELL_HEIGHTS: dict[Font, int] = {"a": 24, "b": 17}
 _CELL_WIDTHS: dict[Font, int] = {"a": 12, "b": 9}
 _LARGEST = 8  # times, in GS !
+_MOST_LINES = 2  # of a large style, before a narrower one is taken
 _RULE_ROWS = 2
+_LEADING = 10  # dots between lines, at most
 _MARGIN = 8  # dots that drawn text keeps from the edges, where some print heads end early
 
 
@@ -40,7 +43,7 @@ class _Look:
 
     styles: tuple[_Style, ...]
     size: int
-    weight: raster.Weight
+    weight: Weight
 
 
 _LARGE = (_Style("b", 2, 2, False), _Style("a", 1, 2, False))
@@ -63,7 +66,7 @@ def encode(lines: Sequence[Line], paper: Paper) -> bytes:
     job = _Job(paper)
     for line in lines:
         job.add(line)
-    return job.bytes()
+    return job.finished()
 
 
 class _Job:
@@ -80,10 +83,10 @@ class _Job:
         self._latin = True
         self._driver.hw("INIT")
         # Distances in dots: 1/203 inch.
-        self._driver._raw(b"\x1dP\xcb\xcb")  # noqa: SLF001 - the only way to send what the library has no method for
+        self._driver._raw(b"\x1dP\xcb\xcb")
         self._driver.set(align="center")
 
-    def bytes(self) -> bytes:
+    def finished(self) -> bytes:
         return bytes(self._driver.output)
 
     def add(self, line: Line) -> None:
@@ -117,15 +120,12 @@ class _Job:
             self._native(part, style, page)
 
     def _fit(self, text: str, styles: Sequence[_Style]) -> tuple[_Style, Sequence[str]]:
-        """Return the first style that takes the text in one line; else the first there is, with several lines."""
+        """Return the first style that takes the text in two lines at most; else the last there is, in several."""
         possible = [
             (style, columns // style.width) for style in styles if (columns := self._columns[style.font])
         ]
-        for style, room in possible:
-            if len(text) <= room:
-                return style, [text]
-        style, room = possible[0]
-        return style, codepages.fill(text, room)
+        fitted = [(style, codepages.fill(text, room)) for style, room in possible]
+        return next((fit for fit in fitted if len(fit[1]) <= _MOST_LINES), fitted[-1])
 
     def _native(self, text: str, style: _Style, page: str) -> None:
         if self._latin and not text.isascii():
@@ -137,7 +137,7 @@ class _Job:
                 font=style.font, bold=style.bold, custom_size=True, width=style.width, height=style.height
             )
             self._style = style
-        pitch = style.rows + style.rows // 4
+        pitch = min(style.rows + style.rows // 4, style.rows + _LEADING)
         if pitch != self._pitch:
             self._driver.line_spacing(pitch)
             self._pitch = pitch
@@ -181,4 +181,4 @@ class _Job:
             self._raw(b"\x1dV" + (b"A" if self._paper.cut == "full" else b"B") + b"\x00")
 
     def _raw(self, data: bytes) -> None:
-        self._driver._raw(data)  # noqa: SLF001 - as above
+        self._driver._raw(data)

@@ -65,15 +65,24 @@ def lay_out(ticket: PaperTicket) -> list[Line]:
     lines: list[Line] = []
     if ticket.is_copy:
         lines += [text(speak.text("COPY"), "mark"), Space(8)]
-    lines += [text(ticket.site, "place"), Space(16), text(ticket.service, "service"), Space(20)]
-    lines += [Number(ticket.number), Space(20), text(_ahead(ticket), "ahead")]
+    lines += [text(ticket.site, "place"), Space(16), text(ticket.service, "service"), Space(26)]
+    lines += [Number(ticket.number), Space(28), text(_ahead(ticket), "ahead")]
     if ticket.url is not None:
         lines += [Space(4), Code(ticket.url)]
         lines += [text(speak.text("Scan to follow your turn. You may wait outside."), "note")]
     lines += [Space(16), Rule(), Space(14)]
-    moment = f"{day(ticket.issued_at, ticket.language, ticket.timezone)} · {clock(ticket.issued_at, ticket.language, ticket.timezone)}"
-    lines += [text(moment, "date"), Space(6), text(speak.text("Thank you for coming."), "thanks"), CutOff()]
+    lines += [
+        text(_moment(ticket), "date"),
+        Space(6),
+        text(speak.text("Thank you for coming."), "thanks"),
+        CutOff(),
+    ]
     return lines
+
+
+def _moment(ticket: PaperTicket) -> str:
+    told = ticket.issued_at, ticket.language, ticket.timezone
+    return f"{day(*told)} · {clock(*told)}"
 
 
 def _ahead(ticket: PaperTicket) -> str:

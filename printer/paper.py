@@ -7,7 +7,6 @@ table of printers and leaves a temporary folder behind, none of which belongs in
 import shutil
 from dataclasses import dataclass
 from functools import cache
-from types import ModuleType
 from typing import Any, Literal
 
 from kit.errors import SettingError
@@ -65,10 +64,10 @@ def paper_for(address: PrinterAddress) -> Paper:
 
 
 @cache
-def escpos() -> ModuleType:
+def escpos() -> Any:
     """Import python-escpos, and tidy up the folder of its cache that no later process would find."""
-    import escpos.capabilities  # noqa: PLC0415 - see the top of the file
-    import escpos.printer  # noqa: PLC0415
+    import escpos.capabilities
+    import escpos.printer
 
     if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in escpos.capabilities.environ:
         shutil.rmtree(escpos.capabilities.pickle_dir, ignore_errors=True)
@@ -77,7 +76,7 @@ def escpos() -> ModuleType:
 
 def _profile(address: PrinterAddress) -> Any:
     escpos()
-    from escpos.capabilities import CAPABILITIES, get_profile  # noqa: PLC0415 - after escpos() has tidied up
+    from escpos.capabilities import CAPABILITIES, get_profile
 
     if address.profile is not None and address.profile not in CAPABILITIES["profiles"]:
         known = ", ".join(sorted(CAPABILITIES["profiles"]))

@@ -116,11 +116,11 @@ class _Head:
             drawn.ascent + round(size[1] * 3 * 0.20),
         )
         small = drawn.mask.crop(box).resize(size, Image.Resampling.LANCZOS)
-        return small.point(lambda v: 255 if v >= 110 else 0)  # noqa: PLR2004 - a little more ink than half
+        return small.point(lambda v: 255 if v >= 110 else 0)
 
     def _codec(self) -> str:
         escpos()
-        from escpos.capabilities import get_profile  # noqa: PLC0415 - see paper.py
+        from escpos.capabilities import get_profile
 
         pages = get_profile(self.paper.profile).codePages
         return str(pages[self.modes.page])
@@ -187,7 +187,7 @@ class _Head:
 
 def _set(name: str, convert: Callable[[int], Any] = int) -> Callable[[_Head], None]:
     def act(head: _Head) -> None:
-        setattr(head.modes, name, convert(head._number()))  # noqa: SLF001 - one of its own parts
+        setattr(head.modes, name, convert(head._number()))
 
     return act
 

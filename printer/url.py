@@ -1,6 +1,7 @@
 """Pure: a printer's URL, taken apart.
 
-    tcp://HOST:9100    serial:///dev/serial0?baud=19200    usb://04b8:0e15?serial=…    file:///dev/usb/lp0    virtual:DIR
+    tcp://HOST:9100    serial:///dev/serial0?baud=19200    usb://04b8:0e15?serial=…
+    file:///dev/usb/lp0    virtual:DIR
 
 Each also takes width=80|58, profile=NAME, cut=none|partial|full, feed=MM, status=no and near_end=ignore.
 """
