@@ -67,16 +67,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _main(argv: Sequence[str] | None) -> int:
     options = settings.parse(parser(), argv)
+    token = settings.read_token(options.token_file)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(name)s: %(message)s")
     endings: Endings = queue.SimpleQueue()
     # SimpleQueue.put may be called from a signal handler; setting a threading.Event there may lock up.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: endings.put(Ending("told to stop")))
-    return _serve(options, endings)
+    return _serve(options, token, endings)
 
 
-def _serve(options: argparse.Namespace, endings: Endings) -> int:
-    token = settings.read_token(options.token_file)
+def _serve(options: argparse.Namespace, token: str, endings: Endings) -> int:
     notifier = sdnotify.SystemdNotifier()
     with contextlib.ExitStack() as last_things:
         lamp = _lamp(options)
