@@ -36,7 +36,7 @@ from server.sitefile.values import (
 class FileError(ValueError):
     """Something that several keys together make wrong; `path` is where in the file it shows."""
 
-    def _init__(self, path: tuple[str | int, ...], message: str) -> None:
+    def __init__(self, path: tuple[str | int, ...], message: str) -> None:
         super().__init__(message)
         self.path = path
 

@@ -28,6 +28,15 @@ _MODELS: dict[str, type[BaseModel]] = {
     "faq": Answer,
 }
 
+# Where a key that stands in the wrong table belongs; the first table that knows it.
+_HOMES: dict[str, type[BaseModel]] = {
+    "above the first [table]": Site,
+    "under [lobby]": Lobby,
+    "under [theme]": Theme,
+    "under [[services]]": Service,
+    "under [[counters]]": Counter,
+}
+
 # What pydantic found, by its name for it, in our words; the fields are from its context.
 _WORDS = {
     "missing": "is missing",
@@ -71,8 +80,10 @@ def parse(text: str, name: str) -> Site:
     """Read the text of a site file called `name`; SettingError with one line (file, place, key) when wrong."""
     try:
         raw = tomllib.loads(text)
-    except ValueError as error:  # TOMLDecodeError, and Python's own for a number of 5,000 digits
-        raise SettingError(_syntax(name, str(error))) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingError(_syntax(name, text, str(error))) from None
+    except ValueError:  # Python's own limit of 4,300 digits
+        raise SettingError(_line(name, "holds a number that is far too long")) from None
     except RecursionError:
         raise SettingError(_line(name, "is nested too deeply")) from None
     _name_by_code(raw)
@@ -98,13 +109,14 @@ def _name_by_code(raw: dict[str, Any]) -> None:
             service.setdefault("name", {str(languages[0]): service["code"]})
 
 
-def _syntax(name: str, message: str) -> str:
-    """Turn tomllib's "what (at line 3, column 4)" into our form."""
-    what, _, place = message.rpartition(" (at line ")
-    line = place.partition(",")[0]
-    if line.isdecimal():
-        return _line(f"{name}:{line}", f"not valid TOML: {what}")
-    return _line(name, f"not valid TOML: {message}")
+def _syntax(name: str, text: str, message: str) -> str:
+    """Turn tomllib's "what (at line 3, column 4)" or "what (at end of document)" into our form."""
+    what, _, place = message.rpartition(" (at ")
+    line = place.removeprefix("line ").partition(",")[0]
+    if not line.isdecimal():
+        line = str(text.rstrip("\n").count("\n") + 1)
+    what = what.replace("Cannot overwrite a value", "a key stands there twice")
+    return _line(f"{name}:{line}", f"not valid TOML: {what}")
 
 
 def _first_error(error: ValidationError, raw: dict[str, Any], text: str, name: str) -> str:
@@ -143,10 +155,11 @@ def _suggestion(path: KeyPath) -> str:
     tables = [part for part in path[:-1] if isinstance(part, str)]
     model = _MODELS[tables[-1]] if tables else Site
     known = [field.alias or key for key, field in model.model_fields.items()]
+    home = next((place for place, owner in _HOMES.items() if path[-1] in owner.model_fields), "")
+    if home:
+        return f", it belongs {home}"
     near = difflib.get_close_matches(str(path[-1]), known, n=1)
-    if near:
-        return f', did you mean "{near[0]}"?'
-    return ", it belongs above the first [table]" if tables and path[-1] in Site.model_fields else ""
+    return f', did you mean "{near[0]}"?' if near else ""
 
 
 def _find(path: KeyPath, lines: Mapping[KeyPath, int]) -> int:
