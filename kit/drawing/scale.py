@@ -1,0 +1,106 @@
+"""Pure: how big things are, from the screen's pixels and its millimetres."""
+
+import math
+from dataclasses import dataclass
+
+from kit.text import size_for_capitals
+
+MM_PER_INCH = 25.4
+# Capitals that can be read at arm's length (EN 301 549; 4 mm is the product's floor for a kiosk).
+KIOSK_CAPITALS_MM = 4.0
+TOUCH_MM = 15.0
+PRIMARY_TOUCH_MM = 20.0
+_SMALL_PANEL_PX = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Sizes for a screen of `width` × `height` pixels; type follows the short side S, and then the millimetres.
+
+    Without a known diagonal a panel counts as 7 inches up to 600 pixels of short side and as 10.1 inches above,
+    the two common ones on a kiosk. `capitals_mm` is the least height of a capital letter.
+    """
+
+    width: int
+    height: int
+    diagonal_inches: float | None = None
+    capitals_mm: float = KIOSK_CAPITALS_MM
+
+    @property
+    def short(self) -> int:
+        """The short side, in pixels."""
+        return min(self.width, self.height)
+
+    @property
+    def portrait(self) -> bool:
+        """Whether the screen is higher than wide."""
+        return self.height > self.width
+
+    @property
+    def pixels_per_mm(self) -> float:
+        """How many pixels a millimetre has."""
+        inches = self.diagonal_inches or (7.0 if self.short <= _SMALL_PANEL_PX else 10.1)
+        return math.hypot(self.width, self.height) / (inches * MM_PER_INCH)
+
+    def px(self, millimetres: float) -> int:
+        """Return at least this many millimetres in whole pixels."""
+        return math.ceil(millimetres * self.pixels_per_mm)
+
+    def u(self, units: float) -> int:
+        """Return a length in units of a hundredth of the short side, in whole pixels and at least one."""
+        return max(1, round(self.short * units / 100))
+
+    def type_size(self, divisor: float, capitals_mm: float | None = None) -> int:
+        """Return a font size of S ÷ divisor pixels, but never with capitals below the least height."""
+        least = self.capitals_mm if capitals_mm is None else capitals_mm
+        return max(round(self.short / divisor), size_for_capitals(self.px(least)))
+
+    @property
+    def body(self) -> int:
+        """Font size of plain text."""
+        return self.type_size(28)
+
+    @property
+    def title(self) -> int:
+        """Font size of a card's title; always above the body's, also where millimetres decide."""
+        return max(self.type_size(22), round(self.body * 1.2))
+
+    @property
+    def heading(self) -> int:
+        """Font size of a screen's heading."""
+        return max(self.type_size(15), round(self.body * 1.55))
+
+    @property
+    def margin(self) -> int:
+        """Room along the screen's edge."""
+        return self.u(4.5)
+
+    @property
+    def gap(self) -> int:
+        """Room between things."""
+        return self.u(2.5)
+
+    @property
+    def padding(self) -> int:
+        """Room inside a card."""
+        return self.u(3)
+
+    @property
+    def radius(self) -> int:
+        """Roundness of cards and buttons."""
+        return self.u(3)
+
+    @property
+    def outline(self) -> int:
+        """Thickness of a control's outline."""
+        return max(2, round(self.short * 0.0035))
+
+    @property
+    def touch(self) -> int:
+        """Least side of a touch target."""
+        return self.px(TOUCH_MM)
+
+    @property
+    def primary_touch(self) -> int:
+        """Least side of the main action's touch target."""
+        return self.px(PRIMARY_TOUCH_MM)

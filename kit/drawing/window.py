@@ -1,0 +1,146 @@
+"""The program's window: size, rotation, full screen, and inputs in the picture's own pixels.
+
+A loop looks like this, and costs next to nothing while nothing happens:
+
+    while running:
+        for each in window.inputs(): ...
+        if something_changed:
+            draw(window.surface)
+            window.flip()
+        window.tick()
+"""
+
+import os
+import time
+from collections.abc import Iterator
+
+import pygame
+
+from kit.drawing.inputs import Input, Key, OnePointer, Press, Quit, Release
+from kit.drawing.rotation import Rotation, logical_size, to_logical
+from kit.errors import NextPleaseError
+
+_KEY_NAMES = {
+    pygame.K_TAB: "tab",
+    pygame.K_RETURN: "enter",
+    pygame.K_KP_ENTER: "enter",
+    pygame.K_ESCAPE: "escape",
+    pygame.K_BACKSPACE: "backspace",
+    pygame.K_LEFT: "left",
+    pygame.K_RIGHT: "right",
+    pygame.K_UP: "up",
+    pygame.K_DOWN: "down",
+    pygame.K_SPACE: "space",
+    pygame.K_HOME: "home",
+    pygame.K_END: "end",
+    pygame.K_PAGEUP: "pageup",
+    pygame.K_PAGEDOWN: "pagedown",
+}
+_UNCOVERED = (pygame.WINDOWEXPOSED, pygame.WINDOWRESTORED, pygame.VIDEOEXPOSE)
+
+
+class WindowError(NextPleaseError):
+    """No window could be opened."""
+
+
+class Window:
+    """A window. `size` is the panel's own, before rotation; None takes the whole screen's."""
+
+    def __init__(
+        self,
+        title: str,
+        size: tuple[int, int] | None = None,
+        rotation: Rotation = 0,
+        *,
+        windowed: bool = False,
+    ) -> None:
+        # One finger otherwise comes as a mouse, too. And with its own framebuffer texture SDL takes nine times as
+        # long, and three times the memory, on a machine without a GPU.
+        os.environ["SDL_TOUCH_MOUSE_EVENTS"] = "0"
+        os.environ["SDL_MOUSE_TOUCH_EVENTS"] = "0"
+        os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+        os.environ.setdefault("SDL_VIDEO_ALLOW_SCREENSAVER", "0")
+        try:
+            pygame.display.init()
+            pygame.display.set_caption(title)
+            flags = 0 if windowed else pygame.FULLSCREEN
+            self._panel = pygame.display.set_mode(size or (0, 0), flags)
+        except pygame.error as problem:
+            raise WindowError(f"no window could be opened: {problem}") from problem
+        pygame.mouse.set_visible(windowed)
+        pygame.event.set_blocked([pygame.MOUSEMOTION, pygame.FINGERMOTION])
+        self._rotation = rotation
+        self._pointer = OnePointer()
+        self._clock = pygame.time.Clock()
+        # Without rotation the picture is drawn where it is shown.
+        self.surface = (
+            pygame.Surface(logical_size(self._panel.get_size(), rotation)) if rotation else self._panel
+        )
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The picture's width and height in pixels, after rotation."""
+        return self.surface.get_size()
+
+    def flip(self) -> None:
+        """Show what was drawn on `surface`. Returns when the pixels have been handed to the screen."""
+        if self._rotation:
+            # pygame turns counter-clockwise
+            self._panel.blit(pygame.transform.rotate(self.surface, -self._rotation), (0, 0))
+        pygame.display.flip()
+
+    def tick(self, per_second: int = 30) -> None:
+        """Wait until it is time for the next frame.
+
+        pygame's own event.wait() polls each millisecond and costs eight times as much as this.
+        """
+        self._clock.tick(per_second)
+
+    def inputs(self) -> list[Input]:
+        """Return what happened since the last call, in order. Never waits."""
+        return list(self._inputs())
+
+    def _inputs(self) -> Iterator[Input]:
+        for event in pygame.event.get():
+            if event.type == pygame.QUIT:
+                yield Quit()
+            elif event.type == pygame.KEYDOWN:
+                name = _key_name(event)
+                if name:
+                    yield Key(name)
+            elif event.type in {pygame.FINGERDOWN, pygame.FINGERUP}:
+                yield from self._finger(event)
+            elif event.type in {pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP}:
+                yield from self._mouse(event)
+            elif event.type in _UNCOVERED:
+                self.flip()
+
+    def _finger(self, event: pygame.event.Event) -> Iterator[Input]:
+        down = event.type == pygame.FINGERDOWN
+        if self._pointer.finger((event.touch_id, event.finger_id), down=down, now=time.monotonic()):
+            width, height = self._panel.get_size()
+            yield self._at(event.x * width, event.y * height, down=down)
+
+    def _mouse(self, event: pygame.event.Event) -> Iterator[Input]:
+        if event.button != 1 or getattr(event, "touch", False):
+            return
+        down = event.type == pygame.MOUSEBUTTONDOWN
+        if self._pointer.mouse(down=down, now=time.monotonic()):
+            yield self._at(*event.pos, down=down)
+
+    def _at(self, x: float, y: float, *, down: bool) -> Press | Release:
+        panel = self._panel.get_size()
+        point = (min(max(int(x), 0), panel[0] - 1), min(max(int(y), 0), panel[1] - 1))
+        return (Press if down else Release)(*to_logical(point, panel, self._rotation))
+
+    def close(self) -> None:
+        """Close the window."""
+        pygame.display.quit()
+
+
+def _key_name(event: pygame.event.Event) -> str:
+    name = _KEY_NAMES.get(event.key, "")
+    if name == "tab" and event.mod & pygame.KMOD_SHIFT:
+        return "backtab"
+    typed = str(event.unicode)
+    return name or (typed if typed.isprintable() else "")
