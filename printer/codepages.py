@@ -33,7 +33,8 @@ def _covers(page: str, text: str) -> bool:
 def fill(text: str, columns: int) -> Sequence[str]:
     """Break text into lines of at most `columns` characters, as few as possible and about equally long."""
     lines = textwrap.wrap(text, columns)
-    for narrower in range(columns - 1, columns // 2, -1):
+    longest_word = max(len(word) for word in text.split())
+    for narrower in range(columns - 1, longest_word - 1, -1):
         attempt = textwrap.wrap(text, narrower)
         if len(attempt) > len(lines):
             break

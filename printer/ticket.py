@@ -1,6 +1,5 @@
 """Pure: what a ticket on paper tells."""
 
-from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -37,7 +36,3 @@ class PaperTicket(BaseModel):
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     url: Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=300)] | None = None
     is_copy: Annotated[bool, Field(alias="copy")] = False
-
-    def at(self, moment: datetime) -> "PaperTicket":
-        """Return the same ticket issued at another moment."""
-        return self.model_copy(update={"issued_at": moment})
