@@ -68,7 +68,8 @@ def changes(old: Site | None, new: Site) -> list[str]:
 def _different(old: BaseModel, new: BaseModel) -> Iterator[str]:
     for field, info in type(new).model_fields.items():
         before, after = getattr(old, field), getattr(new, field)
-        if before != after and field not in (*_TABLES, "lobby", "theme"):
+        told_apart = isinstance(new, Site) and field in (*_TABLES, "lobby", "theme")
+        if before != after and not told_apart:
             yield f"{info.alias or field} {_shown(before)} -> {_shown(after)}"
 
 

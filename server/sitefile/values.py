@@ -4,6 +4,7 @@ A message raised here is the end of a sentence that begins with the name of the 
 """
 
 import re
+import unicodedata
 from datetime import date, time, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -78,7 +79,7 @@ def clock_time(value: object) -> time:
 
 def one_line(text: str) -> str:
     """Refuse what would break a line on paper, a screen or a log."""
-    if any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text):
+    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in text):
         raise ValueError("must not hold line breaks or control characters")
     return text
 
