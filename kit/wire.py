@@ -270,3 +270,21 @@ class Event(Told):
     id: int
     event: str
     data: dict[str, Any]
+
+
+# What the event stream carries in `data`. Every `ticket.*` event has ticket (its id), number and service; more by kind:
+#
+#   ticket.issued      language
+#   ticket.called      counter, counter_name, direction, language, called_at
+#   ticket.recalled    the same
+#   ticket.arrived     counter
+#   ticket.finished    counter, reason: served | next | day_end
+#   ticket.no_show     counter, reason: staff | next
+#   ticket.cancelled   reason: day_end
+#   ticket.printed     result, reason
+#   counter.opened     counter
+#   display.shown      event_id, display
+#   day.started        business_day
+#   site.changed, device.added, device.revoked, user.changed   name
+#
+# A listener ignores kinds it does not know.

@@ -1,0 +1,190 @@
+"""The desk: every use case of the queue. One call, one transaction, its events.
+
+`Desk` is what api, pages and cli are given. The use cases themselves stand in the files beside this one, as functions
+of a `Change` (writing) or a `View` (reading).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from kit import wire
+from server.callers import Caller, system
+from server.desk.branch import Branch, branch_of
+from server.desk.change import Change, Logged
+from server.desk.views import View
+from server.problems import Conflict, Invalid, NotFound
+from server.store import queries
+from server.store.database import Database
+
+Result = TypeVar("Result")
+Listener = Callable[[int, list[Logged]], None]
+
+
+def now_ms() -> int:
+    """The clock: milliseconds since 1970 in UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command is answered, now or again: an HTTP status and its body as JSON."""
+
+    status: int
+    body: str
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Key:
+    """A command's idempotency key with what it was sent for."""
+
+    text: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, text: str, method: str, path: str, body: str) -> Key:
+        """The key `text` for this request; `body` as canonical JSON."""
+        return cls(text, hashlib.sha256(f"{method} {path}\n{body}".encode()).hexdigest())
+
+
+def command_checksum(fingerprint: str, status: int, answer: str) -> int:
+    """CRC-32 of a stored answer."""
+    return zlib.crc32(f"{fingerprint}|{status}|{answer}".encode())
+
+
+class Desk:
+    """Runs use cases for callers. One for a process."""
+
+    def __init__(self, database: Database, clock: Callable[[], int] = now_ms) -> None:
+        self.database = database
+        self._clock = clock
+        self._branches: dict[int, Branch] = {}
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> None:
+        """Be told of each change's events once they are durable, in the order of commits."""
+        self._listeners.append(listener)
+
+    def command(self, caller: Caller, key: Key, act: Callable[[Change], tuple[int, wire.Told]]) -> Answer:
+        """Run a use case once for its key; the same key again gives the same answer.
+
+        `act` returns the status and the answer. Raises Refused; a Conflict is kept as an answer too, for it is the
+        truth about that moment.
+        """
+
+        def work(change: Change) -> Answer:
+            stored = queries.find_command(change.connection, caller.site_id, caller.actor, key.text)
+            if stored is not None:
+                return _again(stored, key)
+            return _first_time(change, caller, key, act)
+
+        return self.change(caller, work)
+
+    def change(self, caller: Caller, act: Callable[[Change], Result]) -> Result:
+        """Run `act` in one transaction with the site locked; its events are told once they are durable."""
+
+        def work(connection: Connection) -> tuple[Result, list[Logged]]:
+            row = queries.lock_site(connection, caller.site_id)
+            if row is None:
+                raise NotFound("This site is not here any more.")
+            branch = self._branch(row)
+            now = self._clock()
+            change = Change(
+                connection, branch, caller, now, row.last_event, branch.business_day(now, row.business_day)
+            )
+            change.begin_day(row.business_day)
+            result = act(change)
+            change.flush()
+            return result, change.logged
+
+        result, _ = self.database.write(work, lambda done: self._tell(caller.site_id, done[1]))
+        return result
+
+    @contextmanager
+    def view(self, site_id: int) -> Iterator[View]:
+        """Read a site as it stands now."""
+        with self.database.reading() as connection:
+            row = queries.site(connection, site_id)
+            if row is None:
+                raise NotFound("This site is not here any more.")
+            branch = self._branch(row)
+            now = self._clock()
+            yield View(connection, branch, now, row.last_event, branch.business_day(now, row.business_day))
+
+    def device(self, token_hash: str) -> Caller | None:
+        """The device whose token has this hash, as a caller; None when unknown or revoked."""
+        with self.database.reading() as connection:
+            row = queries.device_by_token(connection, token_hash)
+        return None if row is None else Caller(row.site_id, "device", row.id, row.name, row.role, row.counter)
+
+    def keep_day(self) -> None:
+        """Begin the new business day of every site where it has come; for a timer, so that an idle night counts too."""
+        with self.database.reading() as connection:
+            rows = queries.all_sites(connection)
+        for row in rows:
+            if self._branch(row).business_day(self._clock(), row.business_day) != row.business_day:
+                self.change(system(row.id), lambda _change: None)
+
+    def branch(self, site_id: int) -> Branch:
+        """The site's settings as last read; read now if never before."""
+        known = self._branches.get(site_id)
+        if known is not None:
+            return known
+        with self.view(site_id) as view:
+            return view.branch
+
+    def _branch(self, row: Any) -> Branch:
+        known = self._branches.get(row.id)
+        if known is None or known.revision != row.revision:
+            known = self._branches[row.id] = branch_of(row)
+        return known
+
+    def _tell(self, site_id: int, logged: list[Logged]) -> None:
+        if logged:
+            for listener in self._listeners:
+                listener(site_id, logged)
+
+
+def _again(stored: Any, key: Key) -> Answer:
+    if stored.fingerprint != key.fingerprint:
+        raise Invalid("This key was used for a different request.", "Idempotency-Key")
+    return Answer(stored.status, stored.answer, replayed=True)
+
+
+def _first_time(
+    change: Change, caller: Caller, key: Key, act: Callable[[Change], tuple[int, wire.Told]]
+) -> Answer:
+    before = len(change.logged)
+    try:
+        status, told = act(change)
+        body = told.model_dump_json()
+    except Conflict as conflict:
+        if len(change.logged) != before:
+            raise AssertionError("a use case raised Conflict after it had written") from conflict
+        problem = wire.Problem(
+            title=conflict.title, status=409, detail=conflict.detail, reason=conflict.reason
+        )
+        status, body = 409, problem.model_dump_json(exclude_none=True)
+    queries.add_command(
+        change.connection,
+        {
+            "site_id": caller.site_id,
+            "caller": caller.actor,
+            "key": key.text,
+            "fingerprint": key.fingerprint,
+            "status": status,
+            "answer": body,
+            "at": change.now,
+            "checksum": command_checksum(key.fingerprint, status, body),
+        },
+    )
+    return Answer(status, body)

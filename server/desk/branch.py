@@ -1,0 +1,111 @@
+"""A site's settings, made ready for the desk: parsed once for each revision, not for each customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kit import wire
+from kit.language import LANGUAGES, catalog
+from server.rules import days, order
+from server.rules.hours import Closure, Hours, Opening, opening, parse_hours
+from server.sitefile import Counter, Service, Site, parse
+
+
+def moment(ms: int) -> datetime:
+    """Milliseconds since 1970 as an aware datetime in UTC."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def moment_or_none(ms: int | None) -> datetime | None:
+    """The same, where there may be none."""
+    return None if ms is None else moment(ms)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A site as the desk sees it. Built by `branch_of`."""
+
+    id: int
+    code: str
+    revision: int
+    secret: bytes
+    site: Site
+    zone: ZoneInfo
+    day_start: time
+    no_show_within_ms: int
+    services: Mapping[str, Service]
+    counters: Mapping[str, Counter]
+    hours: Mapping[str, Hours]
+    closures: Mapping[str, tuple[Closure, ...]]
+    rivals: Mapping[str, frozenset[str]]
+    counter_names: Mapping[str, Mapping[str, str]]
+
+    def business_day(self, now_ms: int, current: str | None) -> str:
+        """The business day as an ISO date; never before `current`, whatever the clock says."""
+        computed = days.business_day(moment(now_ms), self.zone, self.day_start)
+        before = None if current is None else date.fromisoformat(current)
+        return days.latest_day(before, computed).isoformat()
+
+    def opening(self, service: str, now_ms: int) -> Opening:
+        """Whether the service's hours let a ticket be taken now, and if not, until when."""
+        return opening(
+            self.hours[service],
+            self.closures[service],
+            self.services[service].last_ticket,
+            moment(now_ms),
+            self.zone,
+        )
+
+    def served_by(self, counter: str) -> frozenset[str]:
+        """The services that this counter serves."""
+        return frozenset(self.counters[counter].services or self.services)
+
+    def info(self) -> wire.SiteInfo:
+        """What screens are told of the site."""
+        return wire.SiteInfo(
+            code=self.code,
+            name=self.site.name,
+            languages=list(self.site.languages),
+            timezone=self.site.timezone,
+            public_url=self.site.public_url,
+            distance=self.site.lobby.distance,
+        )
+
+
+def branch_of(row: Any) -> Branch:
+    """A Branch from a row of `sites`."""
+    site = parse(row.settings, f"site {row.code}")
+    services = {service.code: service for service in site.services}
+    counters = {counter.code: counter for counter in site.counters}
+    lists = [list(counter.services) for counter in site.counters]
+    return Branch(
+        id=row.id,
+        code=row.code,
+        revision=row.revision,
+        secret=bytes.fromhex(row.secret),
+        site=site,
+        zone=site.zone,
+        day_start=site.day_start,
+        no_show_within_ms=int(site.no_show_within.total_seconds() * 1000),
+        services=services,
+        counters=counters,
+        hours={code: parse_hours(service.hours) for code, service in services.items()},
+        closures={code: site.closures_of(code) for code in services},
+        rivals={code: order.rivals(code, lists, list(services)) for code in services},
+        counter_names={code: _named(site, counter) for code, counter in counters.items()},
+    )
+
+
+def _named(site: Site, counter: Counter) -> dict[str, str]:
+    """A counter's name in each of the site's languages; by default the word for "Counter", and the code."""
+    if counter.name:
+        return dict(counter.name)
+    return {
+        code: catalog(code).text("Counter {code}", code=counter.code)
+        for code in site.languages
+        if code in LANGUAGES
+    }

@@ -1,0 +1,230 @@
+"""Use cases of whoever installs and runs a site: its site file, devices and users."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from kit.errors import SettingError
+from server.callers import DEVICE_ROLES, STAFF_ROLES, system
+from server.desk import Desk, now_ms
+from server.desk.change import Change
+from server.desk.tokens import new_device_token, token_hash
+from server.sitefile import Site, changes, dump
+from server.store import queries
+from server.store.database import Database
+
+# OWASP's smaller setting: 32 ms where the library's default takes 387 ms, too long for a Pi at a desk.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+PASSWORD_MIN = 8
+NAME_MAX = 60
+
+
+def site_ids(database: Database) -> dict[str, int]:
+    """Every site's id by its code."""
+    with database.reading() as connection:
+        return {row.code: row.id for row in queries.all_sites(connection)}
+
+
+def choose_site(database: Database, code: str | None) -> int:
+    """The id of the site with this code; without a code, of the only one. Raises SettingError."""
+    known = site_ids(database)
+    if code is None and len(known) == 1:
+        return next(iter(known.values()))
+    if code is None:
+        said = f"there are {len(known)}: {', '.join(known)}" if known else "there is none yet: run init first"
+        raise SettingError(f"--site: which site? {said}")
+    if code not in known:
+        raise SettingError(f"--site: there is no site '{code}'; there is {', '.join(known) or 'none'}")
+    return known[code]
+
+
+def create_site(database: Database, code: str, site: Site, clock: Callable[[], int] = now_ms) -> int:
+    """A new site with its settings. Returns its id."""
+
+    def work(connection: Any) -> int:
+        return queries.add_site(
+            connection,
+            code=code,
+            settings=dump(site),
+            revision=0,
+            secret=secrets.token_hex(32),
+            last_event=0,
+            created_at=clock(),
+        )
+
+    site_id = database.write(work)
+    Desk(database, clock).change(system(site_id), lambda change: _apply(change, site))
+    return site_id
+
+
+def apply_site(desk: Desk, site_id: int, site: Site, *, dry_run: bool = False) -> list[str]:
+    """Put a site file into force; returns what it changes, in plain lines. Nothing of the past is dropped.
+
+    Raises SettingError when it would remove a service with people waiting, or a counter with a customer.
+    """
+    if dry_run:
+        with desk.view(site_id) as view:
+            _check_removals(view.connection, view.branch.id, site, view.waiting_counts)
+            return changes(view.branch.site, site)
+
+    def work(change: Change) -> list[str]:
+        before = change.branch.site
+        counts = queries.waiting_counts(change.connection, site_id)
+        _check_removals(change.connection, site_id, site, counts)
+        if before != site:
+            _apply(change, site)
+        return changes(before, site)
+
+    return desk.change(system(site_id), work)
+
+
+def _check_removals(connection: Any, site_id: int, site: Site, waiting: Any) -> None:
+    kept = {service.code for service in site.services}
+    for code, count in waiting.items():
+        if code not in kept and count:
+            raise SettingError(
+                f"service {code} cannot be removed: {count} {'person waits' if count == 1 else 'people wait'}"
+            )
+    counters = {counter.code for counter in site.counters}
+    for row in queries.counter_rows(connection, site_id):
+        if row.code not in counters and row.ticket_id is not None:
+            raise SettingError(f"counter {row.code} cannot be removed: it has a customer")
+
+
+def _apply(change: Change, site: Site) -> None:
+    connection, site_id = change.connection, change.branch.id
+    for position, service in enumerate(site.services):
+        queries.put_service(connection, site_id, service.code, position, retired=False)
+    kept = {service.code for service in site.services}
+    for row in queries.service_rows(connection, site_id):
+        if row.code not in kept:
+            queries.put_service(connection, site_id, row.code, row.position, retired=True)
+    for position, counter in enumerate(site.counters):
+        queries.put_counter(connection, site_id, counter.code, position, retired=False)
+    counters = {counter.code for counter in site.counters}
+    for row in queries.counter_rows(connection, site_id):
+        if row.code not in counters:
+            queries.put_counter(connection, site_id, row.code, row.position, retired=True)
+    revision = change.branch.revision + 1
+    queries.set_site(connection, site_id, settings=dump(site), revision=revision)
+    change.record("site.changed", revision=revision)
+
+
+def add_device(desk: Desk, site_id: int, role: str, name: str, counter: str | None) -> str:
+    """A new device; returns its token, which is told this once. Raises SettingError."""
+    if role not in DEVICE_ROLES:
+        raise SettingError(f"ROLE: '{role}' is not one of {', '.join(DEVICE_ROLES)}")
+    _check_name("NAME", name)
+    if (role == "counter") != (counter is not None):
+        raise SettingError("--counter: a device of role counter needs one, and no other role takes one")
+    token = new_device_token()
+
+    def work(change: Change) -> None:
+        if counter is not None and counter not in change.branch.counters:
+            raise SettingError(f"--counter: there is no counter '{counter}'")
+        if queries.device_by_name(change.connection, site_id, name) is not None:
+            raise SettingError(f"NAME: there is a device '{name}' already; revoke it first")
+        values = {"name": name, "role": role, "counter": counter, "token_hash": token_hash(token)}
+        number = queries.add_device(change.connection, site_id=site_id, created_at=change.now, **values)
+        change.record("device.added", device=number, role=role)
+
+    desk.change(system(site_id), work)
+    return token
+
+
+def revoke_device(desk: Desk, site_id: int, name: str) -> None:
+    """Its token is refused from now on, and its open stream ends. Raises SettingError."""
+
+    def work(change: Change) -> None:
+        row = queries.device_by_name(change.connection, site_id, name)
+        if row is None:
+            raise SettingError(f"NAME: there is no device '{name}'")
+        queries.set_device(change.connection, row.id, revoked_at=change.now)
+        change.record("device.revoked", device=row.id)
+
+    desk.change(system(site_id), work)
+
+
+def devices(desk: Desk, site_id: int) -> Sequence[Any]:
+    """The site's devices, rows of `devices`, revoked ones left out."""
+    with desk.view(site_id) as view:
+        return [row for row in queries.device_rows(view.connection, site_id) if row.revoked_at is None]
+
+
+def add_user(desk: Desk, site_id: int, name: str, role: str, password: str) -> None:
+    """A new member of staff. Raises SettingError."""
+    if role not in STAFF_ROLES:
+        raise SettingError(f"--role: '{role}' is not one of {', '.join(STAFF_ROLES)}")
+    _check_name("NAME", name)
+    hashed = _hashed(password)
+
+    def work(change: Change) -> None:
+        if queries.user_by_name(change.connection, site_id, name) is not None:
+            raise SettingError(f"NAME: there is a user '{name}' already")
+        number = queries.add_user(
+            change.connection,
+            site_id=site_id,
+            name=name,
+            role=role,
+            password_hash=hashed,
+            created_at=change.now,
+        )
+        change.record("user.changed", user=number, what="added")
+
+    desk.change(system(site_id), work)
+
+
+def disable_user(desk: Desk, site_id: int, name: str) -> None:
+    """No login from now on, and the open sessions end. Raises SettingError."""
+    _change_user(desk, site_id, name, "disabled", lambda change: {"disabled_at": change.now})
+
+
+def set_password(desk: Desk, site_id: int, name: str, password: str) -> None:
+    """A new password; a disabled user may log in again, and the open sessions end. Raises SettingError."""
+    hashed = _hashed(password)
+    _change_user(desk, site_id, name, "password", lambda _: {"password_hash": hashed, "disabled_at": None})
+
+
+def _change_user(
+    desk: Desk, site_id: int, name: str, what: str, values: Callable[[Change], dict[str, object]]
+) -> None:
+    def work(change: Change) -> None:
+        row = queries.user_by_name(change.connection, site_id, name)
+        if row is None:
+            raise SettingError(f"NAME: there is no user '{name}'")
+        queries.set_user(change.connection, row.id, **values(change))
+        change.record("user.changed", user=row.id, what=what)
+
+    desk.change(system(site_id), work)
+
+
+def users(desk: Desk, site_id: int) -> Sequence[Any]:
+    """The site's users, rows of `users`."""
+    with desk.view(site_id) as view:
+        return queries.user_rows(view.connection, site_id)
+
+
+def password_fits(password_hash: str, password: str) -> bool:
+    """Whether the password is the one that was hashed. Slow on purpose: keep it off the event loop."""
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _hashed(password: str) -> str:
+    if len(password) < PASSWORD_MIN:
+        raise SettingError(
+            f"password: at least {PASSWORD_MIN} characters are needed, {len(password)} were given"
+        )
+    return _HASHER.hash(password)
+
+
+def _check_name(what: str, name: str) -> None:
+    if not name or len(name) > NAME_MAX or not name.isprintable():
+        raise SettingError(f"{what}: 1 to {NAME_MAX} printable characters")

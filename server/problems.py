@@ -1,0 +1,57 @@
+"""The problems that the server answers with: each a `kit.errors.Refused` with its status and fixed title.
+
+`reason` is a word for programs ("closed", "full", "too_soon"), `detail` a sentence for people who build things.
+"""
+
+from __future__ import annotations
+
+from kit.errors import Refused
+
+
+class BadRequest(Refused):
+    """400: not JSON, or not HTTP as it should be."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(400, "Bad request", detail)
+
+
+class NotAuthenticated(Refused):
+    """401: no token, an unknown or a revoked one; no session."""
+
+    def __init__(self, detail: str = "A device token or a staff session is needed.") -> None:
+        super().__init__(401, "Not authenticated", detail)
+
+
+class Forbidden(Refused):
+    """403: known, but not for this caller."""
+
+    def __init__(self, detail: str = "This is not for this caller.") -> None:
+        super().__init__(403, "Forbidden", detail)
+
+
+class NotFound(Refused):
+    """404."""
+
+    def __init__(self, detail: str, field: str | None = None) -> None:
+        super().__init__(404, "Not found", detail, field)
+
+
+class Conflict(Refused):
+    """409: understood, but not now."""
+
+    def __init__(self, detail: str, reason: str) -> None:
+        super().__init__(409, "Not possible now", detail, reason=reason)
+
+
+class Invalid(Refused):
+    """422: a field's value cannot be."""
+
+    def __init__(self, detail: str, field: str) -> None:
+        super().__init__(422, "Invalid", detail, field)
+
+
+class Unavailable(Refused):
+    """503: try again after `retry_after` seconds."""
+
+    def __init__(self, detail: str, retry_after: float = 1.0) -> None:
+        super().__init__(503, "Unavailable", detail, retry_after=retry_after)

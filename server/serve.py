@@ -1,0 +1,110 @@
+"""Serves the application: gunicorn with gevent workers, on a socket that was bound before.
+
+`nextplease-server run` prepares the database and the socket, then becomes this module (python -m server.serve): what
+preparing has loaded does not stay in memory for years.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from typing import Any
+
+import gevent
+import sdnotify
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+log = logging.getLogger("server")
+ENVIRONMENT = "NEXTPLEASE_SERVE"
+GRACE_S = 3  # well within the 5 s that SIGTERM may take
+POLL_S = 1.0
+DAY_CHECK_S = 5.0
+
+
+class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn, told what to do by us and not by files or command lines."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Our settings."""
+        settings = {
+            "bind": [f"fd://{self._options['fd']}"],
+            "workers": self._options["workers"],
+            "worker_class": "gevent",
+            "worker_connections": 4000,  # the default of 1,000 is one screen too few for 1,000 streams
+            "graceful_timeout": GRACE_S,
+            "timeout": 60,
+            "keepalive": 75,
+            "loglevel": "warning",
+            "proc_name": "nextplease-server",
+            "control_socket_disable": True,  # two servers of one user would fight for it
+            "post_worker_init": self._begin,
+            "worker_exit": _end,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application; called in the worker, after gevent has made the standard library cooperative."""
+        from server import create_app
+        from server.store.database import connect
+
+        return create_app(connect(self._options["database"]))
+
+    def _begin(self, worker: Any) -> None:
+        app: Flask = worker.wsgi
+        gevent.spawn(_follow, worker, app)
+        if worker.age == 1:
+            address = f"http://{self._options['host']}:{self._options['port']}"
+            print(f"ready {address}", flush=True)  # noqa: T201 - the contract's line
+            notifier = sdnotify.SystemdNotifier()
+            notifier.notify(f"READY=1\nMAINPID={os.getppid()}\nSTATUS=serving {address}")
+            gevent.spawn(_watchdog, notifier)
+
+
+def _follow(worker: Any, app: Flask) -> None:
+    """What a worker does besides answering: other processes' events, the business day, and the end."""
+    hub, desk = app.extensions["hub"], app.extensions["desk"]
+    ticks = 0
+    while worker.alive:
+        gevent.sleep(0.1)
+        ticks += 1
+        try:
+            if ticks % int(POLL_S * 10) == 0:
+                hub.poll()
+            if ticks % int(DAY_CHECK_S * 10) == 1:
+                desk.keep_day()
+        except Exception:
+            log.exception("looking after the queue failed; tried again")
+    hub.close()
+
+
+def _watchdog(notifier: sdnotify.SystemdNotifier) -> None:
+    """Pings systemd from the event loop: a loop that hangs is restarted."""
+    interval = int(os.environ.get("WATCHDOG_USEC", "0")) / 1e6 / 2
+    while interval:
+        notifier.notify("WATCHDOG=1")
+        gevent.sleep(interval)
+
+
+def _end(_server: Any, worker: Any) -> None:
+    app = getattr(worker, "wsgi", None)
+    if app is not None:
+        app.extensions["desk"].database.close()
+
+
+def main() -> None:
+    """Serve as the environment says."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    Application(json.loads(os.environ.pop(ENVIRONMENT))).run()
+
+
+if __name__ == "__main__":
+    main()

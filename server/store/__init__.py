@@ -1,0 +1,1 @@
+"""Tables, every SQL statement, the database connection and its migrations."""

@@ -1,0 +1,208 @@
+"""The tables. Every row belongs to a site; times are whole milliseconds since 1970 in UTC.
+
+`events` is the truth about what happened; `tickets` and `counters` say how things stand now, and `check` proves that
+the two agree. Nothing here names a person except `users`, who are staff.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+STATES = ("waiting", "called", "serving", "finished", "no_show", "cancelled")
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("settings", Text, nullable=False),  # the whole site file
+    Column(
+        "revision", Integer, nullable=False
+    ),  # goes up with each apply: running servers read the settings again
+    Column("secret", String(64), nullable=False),  # hex; signs ticket tokens and staff sessions
+    Column("last_event", BigInteger, nullable=False),
+    Column("business_day", String(10)),  # ISO date; never goes backwards
+    Column("created_at", BigInteger, nullable=False),
+)
+
+services = Table(
+    "services",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True),
+    Column("code", String(20), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("retired", Boolean, nullable=False),  # no longer in the site file; its history stays
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True),
+    Column("code", String(20), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("retired", Boolean, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("ticket_id", String(36)),  # the ticket that is called or served here now
+    Column("next_at", BigInteger),  # when "next" last called somebody here
+    CheckConstraint("state IN ('open', 'closed')", name="state"),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", String(36), primary_key=True),  # UUIDv7
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("business_day", String(10), nullable=False),
+    Column("service", String(20), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("device_id", Integer),  # the kiosk that took it; None: staff did
+    Column("token_hash", String(64), nullable=False, unique=True),  # sha256 of the token, hex
+    Column(
+        "issue_event", BigInteger, nullable=False
+    ),  # the event that issued it: the order of arrival, whatever clocks do
+    Column("created_at", BigInteger, nullable=False),
+    Column("call_event", BigInteger),  # the event that last called or recalled it
+    Column("called_at", BigInteger),  # first call, for the wait
+    Column("last_called_at", BigInteger),
+    Column("recalls", Integer, nullable=False),
+    Column("counter", String(20)),  # where it was last called
+    Column("arrived_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("end_reason", String(20)),
+    Column("print_result", String(10)),
+    Column("print_reason", String(200)),
+    ForeignKeyConstraint(["site_id", "service"], ["services.site_id", "services.code"]),
+    UniqueConstraint("site_id", "business_day", "service", "number"),
+    CheckConstraint(
+        "state IN ('waiting', 'called', 'serving', 'finished', 'no_show', 'cancelled')", name="state"
+    ),
+    CheckConstraint("number >= 0", name="number"),
+)
+# Only who is here today is in these: their size, and so the cost of a call, does not grow with history.
+Index(
+    "ix_tickets_waiting",
+    tickets.c.site_id,
+    tickets.c.issue_event,
+    tickets.c.service,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
+)
+Index(
+    "ix_tickets_open",
+    tickets.c.site_id,
+    tickets.c.business_day,
+    sqlite_where=text("state IN ('waiting', 'called', 'serving')"),
+    postgresql_where=text("state IN ('waiting', 'called', 'serving')"),
+)
+Index(
+    "ix_tickets_calls",
+    tickets.c.site_id,
+    tickets.c.call_event,
+    sqlite_where=text("call_event IS NOT NULL"),
+    postgresql_where=text("call_event IS NOT NULL"),
+)
+
+number_counters = Table(
+    "number_counters",
+    metadata,
+    Column("site_id", Integer, primary_key=True),
+    Column("service", String(20), primary_key=True),
+    Column("business_day", String(10), primary_key=True),
+    Column("last", Integer, nullable=False),  # the highest number given on that day
+    ForeignKeyConstraint(["site_id", "service"], ["services.site_id", "services.code"]),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True),
+    Column(
+        "id", BigInteger, primary_key=True, autoincrement=False
+    ),  # 1, 2, 3 … for each site, in commit order
+    Column("event", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("ticket_id", String(36)),
+    Column("actor", String(60), nullable=False),  # device:ID, user:ID, or system
+    Column("data", Text, nullable=False),  # JSON, small
+    Column("checksum", BigInteger, nullable=False),  # CRC-32 of the rest: one flipped bit on the card is seen
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True),
+    Column("caller", String(60), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),  # sha256 of method, path and body
+    Column("status", Integer, nullable=False),
+    Column("answer", Text, nullable=False),  # JSON; never a ticket's token
+    Column("at", BigInteger, nullable=False),
+    Column("checksum", BigInteger, nullable=False),
+    Index("ix_commands_at", "at"),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("counter", String(20)),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+    Column("seen_at", BigInteger),
+    Column("status", Text),  # the last heartbeat, as JSON
+    CheckConstraint("role IN ('kiosk', 'display', 'counter', 'metrics')", name="role"),
+)
+# A name can be used again after its device was revoked.
+Index(
+    "uq_devices_name",
+    devices.c.site_id,
+    devices.c.name,
+    unique=True,
+    sqlite_where=text("revoked_at IS NULL"),
+    postgresql_where=text("revoked_at IS NULL"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("disabled_at", BigInteger),
+    UniqueConstraint("site_id", "name"),
+    CheckConstraint("role IN ('staff', 'manager', 'admin')", name="role"),
+)

@@ -1,0 +1,203 @@
+"""Who is listening, and what they have seen.
+
+Each site has a ring of its newest events. An event is encoded once for each kind of listener and shared by all of them;
+the database serves only those who catch up from further back. A listener is a generator: it yields what is there, waits
+for more, and sends a comment every few seconds so that the other side knows the link lives.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from server.callers import Caller
+from server.desk import Desk
+from server.desk.branch import Branch, moment
+from server.desk.change import Logged
+from server.desk.views import place_told
+from server.rules.numbers import label
+from server.store import queries
+
+log = logging.getLogger("stream")
+RING = 2048
+PAGE = 500
+COMMENT_S = 10.0  # the contract says 15 at the most
+COMMENT = b":\n\n"
+_NAMED = {"ticket.called", "ticket.recalled"}
+
+
+@dataclass
+class _Entry:
+    logged: Logged
+    frames: dict[bool, bytes] = field(default_factory=dict)
+
+
+@dataclass
+class _Site:
+    """A site's ring; `last` is the newest event known, whether or not the ring still has it."""
+
+    last: int
+    ring: deque[_Entry] = field(default_factory=lambda: deque(maxlen=RING))
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+
+class Hub:
+    """Tells listeners of events; told by the desk after each commit, and by `poll` of other processes' commits."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._sites: dict[int, _Site] = {}
+        self._lock = threading.Lock()
+        self.closing = False
+        self.listeners = 0
+        desk.listen(self.publish)
+
+    def publish(self, site_id: int, logged: list[Logged]) -> None:
+        """Take in events that are durable. What another process committed in between is read from the log."""
+        site = self._site(site_id)
+        with site.changed:
+            fresh = [each for each in logged if each.id > site.last]
+            if fresh and fresh[0].id != site.last + 1:
+                fresh = self._read(site_id, site.last, PAGE * 20)
+            self._append(site, fresh)
+
+    def poll(self) -> None:
+        """Look for events that other processes have written."""
+        with self._desk.database.reading() as connection:
+            newest = queries.last_events(connection)
+        for site_id, last in newest.items():
+            site = self._site(site_id)
+            with site.changed:
+                while last > site.last:
+                    found = self._read(site_id, site.last, PAGE)
+                    if not found:
+                        break
+                    self._append(site, found)
+
+    def close(self) -> None:
+        """End every stream: the server is going down."""
+        self.closing = True
+        for site in list(self._sites.values()):
+            with site.changed:
+                site.changed.notify_all()
+
+    def listen(self, caller: Caller, last_id: int | None) -> Iterator[bytes]:
+        """Frames from the event after `last_id` (None: from now), for ever; ends when the device is revoked."""
+        site = self._site(caller.site_id)
+        cursor = site.last if last_id is None else last_id
+        self.listeners += 1
+        try:
+            yield COMMENT
+            while not self.closing:
+                entries = self._after(caller.site_id, site, cursor)
+                if entries:
+                    yield b"".join(self._frame(caller, entry) for entry in entries)
+                    cursor = entries[-1].logged.id
+                    if any(_revokes(entry.logged, caller) for entry in entries):
+                        return
+                elif not self._wait(site, cursor):
+                    yield COMMENT
+        finally:
+            self.listeners -= 1
+
+    def watch(self, site_id: int, wanted: Callable[[Logged], bool]) -> Iterator[Logged | None]:
+        """Events from now on that are `wanted`; None now and then, as a sign of life."""
+        site = self._site(site_id)
+        cursor = site.last
+        while not self.closing:
+            entries = self._after(site_id, site, cursor)
+            for entry in entries:
+                cursor = entry.logged.id
+                if wanted(entry.logged):
+                    yield entry.logged
+            if not entries and not self._wait(site, cursor):
+                yield None
+
+    def last(self, site_id: int) -> int:
+        """The newest event known."""
+        return self._site(site_id).last
+
+    def _site(self, site_id: int) -> _Site:
+        known = self._sites.get(site_id)
+        if known is None:
+            with self._lock, self._desk.database.reading() as connection:
+                last = queries.last_events(connection).get(site_id, 0)
+                known = self._sites.setdefault(site_id, _Site(last))
+        return known
+
+    def _wait(self, site: _Site, cursor: int) -> bool:
+        with site.changed:
+            return site.changed.wait_for(lambda: self.closing or site.last > cursor, COMMENT_S)
+
+    def _after(self, site_id: int, site: _Site, cursor: int) -> list[_Entry]:
+        with site.changed:
+            if cursor >= site.last:
+                return []
+            if site.ring and site.ring[0].logged.id <= cursor + 1:
+                start = cursor + 1 - site.ring[0].logged.id
+                return [site.ring[index] for index in range(start, min(len(site.ring), start + PAGE))]
+            last = site.last
+        return [_Entry(each) for each in self._read(site_id, cursor, PAGE) if each.id <= last]
+
+    def _append(self, site: _Site, fresh: list[Logged]) -> None:
+        if fresh:
+            site.ring.extend(_Entry(each) for each in fresh)
+            site.last = fresh[-1].id
+            site.changed.notify_all()
+
+    def _read(self, site_id: int, after: int, limit: int) -> list[Logged]:
+        with self._desk.database.reading() as connection:
+            rows = queries.events_after(connection, site_id, after, limit)
+        return [logged_of(row) for row in rows]
+
+    def _frame(self, caller: Caller, entry: _Entry) -> bytes:
+        frame = entry.frames.get(caller.is_staff)
+        if frame is None:
+            branch = self._desk.branch(caller.site_id)
+            frame = entry.frames[caller.is_staff] = encode(branch, entry.logged, staff=caller.is_staff)
+        return frame
+
+
+def logged_of(row: Any) -> Logged:
+    """An event from its row."""
+    return Logged(row.id, row.event, row.at, row.ticket_id, row.actor, json.loads(row.data))
+
+
+def encode(branch: Branch, logged: Logged, *, staff: bool) -> bytes:
+    """One frame of the stream: id, event, and one line of data, cut to what this kind of listener may know."""
+    data = told(branch, logged, staff=staff)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"id: {logged.id}\nevent: {logged.event}\ndata: {text}\n\n".encode()
+
+
+def told(branch: Branch, logged: Logged, *, staff: bool) -> dict[str, Any]:
+    """An event's data for a listener; who did it is for staff only."""
+    data = dict(logged.data)
+    data["at"] = wire_time(logged.at)
+    if logged.ticket_id is not None:
+        data = {"ticket": logged.ticket_id, **data, "number": label(data["service"], data["number"])}
+    if logged.event in _NAMED:
+        data.update(place_told(branch, data.get("counter")), called_at=data["at"])
+    if staff:
+        data["actor"] = logged.actor
+    elif logged.event.startswith(("user.", "device.")):
+        data = {"at": data["at"]}
+    return data
+
+
+def wire_time(ms: int) -> str:
+    """Milliseconds since 1970 as the wire writes a time."""
+    return moment(ms).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _revokes(logged: Logged, caller: Caller) -> bool:
+    return (
+        logged.event == "device.revoked"
+        and caller.kind == "device"
+        and logged.data.get("device") == caller.id
+    )
