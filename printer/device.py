@@ -1,5 +1,6 @@
 """A printer: how it is, and one ticket on its paper."""
 
+import logging
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from printer.paper import paper_for
 from printer.status import Status
 from printer.ticket import PaperTicket
 from printer.url import PrinterAddress
+
+log = logging.getLogger(__name__)
 
 
 def _nothing() -> None:
@@ -69,7 +72,8 @@ class Printer:
             return self._deliver(job)
         try:
             link = open_link(self.address, self._timing)
-        except PrinterUnreachable:
+        except PrinterUnreachable as problem:
+            log.warning("%s: %s", self.address.url, problem)
             return "failed", "unreachable"
         with closing(link):
             return self._talk(link, job, about_to_send)
@@ -77,7 +81,8 @@ class Printer:
     def _deliver(self, job: bytes) -> Ending:
         try:
             virtual.deliver(Path(self.address.path), job, self.paper)
-        except PrinterError:
+        except PrinterError as problem:
+            log.warning("%s: %s", self.address.url, problem)
             return "failed", "error"
         return "printed", None
 
