@@ -1,0 +1,99 @@
+"""Pieces that the wide and the tall ticket screen have in common."""
+
+from __future__ import annotations
+
+import pygame
+
+from kiosk.screens import qr
+from kiosk.screens.common import Page
+from kit.drawing import shapes
+from kit.drawing.paint import fit
+from kit.drawing.theme import DAY
+from kit.text import CAP_HEIGHT, Face
+
+NUMBER_LEAST = 3.5  # the number's size is at least S divided by this
+LEAST_QR_MM = 16.0
+
+
+def number_face(page: Page, number: str, width: int, most: int) -> Face:
+    """The number as large as the width and `most` allow; longer numbers than usual may go below the usual size."""
+    return fit(number, Face(most, 700, -0.01), width, page.scale.title)
+
+
+def least_number(page: Page) -> int:
+    """The size in pixels that a number of usual length has at least."""
+    return -(-page.scale.short * 10 // round(NUMBER_LEAST * 10))
+
+
+def number_height(face: Face) -> int:
+    """How high the number's digits are, with a little air."""
+    return round(face.size_px * CAP_HEIGHT * 1.12)
+
+
+def draw_number(page: Page, number: str, face: Face, box: pygame.Rect) -> None:
+    """Draw the number at the start of a box; it reads from left to right in every language."""
+    page.painter.line(number, face, DAY.ink, page.painter.flip(box), "start", "ltr")
+
+
+def card(page: Page, rect: pygame.Rect) -> None:
+    """A white card with a thin shade at its foot."""
+    placed = page.painter.flip(rect)
+    shade = max(1, page.scale.outline // 2)
+    shapes.rounded(page.painter.surface, placed.move(0, shade), DAY.line, page.scale.radius)
+    shapes.rounded(page.painter.surface, placed, DAY.card, page.scale.radius)
+
+
+def code(page: Page, url: str, rect: pygame.Rect) -> None:
+    """The QR code on white in this rectangle; its quiet margin leaves room for round corners."""
+    placed = page.painter.flip(rect)
+    shapes.rounded(page.painter.surface, placed, DAY.card, page.scale.u(1.5))
+    qr.draw(page.painter.surface, url, placed)
+
+
+def separator(page: Page, x: int, y: int, width: int) -> None:
+    """A dashed line, as on a paper ticket."""
+    dash, thick = page.scale.u(0.8), max(1, page.scale.outline // 2)
+    for start in range(x, x + width, dash * 2):
+        page.painter.surface.fill(
+            DAY.line, page.painter.flip(pygame.Rect(start, y, min(dash, x + width - start), thick))
+        )
+
+
+def apology(page: Page, heading: str, note: str, top: int, *, small: bool = False) -> int:
+    """The band in amber that says what went wrong and what to do; returns the row below it."""
+    scale, inner = page.scale, page.inner
+    pad = scale.padding if not small else scale.u(1.5)
+    box = pygame.Rect(inner.x + pad, top + pad, inner.width - 2 * pad, 0)
+    for words, face in _apology_words(page, heading, note, small=small):
+        box.height = page.height(words, face, box.width)
+        box.y += box.height
+    band = pygame.Rect(inner.x, top, inner.width, box.y + pad - top)
+    shapes.rounded(page.painter.surface, page.painter.flip(band), DAY.now, scale.radius)
+    box.y = top + pad
+    for words, face in _apology_words(page, heading, note, small=small):
+        box.height = page.height(words, face, box.width)
+        page.paragraph(words, face, DAY.on_now, box)
+        box.y += box.height
+    return band.bottom
+
+
+def apology_height(page: Page, heading: str, note: str, *, small: bool = False) -> int:
+    """How high that band is."""
+    pad = page.scale.padding if not small else page.scale.u(1.5)
+    width = page.inner.width - 2 * pad
+    words = _apology_words(page, heading, note, small=small)
+    return sum(page.height(each, face, width) for each, face in words) + 2 * pad
+
+
+def _apology_words(page: Page, heading: str, note: str, *, small: bool) -> list[tuple[str, Face]]:
+    scale = page.scale
+    if small:
+        return [(f"{heading} {note}", page.face(scale.body, 600))]
+    bold = fit(
+        heading,
+        page.face(scale.heading, 600),
+        page.inner.width - 2 * scale.padding,
+        scale.title,
+        page.painter.direction,
+    )
+    return [(heading, bold), (note, page.face(scale.body))]

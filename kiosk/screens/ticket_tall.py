@@ -1,0 +1,182 @@
+"""The ticket on a portrait screen: the words above, one card with number and code below.
+
+On a small panel luxuries go one by one, as on a landscape one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pygame
+
+from kiosk.screens import qr
+from kiosk.screens import ticket_parts as parts_of
+from kiosk.screens.common import Page, header, header_height, heading_face
+from kit.drawing.theme import DAY
+from kit.text import Face, Weight, line_height
+
+if TYPE_CHECKING:
+    from kiosk.screens.ticket import Parts
+
+CODE_SHARE, CODE_SHARE_NO_PAPER = 0.36, 0.56  # of the card's width
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to lay the screen out. `padding` is in units, `code` the side of the QR code in pixels."""
+
+    header: bool = True
+    label: bool = True
+    one_line: bool = False  # the heading on one line, an apology in plain size
+    padding: float = 6.0
+    phone: str = ""
+    code: int = 0
+
+
+def draw(page: Page, parts: Parts, bottom: int) -> None:
+    """Draw the ticket between the header and the row `bottom`, in the richest way that fits."""
+    choice, spare = Choice(), 0
+    for choice in _choices(page, parts):
+        spare = bottom - _needed(page, parts, choice)
+        if spare >= 0:
+            break
+    spare = max(0, spare)
+    top = header(page) + page.scale.gap if choice.header else page.inner.y
+    below = _words(page, parts, choice, top + min(spare // 3, page.scale.u(8)))
+    y = below + page.scale.gap + min(spare // 4, page.scale.u(4))
+    _card(
+        page, parts, choice, pygame.Rect(page.inner.x, y, page.inner.width, _card_height(page, parts, choice))
+    )
+
+
+def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
+    width = page.inner.width
+    share = CODE_SHARE_NO_PAPER if parts.apology else CODE_SHARE
+    smallest = page.scale.px(parts_of.LEAST_QR_MM)
+    codes = qr.sides(parts.url, smallest, max(smallest, round(width * share))) if parts.url else [0]
+    for way in (
+        Choice(),
+        Choice(padding=4.0),
+        Choice(header=False, padding=4.0),
+        Choice(header=False, label=False, padding=3.0),
+        Choice(header=False, label=False, padding=3.0, one_line=True),
+    ):
+        for phone in parts.phone if parts.url else ("",):
+            # A much smaller code is worse than a shorter sentence.
+            for code in codes if way.one_line else codes[: max(1, len(codes) // 2)]:
+                yield Choice(way.header, way.label, way.one_line, way.padding, phone, code)
+
+
+def _needed(page: Page, parts: Parts, choice: Choice) -> int:
+    """The row that this choice would end at."""
+    top = page.inner.y + (header_height(page.scale) + page.scale.gap if choice.header else 0)
+    return top + _words_height(page, parts, choice) + page.scale.gap + _card_height(page, parts, choice)
+
+
+# --- the words ------------------------------------------------------------------------------------------------------
+
+
+def _headings(parts: Parts, choice: Choice) -> tuple[str, ...]:
+    return (" ".join(parts.heading),) if choice.one_line else parts.heading
+
+
+def _words_height(page: Page, parts: Parts, choice: Choice) -> int:
+    width = page.inner.width
+    if parts.apology:
+        return parts_of.apology_height(page, " ".join(parts.heading), parts.note, small=choice.one_line)
+    high = sum(page.height(each, heading_face(page, each, width), width) for each in _headings(parts, choice))
+    return high + page.scale.gap // 2 + page.height(parts.note, page.face(page.scale.body), width)
+
+
+def _words(page: Page, parts: Parts, choice: Choice, top: int) -> int:
+    if parts.apology:
+        return parts_of.apology(page, " ".join(parts.heading), parts.note, top, small=choice.one_line)
+    inner = page.inner
+    for each in _headings(parts, choice):
+        top += page.heading(each, pygame.Rect(inner.x, top, inner.width, 0))
+    top += page.scale.gap // 2
+    quiet = page.face(page.scale.body)
+    high = page.height(parts.note, quiet, inner.width)
+    page.paragraph(parts.note, quiet, DAY.mute, pygame.Rect(inner.x, top, inner.width, high))
+    return top + high
+
+
+# --- the card -------------------------------------------------------------------------------------------------------
+
+
+def _inside(page: Page, choice: Choice) -> int:
+    return page.inner.width - 2 * page.scale.u(choice.padding)
+
+
+def _card_height(page: Page, parts: Parts, choice: Choice) -> int:
+    width = _inside(page, choice)
+    high = 2 * page.scale.u(choice.padding) + sum(_upper(page, parts, choice, width)) + 2 * page.scale.gap
+    return high + max(
+        choice.code, sum(_heights(page, _beside(page, parts, choice), _room(page, choice, width)))
+    )
+
+
+def _number(page: Page, parts: Parts, width: int) -> Face:
+    return parts_of.number_face(page, parts.number, width, round(page.scale.short / 2.6))
+
+
+def _upper(page: Page, parts: Parts, choice: Choice, width: int) -> list[int]:
+    """The heights of label, number and service, with their gaps."""
+    gap = page.scale.gap
+    label = line_height(page.face(page.scale.body)) + gap // 2 if choice.label else 0
+    number = parts_of.number_height(_number(page, parts, width)) + gap
+    return [label, number, page.height(parts.service, page.face(page.scale.title, 600), width)]
+
+
+def _room(page: Page, choice: Choice, width: int) -> int:
+    """How wide the words beside the code may be."""
+    return width - (choice.code + 2 * page.scale.gap if choice.code else 0)
+
+
+def _beside(page: Page, parts: Parts, choice: Choice) -> list[tuple[str, int, Weight]]:
+    """What stands beside the code, with size and weight."""
+    size = page.scale.body if choice.one_line else page.scale.title
+    said: list[tuple[str, int, Weight]] = [(parts.ahead, size, 600)]
+    if parts.url is not None:
+        said.append((choice.phone, page.scale.body, 400))
+    return said
+
+
+def _heights(page: Page, said: list[tuple[str, int, Weight]], width: int) -> list[int]:
+    return [page.height(each, page.face(size, weight), width) for each, size, weight in said]
+
+
+def _card(page: Page, parts: Parts, choice: Choice, rect: pygame.Rect) -> None:
+    parts_of.card(page, rect)
+    pad = page.scale.u(choice.padding)
+    inside = rect.inflate(-2 * pad, -2 * pad)
+    y = _draw_upper(page, parts, choice, inside) + page.scale.gap
+    parts_of.separator(page, inside.x, y, inside.width)
+    y += page.scale.gap
+    lower = pygame.Rect(inside.x, y, inside.width, inside.bottom - y)
+    if parts.url is not None:
+        side = choice.code
+        parts_of.code(page, parts.url, pygame.Rect(lower.right - side, lower.centery - side // 2, side, side))
+    said = _beside(page, parts, choice)
+    room = _room(page, choice, inside.width)
+    heights = _heights(page, said, room)
+    y = lower.centery - sum(heights) // 2
+    for (each, size, weight), high in zip(said, heights, strict=True):
+        ink = DAY.ink if weight == 600 else DAY.mute
+        page.paragraph(each, page.face(size, weight), ink, pygame.Rect(lower.x, y, room, high))
+        y += high
+
+
+def _draw_upper(page: Page, parts: Parts, choice: Choice, inside: pygame.Rect) -> int:
+    body, title = page.face(page.scale.body), page.face(page.scale.title, 600)
+    label, number, service = _upper(page, parts, choice, inside.width)
+    row = pygame.Rect(inside.x, inside.y, inside.width, label)
+    if choice.label:
+        page.line(page.catalog.text("Your number"), body, DAY.mute, row)
+    row = pygame.Rect(inside.x, row.bottom, inside.width, number)
+    parts_of.draw_number(page, parts.number, _number(page, parts, inside.width), row)
+    row = pygame.Rect(inside.x, row.bottom, inside.width, service)
+    page.paragraph(parts.service, title, DAY.ink, row)
+    return row.bottom

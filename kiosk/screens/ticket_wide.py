@@ -1,0 +1,249 @@
+"""The ticket on a landscape screen: the number's card at the start, the words and the code beside it.
+
+Small panels cannot hold everything at a readable size, so luxuries go one by one: the header, the number's label, the
+long sentence about phones, the code's size. What is said at all is never below the least type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pygame
+
+from kiosk.screens import qr
+from kiosk.screens import ticket_parts as parts_of
+from kiosk.screens.common import Page, header, header_height, heading_face
+from kit.drawing.theme import DAY
+from kit.text import Face, line_height
+
+if TYPE_CHECKING:
+    from kiosk.screens.ticket import Parts
+
+CARD_MOST = 0.56  # of the width
+NEVER = 10**6  # higher than any screen
+LEAST_BESIDE = 4.5  # ems that words beside the code need
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to lay the screen out. `code` is the side of the QR code in pixels, `number` the number's size."""
+
+    header: bool = True
+    label: bool = True
+    heading_beside: bool = True  # beside the card, not above it
+    small_band: bool = False  # an apology in plain size
+    ahead: bool = True
+    number: int = 0
+    phone: str = ""
+    phone_below: bool = False  # the sentence stands below the code
+    code: int = 0
+
+
+def draw(page: Page, parts: Parts, bottom: int) -> None:
+    """Draw the ticket from the screen's top to the row `bottom`, in the richest way that fits."""
+    choice = Choice()
+    for choice in _choices(page, parts):
+        if _fits(page, parts, choice, bottom):
+            break
+    top = header(page) + page.scale.gap if choice.header else page.inner.y
+    words = " ".join(parts.heading)
+    if parts.apology:
+        top = parts_of.apology(page, words, parts.note, top, small=choice.small_band) + page.scale.gap
+    elif not choice.heading_beside:
+        top += page.heading(words, pygame.Rect(page.inner.x, top, page.inner.width, 0)) + page.scale.gap // 2
+    card = _card(page, parts, choice, pygame.Rect(page.inner.x, top, 0, bottom - top))
+    left = card.right + _between(page)
+    _column(page, parts, choice, pygame.Rect(left, top, page.inner.right - left, bottom - top))
+
+
+def _between(page: Page) -> int:
+    return page.scale.gap * 2
+
+
+def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
+    """Every way to lay it out, from the richest to the barest."""
+    large, least = round(page.scale.short / 2.9), parts_of.least_number(page)
+    if parts.apology:
+        ways = [
+            Choice(number=large),
+            Choice(header=False, number=large),
+            Choice(header=False, label=False, number=large),
+            Choice(header=False, label=False, small_band=True, number=least),
+            Choice(header=False, label=False, small_band=True, ahead=False, number=least),
+        ]
+    else:
+        ways = [
+            Choice(number=large),
+            Choice(header=False, number=large),
+            Choice(header=False, heading_beside=False, number=least),
+            Choice(header=False, heading_beside=False, label=False, number=least),
+        ]
+    for way in ways:
+        yield from _with_code(page, parts, way)
+
+
+def _with_code(page: Page, parts: Parts, way: Choice) -> Iterator[Choice]:
+    if parts.url is None:
+        yield way
+        return
+    scale = page.scale
+    most, least = (scale.u(52), scale.u(30)) if parts.apology else (scale.u(32), scale.u(22))
+    smallest = scale.px(parts_of.LEAST_QR_MM)
+    wanted = qr.sides(parts.url, max(least, smallest), max(most, smallest))
+    small = qr.sides(parts.url, smallest, max(least, smallest))
+    for codes in (wanted, small):
+        for phone in parts.phone:
+            for code in codes:
+                for below in (True, False) if parts.apology else (False,):
+                    yield _replace(way, phone, code, below=below)
+
+
+def _replace(way: Choice, phone: str, code: int, *, below: bool) -> Choice:
+    return Choice(
+        way.header, way.label, way.heading_beside, way.small_band, way.ahead, way.number, phone, below, code
+    )
+
+
+def _fits(page: Page, parts: Parts, choice: Choice, bottom: int) -> bool:
+    scale = page.scale
+    top = page.inner.y
+    if choice.header:
+        top += header_height(scale) + scale.gap
+    words = " ".join(parts.heading)
+    if parts.apology:
+        top += parts_of.apology_height(page, words, parts.note, small=choice.small_band) + scale.gap
+    elif not choice.heading_beside:
+        top += line_height(heading_face(page, words, page.inner.width)) + scale.gap // 2
+    width, height = _card_size(page, parts, choice)
+    room = page.inner.width - width - _between(page)
+    needed = max(height, _column_height(page, parts, choice, room))
+    return top + needed <= bottom and room >= scale.body * 6
+
+
+# --- the card -------------------------------------------------------------------------------------------------------
+
+
+def _inside_width(page: Page, parts: Parts, choice: Choice) -> int:
+    most = round(page.inner.width * CARD_MOST) - 2 * page.scale.padding
+    number = page.width(parts.number, _number(page, parts, choice, most))
+    title = page.width(parts.service, page.face(page.scale.title, 600))
+    ahead = page.width(parts.ahead, page.face(page.scale.body))
+    return min(most, max(number, title, ahead))
+
+
+def _number(page: Page, parts: Parts, choice: Choice, width: int) -> Face:
+    return parts_of.number_face(page, parts.number, width, choice.number)
+
+
+def _card_rows(page: Page, parts: Parts, choice: Choice, width: int) -> list[int]:
+    """The heights of label, number, service and people ahead."""
+    body, title = page.face(page.scale.body), page.face(page.scale.title, 600)
+    label = line_height(body) if choice.label else 0
+    number = parts_of.number_height(_number(page, parts, choice, width)) + page.scale.gap
+    ahead = page.height(parts.ahead, body, width) if choice.ahead else 0
+    return [label, number, page.height(parts.service, title, width), ahead]
+
+
+def _card_padding(page: Page, choice: Choice) -> int:
+    return page.scale.padding if choice.header else page.scale.u(1.5)
+
+
+def _card_size(page: Page, parts: Parts, choice: Choice) -> tuple[int, int]:
+    width = _inside_width(page, parts, choice)
+    high = sum(_card_rows(page, parts, choice, width)) + 2 * _card_padding(page, choice)
+    return width + 2 * page.scale.padding, high
+
+
+def _card(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> pygame.Rect:
+    width, needed = _card_size(page, parts, choice)
+    rect = pygame.Rect(area.x, area.y, width, area.height)
+    parts_of.card(page, rect)
+    inside = rect.inflate(-2 * page.scale.padding, 0)
+    label, number, service, ahead = _card_rows(page, parts, choice, inside.width)
+    body, title = page.face(page.scale.body), page.face(page.scale.title, 600)
+    row = pygame.Rect(inside.x, area.y + _card_padding(page, choice), inside.width, 0)
+    row.y += max(0, area.height - needed) // 2
+    if choice.label:
+        row.height = label
+        page.line(page.catalog.text("Your number"), body, DAY.mute, row)
+        row.y += label
+    row.height = number
+    parts_of.draw_number(page, parts.number, _number(page, parts, choice, inside.width), row)
+    row.y += number
+    row.height = service
+    page.paragraph(parts.service, title, DAY.ink, row)
+    row.y += service
+    row.height = ahead
+    if choice.ahead:
+        page.paragraph(parts.ahead, body, DAY.mute, row)
+    return rect
+
+
+# --- the words and the code -----------------------------------------------------------------------------------------
+
+
+def _column_height(page: Page, parts: Parts, choice: Choice, width: int) -> int:
+    high = 0
+    if parts.apology:
+        return _code_height(page, parts, choice, width)
+    if choice.heading_beside:
+        high += sum(_heading_heights(page, parts, width)) + page.scale.gap // 2
+    high += page.height(parts.note, page.face(page.scale.body), width)
+    return high + (page.scale.gap // 2 + _code_height(page, parts, choice, width) if parts.url else 0)
+
+
+def _heading_heights(page: Page, parts: Parts, width: int) -> list[int]:
+    return [page.height(each, heading_face(page, each, width, 2), width) for each in parts.heading]
+
+
+def _code_height(page: Page, parts: Parts, choice: Choice, width: int) -> int:
+    """The code with its sentence beside or below it."""
+    if parts.url is None:
+        return 0
+    quiet = page.face(page.scale.body)
+    if choice.phone_below:
+        return choice.code + page.height(choice.phone, quiet, width) if width >= choice.code else NEVER
+    beside = width - choice.code - page.scale.gap
+    if beside < page.scale.body * LEAST_BESIDE or _broken(page, choice.phone, quiet, beside):
+        return NEVER
+    return max(choice.code, page.height(choice.phone, quiet, beside))
+
+
+def _broken(page: Page, words: str, face: Face, width: int) -> bool:
+    """Whether a word would have to be broken."""
+    return any(page.width(word, face) > width for word in words.split())
+
+
+def _column(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> None:
+    quiet = page.face(page.scale.body)
+    y = area.y
+    if not parts.apology:
+        if choice.heading_beside:
+            for each, high in zip(parts.heading, _heading_heights(page, parts, area.width), strict=True):
+                page.heading(each, pygame.Rect(area.x, y, area.width, high), lines=2)
+                y += high
+            y += page.scale.gap // 2
+        high = page.height(parts.note, quiet, area.width)
+        page.paragraph(parts.note, quiet, DAY.mute, pygame.Rect(area.x, y, area.width, high))
+        y += high
+    if parts.url is None:
+        return
+    high = _code_height(page, parts, choice, area.width)
+    top = area.y + (area.height - high) // 2 if parts.apology else area.bottom - high
+    _code(page, parts.url, choice, pygame.Rect(area.x, max(y, top), area.width, high))
+
+
+def _code(page: Page, url: str, choice: Choice, area: pygame.Rect) -> None:
+    quiet = page.face(page.scale.body)
+    if choice.phone_below:
+        code = pygame.Rect(area.x, area.y, choice.code, choice.code)
+        words = pygame.Rect(area.x, code.bottom, area.width, area.bottom - code.bottom)
+    else:
+        code = pygame.Rect(area.x, area.centery - choice.code // 2, choice.code, choice.code)
+        left = code.right + page.scale.gap
+        high = page.height(choice.phone, quiet, area.right - left)
+        words = pygame.Rect(left, area.centery - high // 2, area.right - left, high)
+    parts_of.code(page, url, code)
+    page.paragraph(choice.phone, quiet, DAY.mute, words)
