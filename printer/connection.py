@@ -221,7 +221,7 @@ def _open_tcp(address: PrinterAddress, timing: Timing) -> Link:
         connected = socket.create_connection((address.host, address.port), timeout=timing.connect)
     except OSError as problem:
         where = f"{address.host}, port {address.port}"
-        raise PrinterUnreachable(f"no printer answers at {where}: {_words(problem)}") from problem
+        raise PrinterUnreachable(f"no printer answers at {where}: {explain(problem)}") from problem
     connected.setblocking(False)
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return TcpLink(connected, timing)
@@ -231,7 +231,7 @@ def _open_serial(address: PrinterAddress, timing: Timing) -> Link:
     try:
         port = serial.Serial(address.path, address.baud, timeout=0, write_timeout=0, exclusive=True)
     except (OSError, ValueError) as problem:  # SerialException is an OSError
-        raise PrinterUnreachable(f"{address.path} cannot be opened: {_words(problem)}") from problem
+        raise PrinterUnreachable(f"{address.path} cannot be opened: {explain(problem)}") from problem
     return SerialLink(port, timing)
 
 
@@ -242,11 +242,12 @@ def _open_file(address: PrinterAddress, timing: Timing) -> Link:
         # Not blocking: opening a pipe that nobody reads would wait for ever.
         descriptor = os.open(address.path, access | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC, 0o640)
     except OSError as problem:
-        raise PrinterUnreachable(f"{address.path} cannot be opened: {_words(problem)}") from problem
+        raise PrinterUnreachable(f"{address.path} cannot be opened: {explain(problem)}") from problem
     return DescriptorLink(descriptor, timing, replies=device, keeps_replies=device)
 
 
-def _words(problem: Exception) -> str:
+def explain(problem: Exception) -> str:
+    """Say why a device could not be opened, in words that tell what to look at."""
     if isinstance(problem, TimeoutError):
         return "no answer in time"
     code = getattr(problem, "errno", None)

@@ -6,7 +6,7 @@ from typing import Any
 import usb.core
 import usb.util
 
-from printer.connection import Link, LinkLost, PrinterUnreachable, Timing
+from printer.connection import Link, LinkLost, PrinterUnreachable, Timing, explain
 from printer.url import PrinterAddress
 
 PRINTER_CLASS = 7
@@ -75,7 +75,7 @@ def open_usb(address: PrinterAddress, timing: Timing, backend: Any = None) -> Li
         raise PrinterUnreachable("USB printers need the system package libusb-1.0-0") from problem
     except usb.core.USBError as problem:
         raise PrinterUnreachable(
-            f"USB printer {_name(address)} cannot be opened: {problem.strerror}"
+            f"USB printer {_name(address)} cannot be opened: {explain(problem)}"
         ) from problem
     return UsbLink(device, interface, timing, had_driver=had_driver)
 

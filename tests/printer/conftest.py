@@ -107,7 +107,9 @@ class Firmware:
             return self._answer(bytes([(0x0C if self.paper_out else 0) | (0x03 if self.near_end else 0)]))
         elif command[:3] == b"\x1d(H":
             return self._answer(b"\x37\x22" + command[7:11] + b"\x00")
-        elif head not in _PARAMETERS and head not in (b"\x1dv", b"\x1d(") and head[0] < 0x20 and head != b"\n":
+        elif (
+            head not in _PARAMETERS and head not in (b"\x1dv", b"\x1d(") and head[0] < 0x20 and head != b"\n"
+        ):
             self.unknown.append(command)
         return b""
 
@@ -237,14 +239,18 @@ class PtyPrinter:
 
 @pytest.fixture
 def firmware() -> type[Firmware]:
+    """The firmware alone, without a wire."""
     return Firmware
 
 
 @pytest.fixture
 def tcp_printer() -> Iterator[Callable[..., TcpPrinter]]:
+    """Make printers on the network, each with its firmware's state and its wire's faults."""
     made: list[TcpPrinter] = []
 
-    def make(reads_at_most: int | None = None, closes_after: int | None = None, **firmware: object) -> TcpPrinter:
+    def make(
+        reads_at_most: int | None = None, closes_after: int | None = None, **firmware: object
+    ) -> TcpPrinter:
         made.append(TcpPrinter(Firmware(**firmware), reads_at_most, closes_after))  # type: ignore[arg-type]
         return made[-1]
 
@@ -255,6 +261,7 @@ def tcp_printer() -> Iterator[Callable[..., TcpPrinter]]:
 
 @pytest.fixture
 def pty_printer() -> Iterator[Callable[..., PtyPrinter]]:
+    """Make printers on serial lines."""
     made: list[PtyPrinter] = []
 
     def make(*, reads: bool = True, **firmware: object) -> PtyPrinter:
@@ -274,6 +281,8 @@ def timing() -> Timing:
 
 @pytest.fixture
 def make_ticket() -> Callable[..., PaperTicket]:
+    """A ticket, with any of its fields changed."""
+
     def make(**changes: object) -> PaperTicket:
         values: dict[str, object] = {
             "site": "City Hall",

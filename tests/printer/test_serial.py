@@ -15,7 +15,9 @@ def test_a_serial_printer_proves_the_ticket(pty_printer, timing, make_ticket):
 def test_a_late_reply_of_an_earlier_job_proves_nothing(pty_printer, timing, make_ticket):
     """What an earlier job asked for may come late: it must not prove the next ticket."""
     printer = pty_printer(answers_at_most=4)
-    printer.say(b"\x00\x00")  # two old answers to GS r 1; the firmware itself will give one more, before our ticket
+    printer.say(
+        b"\x00\x00"
+    )  # two old answers to GS r 1; the firmware itself will give one more, before our ticket
     outcome = Printer.open(printer.url, timing).print(make_ticket())
     assert (outcome.result, outcome.reason) == ("uncertain", "no_answer")
 
@@ -30,7 +32,9 @@ def test_a_serial_printer_that_takes_nothing(pty_printer, timing, make_ticket):
     """Nobody reads and the line fills up: it ends in time, and is not called printed."""
     printer = pty_printer(reads=False)
     started = time.monotonic()
-    outcome = Printer.open(printer.url + "?baud=115200", timing).print(make_ticket(language="ar", site="دار" * 60))
+    outcome = Printer.open(printer.url + "?baud=115200", timing).print(
+        make_ticket(language="ar", site="دار" * 60)
+    )
     assert outcome.result == "uncertain"
     assert time.monotonic() - started < 5
 

@@ -1,0 +1,87 @@
+"""What stands on a ticket, and in which order."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printer.layout import Code, CutOff, Number, Rule, Space, Text, lay_out
+
+
+def words(lines):
+    """The lines that somebody reads or scans, in order."""
+    return [
+        line.text if isinstance(line, Text | Number) else line.data
+        for line in lines
+        if isinstance(line, Text | Number | Code)
+    ]
+
+
+def test_the_order_on_the_ticket(make_ticket):
+    """Place, service, number, people ahead, QR code, date in the site's zone, thanks; nothing else."""
+    ticket = make_ticket()
+    lines = lay_out(ticket)
+    assert words(lines) == [
+        "City Hall",
+        "General enquiries",
+        "A042",
+        "4 people ahead of you",
+        ticket.url,
+        "Scan to follow your turn. You may wait outside.",
+        "Tue 24 Nov 2026 · 10:42",
+        "Thank you for coming.",
+    ]
+    assert [type(line) for line in lines if not isinstance(line, Text | Number | Code | Space)] == [
+        Rule,
+        CutOff,
+    ]
+
+
+def test_without_an_address_for_phones_there_is_no_code_and_no_word_of_it(make_ticket):
+    """No public_url: no QR code, and no sentence about scanning."""
+    lines = lay_out(make_ticket(url=None))
+    assert words(lines)[4:] == ["Tue 24 Nov 2026 · 10:42", "Thank you for coming."]
+
+
+@pytest.mark.parametrize(
+    ("language", "ahead", "sentence", "thanks"),
+    [
+        ("en", 0, "No one ahead of you", "Thank you for coming."),
+        ("en", 1, "1 person ahead of you", "Thank you for coming."),
+        ("es", 0, "Nadie delante de usted", "Gracias por su visita."),
+        ("es", 1, "1 persona delante de usted", "Gracias por su visita."),
+        ("es", 7, "7 personas delante de usted", "Gracias por su visita."),
+        ("ar", 0, "لا أحد قبلكم", "شكرًا لزيارتكم."),
+        ("ar", 2, "شخصان قبلكم", "شكرًا لزيارتكم."),
+        ("ar", 4, "4 أشخاص قبلكم", "شكرًا لزيارتكم."),
+    ],
+)
+def test_the_customers_language(make_ticket, language, ahead, sentence, thanks):
+    """Every sentence is in the ticket's language, in its own plural, and in its direction."""
+    lines = lay_out(make_ticket(language=language, ahead=ahead))
+    texts = [line for line in lines if isinstance(line, Text)]
+    assert sentence in words(lines)
+    assert words(lines)[-1] == thanks
+    assert {line.direction for line in texts} == {"rtl" if language == "ar" else "ltr"}
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "COPY"), ("es", "COPIA"), ("ar", "نسخة")])
+def test_a_reprint_says_so_first(make_ticket, language, mark):
+    """A copy cannot pass for a second ticket."""
+    assert words(lay_out(make_ticket(language=language, copy=True)))[0] == mark
+
+
+@given(st.text(min_size=1, max_size=40).filter(lambda t: t.strip()))
+def test_a_name_never_reaches_the_printer_as_a_command(site):
+    """Control characters in a site's own texts become spaces."""
+    from datetime import UTC, datetime
+
+    from printer.ticket import PaperTicket
+
+    ticket = PaperTicket(
+        site=site, service="x", number="A001", ahead=0, issued_at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    for line in lay_out(ticket):
+        if isinstance(line, Text):
+            assert all(
+                ord(character) >= 0x20 and not 0x7F <= ord(character) < 0xA0 for character in line.text
+            )
