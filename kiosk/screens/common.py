@@ -138,7 +138,7 @@ class Page:
         fill, edge, ink = _button_colours(look, pressed=self.view.pressed == name)
         thick = self.scale.outline if look != "primary" else 0
         shapes.rounded(self.painter.surface, placed, fill, self.scale.radius, edge, thick)
-        inside = rect.inflate(-2 * self.scale.padding, 0)
+        inside = rect.inflate(-2 * self.scale.u(1), 0)
         size = self.scale.title if look == "primary" else self.scale.body
         face = self.face(size, 600)
         if icon is not None:

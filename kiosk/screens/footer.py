@@ -8,19 +8,20 @@ import pygame
 
 from kiosk import state as s
 from kiosk.screens.common import Look, Page
-from kit import wire
 from kit.language import LANGUAGES, language
 
 
-def height(page: Page, services: wire.Services | None) -> int:
-    """How much of the foot the row takes, with the gap above it.
+def height(page: Page, *, paged: bool) -> int:
+    """How much of the foot the row takes, with the gap above it. On a high screen the pager has its own row."""
+    rows = int(len(_codes(page)) > 1) + int(paged and page.scale.portrait)
+    if paged and not page.scale.portrait:
+        rows = 1
+    return rows * (_high(page) + page.scale.gap)
 
-    Reserved also while one page may turn out to be enough: the services decide, and they need to know first.
-    """
-    languages = services.site.languages if services else []
-    if len(languages) < 2 and (services is None or len(services.services) < 2):
-        return 0
-    return _high(page) + page.scale.gap
+
+def _codes(page: Page) -> list[str]:
+    services = page.state.services
+    return [code for code in (services.site.languages if services else []) if code in LANGUAGES]
 
 
 def _high(page: Page) -> int:
@@ -29,17 +30,19 @@ def _high(page: Page) -> int:
 
 def draw(page: Page, pages: int, number: int, *, resting: bool = False) -> None:
     """Draw the row; `resting` shows it without anything to touch, while a ticket is being taken."""
-    services = page.state.services
-    codes = [code for code in (services.site.languages if services else []) if code in LANGUAGES]
+    codes = _codes(page)
     inner, high = page.inner, _high(page)
     row = pygame.Rect(inner.x, inner.bottom - high, inner.width, high)
-    if pages > 1:
+    if pages > 1 and page.scale.portrait:
+        above = row.move(0, -(high + page.scale.gap)) if len(codes) > 1 else row
+        _pager(page, above, Pager(pages, number, _pager_words(page, inner.width, pages)), resting=resting)
+    elif pages > 1:
         taken = sum(_language_width(page, code) + page.scale.gap for code in codes) if len(codes) > 1 else 0
         words = _pager_words(page, inner.width - taken, pages)
-        pager = _pager_width(page, pages, words)
-        box = pygame.Rect(row.right - pager, row.y, pager, high)
+        wide = _pager_width(page, pages, words)
+        box = pygame.Rect(row.right - wide, row.y, wide, high)
         _pager(page, box, Pager(pages, number, words), resting=resting)
-        row.width -= pager + page.scale.gap
+        row.width -= wide + page.scale.gap
     if len(codes) > 1:
         _languages(page, row, codes, resting=resting)
 
@@ -60,13 +63,13 @@ def _languages(page: Page, row: pygame.Rect, codes: list[str], *, resting: bool)
 
 def _language_width(page: Page, code: str) -> int:
     face = page.face(page.scale.body, 600)
-    return max(page.scale.touch, page.width(language(code).own_name, face) + 2 * page.scale.padding)
+    return max(page.scale.touch, page.width(language(code).own_name, face) + 2 * page.scale.u(1.5))
 
 
 def _pager_width(page: Page, pages: int, words: tuple[str, str]) -> int:
     scale = page.scale
     longest = max(page.width(each, page.face(scale.body, 600)) for each in words)
-    wide = longest + 2 * scale.padding + scale.u(1) + scale.body
+    wide = longest + 2 * scale.u(2) + scale.u(1) + scale.body
     return wide + (scale.gap + _high(page) if pages > 2 else 0)
 
 

@@ -20,7 +20,7 @@ def draw(page: Page, screen: s.Away | s.Refused | s.Sorry) -> None:
     bottom = inner.bottom
     if isinstance(screen, s.Away) and page.state.services is not None:
         footer.draw(page, pages=1, number=0)
-        bottom -= footer.height(page, page.state.services)
+        bottom -= footer.height(page, paged=False)
     title, then = _words(page, screen)
     has_button = not (isinstance(screen, s.Away) and screen.first)
     quiet = page.face(scale.body)

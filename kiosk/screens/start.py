@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 import pygame
 
@@ -23,11 +24,12 @@ STRETCH = 1.6  # cards grow this much beyond their need, to fill a large screen 
 
 @dataclass(frozen=True)
 class Grid:
-    """How the services are laid out: so many in a row, so many rows, each so high."""
+    """How the services are laid out: so many in a row, so many rows, each so high, names in this size."""
 
     columns: int
     rows: int
     row_height: int
+    title: int = 0
 
     @property
     def size(self) -> int:
@@ -58,7 +60,7 @@ def draw(page: Page) -> int:
         page.line(hint, _hint_face(page, hint), DAY.mute, plan.hint)
     shown, number = _shown(page.state, plan.grid.size)
     for index, service in enumerate(services.services[number * plan.grid.size :][: plan.grid.size]):
-        _card(page, service, _cell(page, plan, index))
+        _card(page, service, _cell(page, plan, index), plan.grid.title)
     footer.draw(
         page, pages=-(-len(services.services) // plan.grid.size), number=number, resting=shown is not None
     )
@@ -103,12 +105,15 @@ def _hint_face(page: Page, hint: str) -> Face:
 
 def _plan(page: Page, services: wire.Services) -> Plan:
     """Fit as many services as the millimetres allow; the quiet line only where it costs none of them."""
-    with_hint, without = (_fit(page, services, hint=hint) for hint in (True, False))
-    enough = with_hint.grid.size >= min(len(services.services), without.grid.size)
-    return with_hint if enough else without
+    count = len(services.services)
+    plans = [_fit(page, services, hint=hint, paged=False) for hint in (True, False)]
+    if all(plan.grid.size < count for plan in plans):
+        plans = [_fit(page, services, hint=hint, paged=True) for hint in (True, False)]
+    with_hint, without = plans
+    return with_hint if with_hint.grid.size >= min(count, without.grid.size) else without
 
 
-def _fit(page: Page, services: wire.Services, *, hint: bool) -> Plan:
+def _fit(page: Page, services: wire.Services, *, hint: bool, paged: bool) -> Plan:
     scale, inner = page.scale, page.inner
     greeting, hint_words = _sentences(page)
     top = inner.y + header_height(scale) + scale.gap
@@ -121,46 +126,46 @@ def _fit(page: Page, services: wire.Services, *, hint: bool) -> Plan:
         hint_box = pygame.Rect(inner.x, below, inner.width, line_height(_hint_face(page, hint_words)))
         below = hint_box.bottom
     below += scale.gap if hint else scale.gap // 2
-    bottom = inner.bottom - footer.height(page, services)
+    bottom = inner.bottom - footer.height(page, paged=paged)
     area = pygame.Rect(inner.x, below, inner.width, bottom - below)
     grid = _grid(page, services.services, area)
     if hint_box is not None and page.width(hint_words, _hint_face(page, hint_words)) > inner.width:
-        grid = Grid(1, 0, 0)  # the quiet line would be cut: do without it
+        grid = Grid(1, 0, 1)  # the quiet line would be cut: do without it
     return _with_air(page, Plan(heading, hint_box, area, grid), len(services.services))
 
 
 def _grid(page: Page, services: list[wire.ServiceStatus], area: pygame.Rect) -> Grid:
-    """The fewest columns that show every service, else the most services a page."""
-    best = Grid(1, 1, area.height)
-    for columns in range(1, MOST_COLUMNS + 1):
-        need = _row_need(page, services, _column_width(page, area, columns), must=columns == 1)
-        if need is None:
-            break
-        rows = max(1, (area.height + page.scale.gap) // (need + page.scale.gap))
-        found = Grid(columns, rows, need)
-        if columns == 1 or found.size > best.size:
+    """The fewest columns and the largest names that show every service, else the most services a page."""
+    gap = page.scale.gap
+    best = Grid(1, 1, area.height, page.scale.body)
+    for columns, title in product(range(1, MOST_COLUMNS + 1), (page.scale.title, page.scale.body)):
+        need = _row_need(page, services, _column_width(page, area, columns), title)
+        if need is None or need > area.height:
+            continue
+        found = Grid(columns, (area.height + gap) // (need + gap), need, title)
+        if found.size > best.size or best.row_height == area.height:
             best = found
         if best.size >= len(services):
             break
     used = min(best.rows, -(-len(services) // best.columns) or 1)
-    fair = (area.height + page.scale.gap) // used - page.scale.gap
-    return Grid(best.columns, best.rows, min(fair, round(best.row_height * STRETCH)))
+    fair = (area.height + gap) // used - gap
+    return replace(best, row_height=min(fair, round(best.row_height * STRETCH)))
 
 
 def _column_width(page: Page, area: pygame.Rect, columns: int) -> int:
     return (area.width - page.scale.gap * (columns - 1)) // columns
 
 
-def _row_need(page: Page, services: list[wire.ServiceStatus], width: int, *, must: bool) -> int | None:
-    """How high a row must be for every card's text at this width; None where a title would not fit."""
+def _row_need(page: Page, services: list[wire.ServiceStatus], width: int, size: int) -> int | None:
+    """How high a row must be for every card's text at this width; None where a name would not fit."""
     need = page.scale.primary_touch
+    room = _text_width(page, width)
+    face = page.face(size, 600)
     for service in services:
         title, line = _card_text(page, service)
-        room = _text_width(page, width)
-        face = page.face(page.scale.title, 600)
         high = page.height(title, face, room)
         broken = any(page.width(word, face) > room for word in title.split())
-        if not must and (high > TITLE_LINES * line_height(face) or broken):
+        if high > TITLE_LINES * line_height(face) or broken:
             return None
         high += page.height(line, page.face(page.scale.body), room)
         need = max(need, high + 2 * _card_padding(page))
@@ -193,12 +198,13 @@ def _card_padding(page: Page) -> int:
     return max(page.scale.u(1.5), page.scale.px(2))
 
 
-def _badge(page: Page) -> int:
-    return page.scale.px(13)
+def _badge(page: Page, card_width: int) -> int:
+    """The side of the square with the letter; wide cards have a larger one."""
+    return page.scale.px(13) if card_width < 24 * page.scale.body else page.scale.px(16)
 
 
 def _text_width(page: Page, card_width: int) -> int:
-    return card_width - round(_badge(page) * 1.3) - 3 * page.scale.padding
+    return card_width - _badge(page, card_width) - 3 * page.scale.padding
 
 
 def _card_text(page: Page, service: wire.ServiceStatus) -> tuple[str, str]:
@@ -210,7 +216,7 @@ def _card_text(page: Page, service: wire.ServiceStatus) -> tuple[str, str]:
     return name, words.service_line(service, page.catalog, page.view.moment, page.zone, default)
 
 
-def _card(page: Page, service: wire.ServiceStatus, rect: pygame.Rect) -> None:
+def _card(page: Page, service: wire.ServiceStatus, rect: pygame.Rect, size: int) -> None:
     screen, scale = page.state.screen, page.scale
     name = f"service:{service.code}"
     taking = isinstance(screen, s.Taking)
@@ -235,27 +241,32 @@ def _card(page: Page, service: wire.ServiceStatus, rect: pygame.Rect) -> None:
     else:
         shapes.dashed(surface, placed, DAY.page, DAY.edge, scale.radius, scale.outline)
         tile, letter, ink, mute = DAY.off, DAY.mute, DAY.mute, DAY.mute
-    _card_inside(page, service, rect, (tile, letter, ink, mute))
+    _card_inside(page, service, rect, size, (tile, letter, ink, mute))
 
 
 Colours = tuple[tuple[int, int, int], tuple[int, int, int], tuple[int, int, int], tuple[int, int, int]]
 
 
-def _card_inside(page: Page, service: wire.ServiceStatus, rect: pygame.Rect, colours: Colours) -> None:
+def _card_inside(
+    page: Page, service: wire.ServiceStatus, rect: pygame.Rect, size: int, colours: Colours
+) -> None:
     tile, letter, ink, mute = colours
     scale = page.scale
-    side = min(round(_badge(page) * 1.3), rect.height - 2 * scale.padding, _badge(page) + rect.height // 12)
+    side = min(_badge(page, rect.width), rect.height - 2 * _card_padding(page))
     badge = pygame.Rect(rect.x + scale.padding, rect.centery - side // 2, side, side)
     shapes.rounded(page.painter.surface, page.painter.flip(badge), tile, round(side * 0.16))
     face = fit(service.code, page.face(round(side * 0.58), 700), round(side * 0.84), 12)
     page.line(service.code, face, letter, badge, "middle")
     title, line = _card_text(page, service)
-    box = pygame.Rect(badge.right + scale.padding, rect.y, _text_width(page, rect.width), rect.height)
+    left = rect.x + 2 * scale.padding + _badge(page, rect.width)
+    box = pygame.Rect(left, rect.y, _text_width(page, rect.width), rect.height)
     room = box.inflate(0, -2 * _card_padding(page))
     quiet = page.face(scale.body)
     lower = page.height(line, quiet, box.width)
     upper_box = pygame.Rect(room.x, room.y, room.width, max(line_height(quiet), room.height - lower))
-    bold = fit_paragraph(title, page.face(scale.title, 600), upper_box, scale.body, page.painter.direction)
+    bold = fit_paragraph(
+        title, page.face(size or scale.body, 600), upper_box, scale.body, page.painter.direction
+    )
     upper = page.height(title, bold, box.width)
     top = rect.centery - (upper + lower) // 2
     page.paragraph(title, bold, ink, pygame.Rect(box.x, top, box.width, upper))

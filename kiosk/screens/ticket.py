@@ -83,9 +83,11 @@ def _foot(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> int:
     left = flow.remaining(page.state, page.view.now)
     if left is None or isinstance(screen, s.Printing):
         return row.y - scale.gap
-    first = pygame.Rect(row.x, row.y, round((row.width - scale.gap) * ANOTHER_SHARE), high)
+    another = page.catalog.text("Another ticket")
+    natural = page.width(another, page.face(scale.body, 600)) + 2 * scale.padding
+    first = pygame.Rect(row.x, row.y, max(natural, round((row.width - scale.gap) * ANOTHER_SHARE)), high)
     second = pygame.Rect(first.right + scale.gap, row.y, row.right - first.right - scale.gap, high)
-    page.button("another", page.catalog.text("Another ticket"), first, s.AnotherPressed())
+    page.button("another", another, first, s.AnotherPressed())
     page.button("done", page.catalog.text("Done"), second, s.FinishPressed(), "primary")
     shapes.rounded(page.painter.surface, bar, DAY.line, bar.height // 2)
     rest = pygame.Rect(bar.x, bar.y, max(bar.height, round(bar.width * left)), bar.height)

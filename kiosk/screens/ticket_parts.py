@@ -12,7 +12,7 @@ from kit.drawing.theme import DAY
 from kit.text import CAP_HEIGHT, Face
 
 NUMBER_LEAST = 3.5  # the number's size is at least S divided by this
-LEAST_QR_MM = 16.0
+LEAST_QR_MM = 13.0  # the paper has a larger one; a phone held close still reads this
 
 
 def number_face(page: Page, number: str, width: int, most: int) -> Face:

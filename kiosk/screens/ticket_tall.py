@@ -20,7 +20,7 @@ from kit.text import Face, Weight, line_height
 if TYPE_CHECKING:
     from kiosk.screens.ticket import Parts
 
-CODE_SHARE, CODE_SHARE_NO_PAPER = 0.36, 0.56  # of the card's width
+CODE_SHARE, CODE_SHARE_NO_PAPER = 0.36, 0.52  # of the card's width
 
 
 @dataclass(frozen=True)

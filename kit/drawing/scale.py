@@ -37,10 +37,14 @@ class Scale:
         return self.height > self.width
 
     @property
+    def inches(self) -> float:
+        """The diagonal: as told, or guessed."""
+        return self.diagonal_inches or (7.0 if self.short <= _SMALL_PANEL_PX else 10.1)
+
+    @property
     def pixels_per_mm(self) -> float:
         """How many pixels a millimetre has."""
-        inches = self.diagonal_inches or (7.0 if self.short <= _SMALL_PANEL_PX else 10.1)
-        return math.hypot(self.width, self.height) / (inches * MM_PER_INCH)
+        return math.hypot(self.width, self.height) / (self.inches * MM_PER_INCH)
 
     def px(self, millimetres: float) -> int:
         """Return at least this many millimetres in whole pixels."""

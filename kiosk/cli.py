@@ -1,0 +1,184 @@
+"""nextplease-kiosk: the touchscreen."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import queue
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import sdnotify
+
+from kiosk.app import Kiosk
+from kiosk.finger import Finger
+from kiosk.jobs import Jobs
+from kiosk.remote import RemoteInput
+from kiosk.state import Input, QueueChanged
+from kit import settings
+from kit.client import QueueClient
+from kit.drawing.rotation import ROTATIONS
+from kit.drawing.scale import Scale
+from kit.drawing.snapshot import Snapshots
+from kit.drawing.window import Window
+from kit.errors import SettingError
+from kit.language import RAQM_PACKAGE
+from kit.stream import EventStream
+from kit.text import RAQM
+from printer.device import Printer
+
+log = logging.getLogger("kiosk")
+WATCHDOG_S = 5.0
+
+
+def parser() -> settings.Parser:
+    """The options; docs/settings.md tells what each means."""
+    options = settings.Parser(
+        prog="nextplease-kiosk", description="The touchscreen: choose a service, take a ticket."
+    )
+    options.add_argument(
+        "--server", required=True, type=settings.server_url, metavar="URL", help="the server"
+    )
+    options.add_argument("--token-file", required=True, metavar="FILE", help="holds this device's token")
+    options.add_argument(
+        "--printer", required=True, metavar="PRINTER", help="the printer's URL, e.g. usb://04b8:0e15"
+    )
+    options.add_argument(
+        "--state", required=True, metavar="DIR", help="a folder for what must survive a restart"
+    )
+    options.add_argument(
+        "--size", type=settings.size, metavar="WxH", help="the panel's pixels (default: the screen's)"
+    )
+    options.add_argument(
+        "--rotate",
+        type=int,
+        choices=ROTATIONS,
+        default=0,
+        help="turn the picture clockwise by so many degrees",
+    )
+    options.add_argument("--windowed", action="store_true", help="a window instead of the whole screen")
+    options.add_argument(
+        "--diagonal",
+        type=_inches,
+        metavar="INCHES",
+        help="the panel's diagonal, for type and buttons in millimetres (default: 7 up to 600 pixels high, else 10.1)",
+    )
+    options.add_argument(
+        "--snapshot", metavar="FILE.png", help="keep a picture of the screen fresh in this file"
+    )
+    options.add_argument(
+        "--remote-input", metavar="SOCKET", help="for tests: taps and keys come through this socket"
+    )
+    return options
+
+
+def _inches(text: str) -> float:
+    try:
+        inches = float(text)
+    except ValueError:
+        inches = 0.0
+    if not 3 <= inches <= 100:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a diagonal from 3 to 100 inches")
+    return inches
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; answers its exit code."""
+    return settings.run(_main, argv)
+
+
+def _main(argv: Sequence[str] | None) -> int:
+    options = settings.parse(parser(), argv)
+    token = settings.read_token(options.token_file)
+    printer = Printer.open(options.printer)
+    folder = _folder("--state", options.state)
+    if options.snapshot:
+        _folder("--snapshot", str(Path(options.snapshot).parent))
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(name)s: %(message)s")
+    if not RAQM:
+        log.warning("right-to-left languages are hidden: install %s", RAQM_PACKAGE)
+    stop: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda signum, _frame: stop.append(signum))
+    return _serve(options, token, printer, folder, stop)
+
+
+def _folder(option: str, name: str) -> Path:
+    folder = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as problem:
+        raise SettingError(f"{option} {name}: {problem.strerror}") from problem
+    return folder
+
+
+def _serve(options: argparse.Namespace, token: str, printer: Printer, folder: Path, stop: list[int]) -> int:
+    with contextlib.ExitStack() as last_things:
+        window = Window("Next Please", options.size, options.rotate, windowed=options.windowed)
+        last_things.callback(window.close)
+        scale = Scale(*window.size, options.diagonal)
+        if options.diagonal is None:
+            log.info("--diagonal not given: taking this screen for %.1f inches", scale.inches)
+        inbox: queue.SimpleQueue[Input] = queue.SimpleQueue()
+        jobs = Jobs(
+            lambda timeout: QueueClient(options.server, token, timeout=timeout), printer, folder, inbox.put
+        )
+        kiosk = Kiosk(window, scale, jobs, inbox, jobs.remembered())
+        last_things.callback(jobs.close)
+        jobs.start()
+        stream = EventStream(
+            options.server,
+            token,
+            lambda _event: inbox.put(QueueChanged()),
+            on_link=lambda up: inbox.put(QueueChanged()) if up else None,
+        )
+        last_things.callback(stream.close)
+        stream.start()
+        _run(options, window, kiosk, last_things, stop)
+    return 0
+
+
+def _run(
+    options: argparse.Namespace,
+    window: Window,
+    kiosk: Kiosk,
+    last_things: contextlib.ExitStack,
+    stop: list[int],
+) -> None:
+    notifier = sdnotify.SystemdNotifier()
+    last_things.callback(notifier.notify, "STOPPING=1")
+    snapshots = Snapshots(Path(options.snapshot)) if options.snapshot else None
+    if snapshots is not None:
+        last_things.callback(snapshots.close)
+    if options.remote_input:
+        finger = Finger(window, lambda: kiosk.picture.targets, options.rotate)
+        remote = RemoteInput(Path(options.remote_input), finger.tap, finger.key, finger.targets)
+        last_things.callback(remote.close)
+    told = 0.0
+
+    def goes_on() -> bool:
+        nonlocal told
+        if time.monotonic() - told >= WATCHDOG_S:
+            # The first is sent before the first picture, READY after it; a loop that hangs sends none.
+            notifier.notify("WATCHDOG=1")
+            told = time.monotonic()
+        return not stop
+
+    ready = False
+
+    def drew() -> None:
+        nonlocal ready
+        if not ready:
+            notifier.notify("READY=1")
+            ready = True
+        if snapshots is not None:
+            snapshots.take(window.surface)
+
+    kiosk.run(goes_on, drew)

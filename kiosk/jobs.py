@@ -1,0 +1,136 @@
+"""Hands the flow's requests to the workers, and the printer's outcomes back to the flow and to the server."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from kiosk import state as s
+from kiosk import words
+from kiosk.pending import PendingFile
+from kiosk.workers import ASK_S, Post, ReportWorker, ServicesWorker, TicketWorker, Worker
+from kit import wire
+from kit.client import QueueClient
+from kit.language import catalog
+from printer.outcome import Outcome
+from printer.spool import PrintsTickets, Spool
+from printer.ticket import PaperTicket
+
+log = logging.getLogger("kiosk")
+OUTCOMES_KEPT = 50
+
+
+class Jobs:
+    """All that goes on beside the loop. `folder` outlives a restart; `post` brings inputs to the loop."""
+
+    def __init__(
+        self, connect: Callable[[float], QueueClient], printer: PrintsTickets, folder: Path, post: Post
+    ) -> None:
+        self._post = post
+        self._services: wire.Services | None = None
+        self._kept = folder / "services.json"
+        self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
+        self.pending = PendingFile(folder)
+        self._reports = ReportWorker(connect(ASK_S))
+        self._spool = Spool(folder / "spool", printer, self._on_outcome)
+        self._tickets = TicketWorker(connect(ASK_S), self.pending, post)
+        self._fetches = ServicesWorker(connect(ASK_S), self._on_services)
+        # One thread keeps the order: first the ticket is in the spool, then the tap is forgotten.
+        self._papers: Worker[s.PrintTicket | s.Forget] = Worker("papers", self._paper)
+
+    def start(self) -> None:
+        """Take up what the last run left. Raises PrinterError when the spool's folder cannot be had."""
+        self._spool.start()
+        pending = self.pending.recent(time.time())
+        if pending is not None:
+            log.info("goes on with a tap from before the restart")
+            self._post(s.Resumed(pending))
+
+    def remembered(self) -> s.ServicesCame | None:
+        """What the server told the last time, so that an outage at start does not cost the site's name and language."""
+        try:
+            services = wire.Services.model_validate_json(self._kept.read_bytes())
+        except (OSError, ValidationError):
+            return None
+        self._services = services
+        return s.ServicesCame(services)
+
+    def carry(self, request: s.Request) -> None:
+        """Hand a request to its worker; returns at once."""
+        match request:
+            case s.FetchServices():
+                self._fetches.put(request)
+            case s.TakeTicket():
+                self._tickets.put(request)
+            case s.PrintTicket() | s.Forget():
+                self._papers.put(request)
+
+    def close(self) -> None:
+        """Let the ticket in the printer come out, and stop."""
+        self._fetches.close(0.2)
+        self._tickets.close(ASK_S)
+        self._papers.close()
+        self._spool.close(10.0)
+        self._reports.close()
+
+    def _on_services(self, event: s.Input) -> None:
+        if isinstance(event, s.ServicesCame):
+            fresh = self._services is None or self._services.site != event.services.site
+            self._services = event.services
+            if fresh:
+                self._remember(event.services)
+        self._post(event)
+
+    def _remember(self, services: wire.Services) -> None:
+        try:
+            new = self._kept.with_suffix(".new")
+            new.write_text(services.model_dump_json(), encoding="utf-8")
+            new.replace(self._kept)
+        except OSError as problem:
+            log.warning("cannot remember the services: %s", problem.strerror)
+
+    def _paper(self, request: s.PrintTicket | s.Forget) -> None:
+        if isinstance(request, s.Forget):
+            self._tickets.put(request)
+            return
+        paper = self._paper_ticket(request.ticket, request.language)
+        if paper is None:
+            self._post(s.PaperFared(request.ticket.id, "failed"))
+        elif not self._spool.put(request.ticket.id, paper):
+            # The spool had it before a restart: what came of it may have been told to a screen that is gone.
+            known = self._outcomes.get(request.ticket.id)
+            result, reason = (known.result, known.reason) if known else ("uncertain", None)
+            self._post(s.PaperFared(request.ticket.id, result, reason or ""))
+
+    def _paper_ticket(self, ticket: wire.Ticket, language: str) -> PaperTicket | None:
+        services = self._services
+        default = services.site.languages[0] if services and services.site.languages else s.FALLBACK_LANGUAGE
+        found = next(
+            (each for each in (services.services if services else []) if each.code == ticket.service), None
+        )
+        try:
+            return PaperTicket(
+                site=services.site.name if services else catalog(language).text("Your number"),
+                service=words.service_name(found, catalog(language), default) or ticket.service,
+                number=ticket.number,
+                ahead=ticket.ahead,
+                language=language,
+                issued_at=ticket.created_at,
+                timezone=services.site.timezone if services else "UTC",
+                url=ticket.url,
+            )
+        except ValidationError as problem:
+            log.error("ticket %s cannot be printed: %s", ticket.number, problem.errors()[0]["loc"])  # noqa: TRY400 - said in one line
+            return None
+
+    def _on_outcome(self, outcome: Outcome) -> None:
+        self._outcomes[outcome.job_id] = outcome
+        while len(self._outcomes) > OUTCOMES_KEPT:
+            self._outcomes.popitem(last=False)
+        self._post(s.PaperFared(outcome.job_id, outcome.result, outcome.reason or ""))
+        self._reports.put(outcome.job_id, outcome.result, outcome.reason or "")
