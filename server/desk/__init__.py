@@ -96,7 +96,7 @@ class Desk:
             row = queries.lock_site(connection, caller.site_id)
             if row is None:
                 raise NotFound("This site is not here any more.")
-            branch = self._branch(row)
+            branch = self._branch(connection, row)
             now = self._clock()
             change = Change(
                 connection, branch, caller, now, row.last_event, branch.business_day(now, row.business_day)
@@ -116,7 +116,7 @@ class Desk:
             row = queries.site(connection, site_id)
             if row is None:
                 raise NotFound("This site is not here any more.")
-            branch = self._branch(row)
+            branch = self._branch(connection, row)
             now = self._clock()
             yield View(connection, branch, now, row.last_event, branch.business_day(now, row.business_day))
 
@@ -131,7 +131,7 @@ class Desk:
         with self.database.reading() as connection:
             rows = queries.all_sites(connection)
         for row in rows:
-            if self._branch(row).business_day(self._clock(), row.business_day) != row.business_day:
+            if self.branch(row.id).business_day(self._clock(), row.business_day) != row.business_day:
                 self.change(system(row.id), lambda _change: None)
 
     def branch(self, site_id: int) -> Branch:
@@ -142,10 +142,10 @@ class Desk:
         with self.view(site_id) as view:
             return view.branch
 
-    def _branch(self, row: Any) -> Branch:
+    def _branch(self, connection: Connection, row: Any) -> Branch:
         known = self._branches.get(row.id)
         if known is None or known.revision != row.revision:
-            known = self._branches[row.id] = branch_of(row)
+            known = self._branches[row.id] = branch_of(queries.site_settings(connection, row.id))
         return known
 
     def _tell(self, site_id: int, logged: list[Logged]) -> None:

@@ -41,7 +41,7 @@ class Branch:
     counters: Mapping[str, Counter]
     hours: Mapping[str, Hours]
     closures: Mapping[str, tuple[Closure, ...]]
-    rivals: Mapping[str, frozenset[str]]
+    rivals: Mapping[str, frozenset[str] | None]
     counter_names: Mapping[str, Mapping[str, str]]
 
     def business_day(self, now_ms: int, current: str | None) -> str:
@@ -95,9 +95,14 @@ def branch_of(row: Any) -> Branch:
         counters=counters,
         hours={code: parse_hours(service.hours) for code, service in services.items()},
         closures={code: site.closures_of(code) for code in services},
-        rivals={code: order.rivals(code, lists, list(services)) for code in services},
+        rivals={code: _all_or_some(order.rivals(code, lists, list(services)), services) for code in services},
         counter_names={code: _named(site, counter) for code, counter in counters.items()},
     )
+
+
+def _all_or_some(shared: frozenset[str], services: Mapping[str, Service]) -> frozenset[str] | None:
+    """None where all services share counters, as in most branches: the database then need not look at services."""
+    return None if shared == frozenset(services) else shared
 
 
 def _named(site: Site, counter: Counter) -> dict[str, str]:

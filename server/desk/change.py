@@ -64,7 +64,7 @@ class Change:
         if not self.logged:
             return
         queries.add_events(self.connection, [self._row(logged) for logged in self.logged])
-        queries.set_site(self.connection, self.branch.id, last_event=self.last_event)
+        queries.set_last_event(self.connection, self.branch.id, self.last_event)
 
     def _row(self, logged: Logged) -> dict[str, Any]:
         data = json.dumps(logged.data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -97,4 +97,6 @@ class Change:
         move = MOVES["day_end"] if row.state == "waiting" else MOVES["finish"]
         values = {"state": move.target, "ended_at": self.now, "end_reason": "day_end"}
         queries.claim(self.connection, row.id, [row.state], values)
+        if row.state == "waiting":
+            queries.no_longer_waiting(self.connection, self.branch.id, row.business_day, row.service)
         self.record(move.event, row, counter=row.counter, reason="day_end")

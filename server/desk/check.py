@@ -84,6 +84,7 @@ class _Replay:
             lambda: {"state": "closed", "ticket_id": None, "next_at": None}
         )
         self._numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._waiting: dict[tuple[str, str], int] = defaultdict(int)
 
     def take(self, row: Any) -> None:
         """One event."""
@@ -112,6 +113,7 @@ class _Replay:
 
     def _issued(self, row: Any, data: dict[str, Any]) -> None:
         self._numbers[data["service"], data["business_day"]].append(data["number"])
+        self._waiting[data["service"], data["business_day"]] += 1
         self._tickets[row.ticket_id] = {
             "business_day": data["business_day"],
             "service": data["service"],
@@ -152,6 +154,7 @@ class _Replay:
         if ticket["state"] not in move.sources:
             shown = label(ticket["service"], ticket["number"])
             self.found.append(f"event {row.id}: {row.event} of {shown}, which was {ticket['state']}")
+        self._count(ticket, move.target)
         ticket["state"] = move.target
         if move.name in {"call", "recall"}:
             self._called(row, data, ticket, first=move.name == "call")
@@ -160,6 +163,10 @@ class _Replay:
         else:
             ticket.update(ended_at=row.at, end_reason=data["reason"])
             self._freed(row.ticket_id, ticket["counter"])
+
+    def _count(self, ticket: dict[str, Any], state: str) -> None:
+        change = (state == "waiting") - (ticket["state"] == "waiting")
+        self._waiting[ticket["service"], ticket["business_day"]] += change
 
     def _called(self, row: Any, data: dict[str, Any], ticket: dict[str, Any], *, first: bool) -> None:
         ticket.update(call_event=row.id, last_called_at=row.at, counter=data["counter"])
@@ -201,6 +208,11 @@ class _Replay:
 
     def _compare_numbers(self, rows: Sequence[Any]) -> None:
         last = {(row.service, row.business_day): row.last for row in rows}
+        for row in rows:
+            waiting = self._waiting[row.service, row.business_day]
+            if row.waiting != waiting:
+                name = f"numbers of {row.service} on {row.business_day}"
+                self.found.append(f"{name}: {waiting} wait, its counter says {row.waiting}")
         for (service, day), given in sorted(self._numbers.items()):
             name = f"numbers of {service} on {day}"
             if len(set(given)) != len(given):

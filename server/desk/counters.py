@@ -55,6 +55,7 @@ def _call(change: Change, code: str, row: Any) -> wire.Ticket:
     }
     if not queries.claim(change.connection, row.id, tickets.MOVES["call"].sources, values):
         raise AssertionError("a waiting ticket was taken under a locked site")
+    queries.no_longer_waiting(change.connection, change.branch.id, row.business_day, row.service)
     change.record("ticket.called", row, **ticket_cases.call_data(change, code, row.language))
     queries.set_counter(change.connection, change.branch.id, code, ticket_id=row.id, next_at=change.now)
     return ticket_told(ticket_cases.ticket_row(change, row.id), 0)

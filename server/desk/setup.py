@@ -69,12 +69,14 @@ def apply_site(desk: Desk, site_id: int, site: Site, *, dry_run: bool = False) -
     """
     if dry_run:
         with desk.view(site_id) as view:
-            _check_removals(view.connection, view.branch.id, site, view.waiting_counts)
+            _check_removals(view.connection, site_id, site, view.waiting_counts)
             return changes(view.branch.site, site)
 
     def work(change: Change) -> list[str]:
         before = change.branch.site
-        counts = queries.waiting_counts(change.connection, site_id)
+        counts = {
+            row.service: row.waiting for row in queries.day_counts(change.connection, site_id, change.day)
+        }
         _check_removals(change.connection, site_id, site, counts)
         if before != site:
             _apply(change, site)

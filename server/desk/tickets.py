@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import uuid_utils
@@ -12,7 +13,7 @@ from server.desk.change import Change
 from server.desk.tokens import ticket_token, token_hash
 from server.desk.views import place_told, ticket_told
 from server.problems import Conflict, Forbidden, Invalid, NotFound
-from server.rules import numbers, tickets
+from server.rules import numbers, order, tickets
 from server.store import queries
 
 
@@ -23,7 +24,12 @@ def take_ticket(change: Change, asked: wire.TakeTicket) -> tuple[int, wire.Told]
     """
     language = _checked(change, asked)
     service = change.branch.services[asked.service]
-    number = queries.next_number(change.connection, change.branch.id, service.code, change.day, service.first)
+    highest = numbers.highest(service.first, service.last, service.daily_limit)
+    number = queries.next_number(
+        change.connection, change.branch.id, service.code, change.day, service.first, highest
+    )
+    if number is None:
+        raise Conflict(f"Service {service.code} has no tickets left today.", "full")
     ticket_id = str(uuid_utils.uuid7())
     issue_event = change.last_event + 1
     values = {
@@ -41,21 +47,18 @@ def take_ticket(change: Change, asked: wire.TakeTicket) -> tuple[int, wire.Told]
         "recalls": 0,
     }
     queries.add_ticket(change.connection, values)
-    row = _Row(ticket_id, number, service.code)
-    device = values["device_id"]
-    change.record("ticket.issued", row, language=language, device=device, business_day=change.day)
-    ahead = queries.count_ahead(
-        change.connection, change.branch.id, change.branch.rivals[service.code], issue_event
-    )
-    taken = queries.ticket(change.connection, change.branch.id, ticket_id)
-    return 201, ticket_told(taken, ahead)
+    row = SimpleNamespace(**_BLANK, **values)
+    change.record("ticket.issued", row, language=language, device=row.device_id, business_day=change.day)
+    counts = {
+        row.service: row.waiting
+        for row in queries.day_counts(change.connection, change.branch.id, change.day)
+    }
+    ahead = order.ahead(counts, change.branch.rivals[service.code] or counts.keys()) - 1  # all but itself
+    return 201, ticket_told(row, ahead)
 
 
-class _Row:
-    """As much of a ticket's row as an event names."""
-
-    def __init__(self, ticket_id: str, number: int, service: str) -> None:
-        self.id, self.number, self.service = ticket_id, number, service
+# What a ticket does not have yet when it is new.
+_BLANK = dict.fromkeys(("called_at", "ended_at", "counter", "print_result"))
 
 
 def _checked(change: Change, asked: wire.TakeTicket) -> str:
@@ -69,9 +72,6 @@ def _checked(change: Change, asked: wire.TakeTicket) -> str:
     service = branch.services[asked.service]
     if not branch.opening(service.code, change.now).open:
         raise Conflict(f"Service {service.code} is closed now.", "closed")
-    given = queries.numbers_given(change.connection, branch.id, change.day).get(service.code)
-    if numbers.left(service.first, service.last, given, service.daily_limit) == 0:
-        raise Conflict(f"Service {service.code} has no tickets left today.", "full")
     return language
 
 

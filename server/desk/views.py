@@ -61,12 +61,19 @@ class View:
 
     @cached_property
     def waiting_counts(self) -> Mapping[str, int]:
-        """How many wait, by service."""
-        return queries.waiting_counts(self.connection, self.branch.id)
+        """How many wait, by service; a service without a ticket today is absent."""
+        return {service: row.waiting for service, row in self._day_counts.items()}
 
-    def _rivals(self, service: str) -> frozenset[str]:
+    @cached_property
+    def _day_counts(self) -> Mapping[str, Any]:
+        return {row.service: row for row in queries.day_counts(self.connection, self.branch.id, self.day)}
+
+    def _rivals(self, service: str) -> frozenset[str] | None:
         # A service taken out of the site file has no rivals but itself.
         return self.branch.rivals.get(service, frozenset({service}))
+
+    def _ahead_in(self, service: str, counts: Mapping[str, int]) -> int:
+        return order.ahead(counts, self._rivals(service) or counts.keys())
 
     def ahead(self, row: Any) -> int:
         """How many would be called before this ticket."""
@@ -93,13 +100,13 @@ class View:
         told = []
         before: dict[str, int] = {}
         for row in queries.waiting(self.connection, self.branch.id, QUEUE_LIMIT):
-            told.append(ticket_told(row, order.ahead(before, self._rivals(row.service))))
+            told.append(ticket_told(row, self._ahead_in(row.service, before)))
             before[row.service] = before.get(row.service, 0) + 1
         return wire.Queue(event_id=self.event_id, tickets=told)
 
     def services(self) -> wire.Services:
         """What can be taken now."""
-        given = queries.numbers_given(self.connection, self.branch.id, self.day)
+        given = {service: row.last for service, row in self._day_counts.items()}
         served = self._served()
         return wire.Services(
             event_id=self.event_id,
@@ -130,7 +137,7 @@ class View:
             text=dict(hours.text),
             served=served,
             waiting=self.waiting_counts.get(code, 0),
-            ahead=order.ahead(self.waiting_counts, self.branch.rivals[code]),
+            ahead=self._ahead_in(code, self.waiting_counts),
         )
 
     def board(self) -> wire.Board:

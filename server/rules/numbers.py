@@ -8,11 +8,15 @@ def label(service: str, number: int) -> str:
     return f"{service}{number:03d}"
 
 
+def highest(first: int, last: int, daily_limit: int) -> int:
+    """The highest number that may be given on one day; `daily_limit` 0 means none."""
+    return min(last, first + daily_limit - 1) if daily_limit else last
+
+
 def left(first: int, last: int, given: int | None, daily_limit: int) -> int:
     """How many numbers of a service can still be given today.
 
     `given` is the highest number given today, None before the first; `daily_limit` 0 means none.
     """
-    used = 0 if given is None else given - first + 1
-    room = last - first + 1 - used
-    return max(0, min(room, daily_limit - used) if daily_limit else room)
+    next_one = first if given is None else max(first, given + 1)
+    return max(0, highest(first, last, daily_limit) - next_one + 1)

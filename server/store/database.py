@@ -180,9 +180,13 @@ class SqliteDatabase:
     def _commit(self, batch: list[_Job]) -> None:
         try:
             with self._locked() as connection:
+                alone = len(batch) == 1
                 for job in batch:
-                    job.run(connection)
-                connection.commit()
+                    job.run(connection, alone=alone)
+                if alone and batch[0].failed:
+                    connection.rollback()
+                else:
+                    connection.commit()
             self.fault = None
         except (SQLAlchemyError, Unavailable, OSError) as problem:
             # Nothing of this batch is durable: nobody may be told that it was.
@@ -226,15 +230,23 @@ class _Job:
         self._result: Any = None
         self._problem: Exception | None = None
 
-    def run(self, connection: Connection) -> None:
-        """Do the work in a savepoint: its failure must not take the others' work along."""
-        connection.exec_driver_sql("SAVEPOINT command")
+    @property
+    def failed(self) -> bool:
+        """Whether the work raised."""
+        return self._problem is not None
+
+    def run(self, connection: Connection, *, alone: bool) -> None:
+        """Do the work; unless it is alone, in a savepoint: its failure must not take the others' work along."""
+        if not alone:
+            connection.exec_driver_sql("SAVEPOINT command")
         try:
             self._result = self._work(connection)
         except Exception as problem:  # noqa: BLE001 - handed to the caller, who raises it
-            connection.exec_driver_sql("ROLLBACK TO command")
             self._problem = problem
-        connection.exec_driver_sql("RELEASE command")
+            if not alone:
+                connection.exec_driver_sql("ROLLBACK TO command")
+        if not alone:
+            connection.exec_driver_sql("RELEASE command")
 
     def finish(self) -> None:
         """Committed: tell."""

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from server.store.prepared import Prepared
 from server.store.tables import (
     commands,
     counters,
@@ -35,18 +36,27 @@ from server.store.tables import (
 
 # ---------------------------------------------------------------- sites
 
-_SITE = select(sites).where(sites.c.id == bindparam("site"))
-_SITE_LOCKED = _SITE.with_for_update()
+# Without the settings: every change reads this row, and settings are needed only when `revision` has gone up.
+_STATE = select(sites.c.id, sites.c.code, sites.c.revision, sites.c.last_event, sites.c.business_day)
+_SITE_STATE = _STATE.where(sites.c.id == bindparam("site"))
+_SITE = Prepared(_SITE_STATE)
+_SITE_LOCKED = Prepared(_SITE_STATE.with_for_update())
+_SETTINGS = select(sites).where(sites.c.id == bindparam("site"))
 
 
 def site(connection: Connection, site_id: int) -> Row[Any] | None:
-    """The site's row."""
-    return connection.execute(_SITE, {"site": site_id}).first()
+    """How the site stands: id, code, revision, last_event, business_day."""
+    return _SITE(connection, {"site": site_id}).first()
+
+
+def site_settings(connection: Connection, site_id: int) -> Row[Any]:
+    """The site's whole row."""
+    return connection.execute(_SETTINGS, {"site": site_id}).one()
 
 
 def lock_site(connection: Connection, site_id: int) -> Row[Any] | None:
-    """The site's row, locked until the commit: the first statement of every change (no-op on SQLite: one writer)."""
-    return connection.execute(_SITE_LOCKED, {"site": site_id}).first()
+    """The same, locked until the commit: the first statement of every change (no-op on SQLite: one writer)."""
+    return _SITE_LOCKED(connection, {"site": site_id}).first()
 
 
 def site_by_code(connection: Connection, code: str) -> Row[Any] | None:
@@ -65,6 +75,16 @@ def add_site(connection: Connection, **values: object) -> int:
 
 
 _SITE_UPDATE = update(sites).where(sites.c.id == bindparam("site"))
+
+
+_LAST_EVENT = Prepared(
+    update(sites).where(sites.c.id == bindparam("site")).values(last_event=bindparam("last"))
+)
+
+
+def set_last_event(connection: Connection, site_id: int, last: int) -> None:
+    """The site's newest event."""
+    _LAST_EVENT(connection, {"site": site_id, "last": last})
 
 
 def set_site(connection: Connection, site_id: int, **values: object) -> None:
@@ -147,9 +167,14 @@ def set_counter(connection: Connection, site_id: int, code: str, **values: objec
 
 def _next_number(dialect: Any) -> Any:
     key = [number_counters.c.site_id, number_counters.c.service, number_counters.c.business_day]
-    return (
+    return Prepared(
         dialect.insert(number_counters)
-        .on_conflict_do_update(index_elements=key, set_={"last": number_counters.c.last + 1})
+        .values({column.name: bindparam(column.name) for column in number_counters.c})
+        .on_conflict_do_update(
+            index_elements=key,
+            set_={"last": number_counters.c.last + 1, "waiting": number_counters.c.waiting + 1},
+            where=number_counters.c.last < bindparam("highest"),
+        )
         .returning(number_counters.c.last)
     )
 
@@ -157,28 +182,65 @@ def _next_number(dialect: Any) -> Any:
 _NEXT_NUMBER = {"sqlite": _next_number(sqlite), "postgresql": _next_number(postgresql)}
 
 
-def next_number(connection: Connection, site_id: int, service: str, day: str, first: int) -> int:
-    """Take the service's next number of the day: `first`, then one more each time."""
+def next_number(
+    connection: Connection, site_id: int, service: str, day: str, first: int, highest: int
+) -> int | None:
+    """Take the service's next number of the day: `first`, then one more each time.
+
+    None, and nothing is written, once `highest` was given.
+    """
     values = {"site_id": site_id, "service": service, "business_day": day, "last": first}
-    return int(connection.execute(_NEXT_NUMBER[connection.dialect.name], values).scalar_one())
+    values |= {"waiting": 1, "highest": highest}
+    number: int | None = _NEXT_NUMBER[connection.dialect.name](connection, values).scalar_one_or_none()
+    return number
 
 
-_GIVEN = select(number_counters.c.service, number_counters.c.last).where(
-    number_counters.c.site_id == bindparam("site"), number_counters.c.business_day == bindparam("day")
+_DAY_COUNTS = Prepared(
+    select(number_counters.c.service, number_counters.c.last, number_counters.c.waiting).where(
+        number_counters.c.site_id == bindparam("site"), number_counters.c.business_day == bindparam("day")
+    )
+)
+_NO_LONGER_WAITING = Prepared(
+    update(number_counters)
+    .where(
+        number_counters.c.site_id == bindparam("site"),
+        number_counters.c.business_day == bindparam("day"),
+        number_counters.c.service == bindparam("which"),
+    )
+    .values(waiting=number_counters.c.waiting - 1)
 )
 
 
-def numbers_given(connection: Connection, site_id: int, day: str) -> dict[str, int]:
-    """The highest number given on `day`, by service; a service without one is absent."""
-    return {row.service: row.last for row in connection.execute(_GIVEN, {"site": site_id, "day": day})}
+def day_counts(connection: Connection, site_id: int, day: str) -> Sequence[Row[Any]]:
+    """The highest number given and how many wait on `day`, by service; one without a ticket is absent."""
+    return _DAY_COUNTS(connection, {"site": site_id, "day": day}).all()
 
 
-_ADD_TICKET = insert(tickets)
+def no_longer_waiting(connection: Connection, site_id: int, day: str, service: str) -> None:
+    """One person less waits for the service."""
+    _NO_LONGER_WAITING(connection, {"site": site_id, "day": day, "which": service})
+
+
+_NEW_TICKET = (
+    "id",
+    "site_id",
+    "business_day",
+    "service",
+    "number",
+    "state",
+    "language",
+    "device_id",
+    "token_hash",
+    "issue_event",
+    "created_at",
+    "recalls",
+)
+_ADD_TICKET = Prepared(insert(tickets).values({name: bindparam(name) for name in _NEW_TICKET}))
 
 
 def add_ticket(connection: Connection, values: Mapping[str, object]) -> None:
-    """A new ticket."""
-    connection.execute(_ADD_TICKET, values)
+    """A new ticket, with a value for each column of _NEW_TICKET."""
+    _ADD_TICKET(connection, values)
 
 
 _TICKET = select(tickets).where(tickets.c.site_id == bindparam("site"), tickets.c.id == bindparam("ticket"))
@@ -228,25 +290,17 @@ def first_waiting(connection: Connection, site_id: int, services_: Collection[st
     return connection.execute(_FIRST, {"site": site_id, "services": sorted(services_)}).first()
 
 
-_COUNTS = select(tickets.c.service, func.count().label("n")).where(_WAITING).group_by(tickets.c.service)
-
-
-def waiting_counts(connection: Connection, site_id: int) -> dict[str, int]:
-    """How many wait, by service; a service nobody waits for is absent."""
-    return {row.service: row.n for row in connection.execute(_COUNTS, {"site": site_id})}
-
-
 _AHEAD = (
-    select(func.count())
-    .select_from(tickets)
-    .where(_WAITING, tickets.c.issue_event < bindparam("before"))
-    .where(tickets.c.service.in_(bindparam("services", expanding=True)))
+    select(func.count()).select_from(tickets).where(_WAITING, tickets.c.issue_event < bindparam("before"))
 )
+_AHEAD_IN = _AHEAD.where(tickets.c.service.in_(bindparam("services", expanding=True)))
 
 
-def count_ahead(connection: Connection, site_id: int, services_: Collection[str], before: int) -> int:
-    """How many wait in these services who came before the event `before`."""
-    found = connection.execute(_AHEAD, {"site": site_id, "services": sorted(services_), "before": before})
+def count_ahead(connection: Connection, site_id: int, services_: Collection[str] | None, before: int) -> int:
+    """How many wait in these services (None: in all) who came before the event `before`."""
+    if services_ is None:
+        return int(connection.execute(_AHEAD, {"site": site_id, "before": before}).scalar_one())
+    found = connection.execute(_AHEAD_IN, {"site": site_id, "services": sorted(services_), "before": before})
     return int(found.scalar_one())
 
 
@@ -286,7 +340,7 @@ def last_calls(connection: Connection, site_id: int, day: str, limit: int) -> Se
 
 # ---------------------------------------------------------------- events and commands
 
-_ADD_EVENT = insert(events)
+_ADD_EVENT = Prepared(insert(events).values({column.name: bindparam(column.name) for column in events.c}))
 _EVENTS = (
     select(events)
     .where(events.c.site_id == bindparam("site"), events.c.id > bindparam("after"))
@@ -297,7 +351,8 @@ _EVENTS = (
 
 def add_events(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Append to the log."""
-    connection.execute(_ADD_EVENT, list(rows))
+    for row in rows:
+        _ADD_EVENT(connection, row)
 
 
 def events_after(connection: Connection, site_id: int, after: int, limit: int) -> Sequence[Row[Any]]:
@@ -305,22 +360,26 @@ def events_after(connection: Connection, site_id: int, after: int, limit: int) -
     return connection.execute(_EVENTS, {"site": site_id, "after": after, "limit": limit}).all()
 
 
-_COMMAND = select(commands).where(
-    commands.c.site_id == bindparam("site"),
-    commands.c.caller == bindparam("caller"),
-    commands.c.key == bindparam("key"),
+_COMMAND = Prepared(
+    select(commands).where(
+        commands.c.site_id == bindparam("site"),
+        commands.c.caller == bindparam("caller"),
+        commands.c.key == bindparam("key"),
+    )
 )
-_ADD_COMMAND = insert(commands)
+_ADD_COMMAND = Prepared(
+    insert(commands).values({column.name: bindparam(column.name) for column in commands.c})
+)
 
 
 def find_command(connection: Connection, site_id: int, caller: str, key: str) -> Row[Any] | None:
     """What this caller was answered under this key."""
-    return connection.execute(_COMMAND, {"site": site_id, "caller": caller, "key": key}).first()
+    return _COMMAND(connection, {"site": site_id, "caller": caller, "key": key}).first()
 
 
 def add_command(connection: Connection, values: Mapping[str, object]) -> None:
     """Keep an answer."""
-    connection.execute(_ADD_COMMAND, values)
+    _ADD_COMMAND(connection, values)
 
 
 def forget_commands(connection: Connection, site_id: int, before: int) -> None:
@@ -330,12 +389,14 @@ def forget_commands(connection: Connection, site_id: int, before: int) -> None:
 
 # ---------------------------------------------------------------- devices and users
 
-_DEVICE = select(devices).where(devices.c.token_hash == bindparam("hash"), devices.c.revoked_at.is_(None))
+_DEVICE = Prepared(
+    select(devices).where(devices.c.token_hash == bindparam("hash"), devices.c.revoked_at.is_(None))
+)
 
 
 def device_by_token(connection: Connection, token_hash: str) -> Row[Any] | None:
     """The device, unless revoked."""
-    return connection.execute(_DEVICE, {"hash": token_hash}).first()
+    return _DEVICE(connection, {"hash": token_hash}).first()
 
 
 def device_rows(connection: Connection, site_id: int) -> Sequence[Row[Any]]:

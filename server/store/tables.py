@@ -136,6 +136,9 @@ number_counters = Table(
     Column("service", String(20), primary_key=True),
     Column("business_day", String(10), primary_key=True),
     Column("last", Integer, nullable=False),  # the highest number given on that day
+    Column(
+        "waiting", Integer, nullable=False
+    ),  # how many of that day's tickets wait: counting them would cost more
     ForeignKeyConstraint(["site_id", "service"], ["services.site_id", "services.code"]),
 )
 

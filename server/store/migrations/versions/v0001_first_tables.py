@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("service", sa.String(length=20), nullable=False),
         sa.Column("business_day", sa.String(length=10), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["site_id", "service"],
             ["services.site_id", "services.code"],
