@@ -1,0 +1,248 @@
+"""What every test may ask for: databases of both kinds, a clock that can be set, and real servers.
+
+A PostgreSQL is started once for all tests, by an unprivileged user, in a folder of its own; a missing one is a failure.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import itertools
+import os
+import pwd
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).parent.parent
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def rounds() -> Callable[[int], int]:
+    """How many rounds of a long proof to run: all of them under NEXTPLEASE_PROVE=1, otherwise a tenth."""
+    full = os.environ.get("NEXTPLEASE_PROVE") == "1"
+    return lambda count: count if full else max(1, count // 10)
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> Callable[..., None]:
+    """Waits for a condition, and fails when it does not come true in time."""
+
+    def wait(condition: Callable[[], object], *, seconds: float = 10, what: str = "the condition") -> None:
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, f"{what} did not come true within {seconds} s"
+            time.sleep(0.01)
+
+    return wait
+
+
+class Clock:
+    """A clock that stands still until it is set; milliseconds since 1970, as the desk wants it."""
+
+    def __init__(self, now: int = 1_795_518_000_000) -> None:  # 2026-11-24T11:00:00Z, a Tuesday
+        self.now = now
+
+    def __call__(self) -> int:
+        return self.now
+
+    def advance(self, *, seconds: float = 0, hours: float = 0, days: float = 0) -> None:
+        """Move on; back with negative figures."""
+        self.now += int(1000 * (seconds + 3600 * hours + 86400 * days))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock at 11:00 UTC on a Tuesday, 2026-11-24."""
+    return Clock()
+
+
+# ---------------------------------------------------------------- PostgreSQL
+
+
+@dataclass
+class Postgres:
+    """A PostgreSQL of our own: reached by a socket in its folder, never by TCP."""
+
+    folder: Path
+    process: subprocess.Popen[bytes]
+    _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def url(self, name: str) -> str:
+        """The database of this name, as SQLAlchemy is told it."""
+        return f"postgresql+psycopg://nextplease@/{name}?host={self.folder / 'socket'}"
+
+    def connect(self, name: str = "postgres") -> psycopg.Connection:
+        """A connection to this database, each statement at once."""
+        return psycopg.connect(
+            f"host={self.folder / 'socket'} user=nextplease dbname={name}", autocommit=True
+        )
+
+    def fresh(self, template: str = "template1") -> str:
+        """A new database, a copy of `template`; returns its name."""
+        name = f"np{next(self._names)}"
+        with self.connect() as connection:
+            connection.execute(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        return name
+
+    def drop(self, name: str) -> None:
+        """Away with it, whoever is still connected."""
+        with self.connect() as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _postgres_tool(name: str) -> str:
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    program = str(found[0]) if found else shutil.which(name)
+    if program is None:
+        pytest.fail(f"PostgreSQL's {name} is missing. On Debian: sudo apt install postgresql", pytrace=False)
+    return program
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A running PostgreSQL with nothing in it."""
+    initdb, server = _postgres_tool("initdb"), _postgres_tool("postgres")
+    folder = Path(tempfile.mkdtemp(prefix="nextplease-pg-", dir="/tmp"))
+    who: dict[str, object] = {}
+    (folder / "socket").mkdir()
+    if os.geteuid() == 0:  # it refuses to run as root
+        nobody = pwd.getpwnam("nobody")
+        who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        for each in (folder, folder / "socket"):
+            os.chown(each, nobody.pw_uid, nobody.pw_gid)
+    folder.chmod(0o755)
+    data, log = folder / "data", (folder / "log").open("wb")
+    made = [initdb, "-D", str(data), "-U", "nextplease", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    subprocess.run(made, check=True, cwd=folder, stdout=log, stderr=log, **who)  # type: ignore[call-overload]
+    settings = ("listen_addresses=", f"unix_socket_directories={folder / 'socket'}", "max_connections=200")
+    command = [server, "-D", str(data), *itertools.chain.from_iterable(("-c", each) for each in settings)]
+    process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, **who)  # type: ignore[call-overload]
+    running = Postgres(folder, process)
+    try:
+        _wait_for(running)
+        yield running
+    finally:
+        process.send_signal(signal.SIGINT)  # fast: does not wait for connections
+        process.wait(30)
+        log.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(running: Postgres) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        with contextlib.suppress(psycopg.OperationalError), running.connect():
+            return
+        told = (running.folder / "log").read_text(errors="replace")[-2000:]
+        assert running.process.poll() is None, f"PostgreSQL did not start:\n{told}"
+        assert time.monotonic() < deadline, f"PostgreSQL does not answer:\n{told}"
+        time.sleep(0.05)
+
+
+# ---------------------------------------------------------------- real servers
+
+
+@dataclass
+class Server:
+    """nextplease-server as a process. `url` is where it answers; `output` what it printed after that."""
+
+    data: Path
+    options: Sequence[str]
+    log: Path
+    process: subprocess.Popen[str] | None = None
+    url: str = ""
+
+    def start(self, *more: str) -> None:
+        """Start it, and wait until it says that it is ready."""
+        command = [sys.executable, "-m", "server", "run", "--data", str(self.data), *self.options, *more]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
+            )
+        stdout = self.process.stdout
+        assert isinstance(stdout, io.TextIOBase)
+        ready, _, _ = select.select([stdout], [], [], 30)
+        line = stdout.readline().strip() if ready else ""
+        assert line.startswith("ready http://"), f"the server said {line!r}:\n{self.told()}"
+        self.url = line.removeprefix("ready ")
+
+    def told(self) -> str:
+        """Its log so far."""
+        return self.log.read_text(errors="replace")
+
+    def kill(self) -> None:
+        """SIGKILL for the server and its workers."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self._ended()
+
+    def stop(self) -> int:
+        """SIGTERM; returns the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self._ended()
+
+    def _ended(self) -> int:
+        assert self.process is not None
+        code = self.process.wait(15)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self.process = None
+        return code
+
+    def cli(self, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
+        """Run another of the server's commands on the same database."""
+        database = [each for each in self.options if each.startswith("--database")]
+        command = [sys.executable, "-m", "server", *words, "--data", str(self.data), *database]
+        return subprocess.run(
+            command, cwd=ROOT, input=text, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    def device(self, role: str, name: str, *more: str) -> str:
+        """Add a device; returns its token."""
+        done = self.cli("device", "add", role, name, *more)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+@pytest.fixture
+def servers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Makes servers on a database of the asked kind, not started yet; all are ended after the test."""
+    made: list[Server] = []
+    databases: list[str] = []
+
+    def make(kind: str = "sqlite", *options: str) -> Server:
+        folder = tmp_path / f"server{len(made)}"
+        if kind == "postgresql":
+            postgres: Postgres = request.getfixturevalue("postgres")
+            databases.append(postgres.fresh())
+            options = (f"--database={postgres.url(databases[-1])}", *options)
+        made.append(Server(folder, ("--port=0", *options), tmp_path / f"server{len(made)}.log"))
+        return made[-1]
+
+    yield make
+    for each in made:
+        if each.process is not None:
+            each.kill()
+    for name in databases:
+        request.getfixturevalue("postgres").drop(name)
+
+
+@pytest.fixture(params=KINDS)
+def live(request: pytest.FixtureRequest, servers: Callable[..., Server]) -> Server:
+    """A running server with the sample site, on each kind of database."""
+    server = servers(request.param)
+    server.start()
+    return server
