@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import subprocess
 import threading
 import time
 import uuid
@@ -14,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pygame
 import pytest
 
 from kit import wire
@@ -229,3 +231,18 @@ def talk() -> Callable[[Path, str], str]:
                 return answers.readline().rstrip("\n")
 
     return say
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Callable[[pygame.Surface], str]:
+    """Read the QR code in a picture with zbarimg, as a phone would."""
+
+    def read(surface: pygame.Surface) -> str:
+        file = tmp_path / "scan.png"
+        pygame.image.save(surface, str(file))
+        found = subprocess.run(
+            ["zbarimg", "-q", "--raw", str(file)], capture_output=True, text=True, check=False
+        )
+        return found.stdout.strip()
+
+    return read

@@ -1,0 +1,228 @@
+"""Every screen, at every size and in every language: nothing cut, nothing overlapping, everything large enough."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pygame
+import pytest
+
+from kiosk import screens
+from kiosk import state as s
+from kiosk.screens import Picture, View
+from kit.drawing.scale import KIOSK_CAPITALS_MM, Scale
+from kit.text import CAP_HEIGHT
+
+Make = Callable[..., Any]
+SIZES = [(800, 480), (1280, 800), (1080, 1920), (480, 800), (1920, 1080)]
+LANGUAGES = ["en", "es", "ar"]
+WISH = s.Pending("k" * 32, "A", "en")
+SECONDS = 7.0  # into each screen
+STATES = [
+    "start", "start of 7", "last page of 7", "taking", "slow", "printing", "done", "done A1000", "done without url",
+    "no paper", "no paper without url", "doubtful paper", "away", "first", "sorry", "full", "closed", "gone",
+]  # fmt: skip
+
+
+@pytest.fixture
+def draw(
+    services: Make,
+    ticket: Make,
+) -> Callable[..., tuple[Picture, pygame.Surface]]:
+    """Draw a named state at a size, in a language."""
+    opens = services(1).now + timedelta(hours=1, minutes=18)
+    closed = {
+        "D": {"open": False, "reason": "closed", "opens_at": opens},
+        "E": {"open": False, "reason": "full"},
+    }
+    no_url = ticket("A042", url=None)
+    made: dict[str, s.Screen] = {
+        "start": s.Start(),
+        "start of 7": s.Start(),
+        "last page of 7": s.Start(99),
+        "taking": s.Taking(WISH, SECONDS),
+        "slow": s.Taking(WISH, 0.0),
+        "printing": s.Printing(ticket(), 0.0),
+        "done": s.Done(ticket(), 20.0),
+        "done A1000": s.Done(ticket("A1000", ahead=112), 20.0),
+        "done without url": s.Done(no_url, 20.0),
+        "no paper": s.NoPaper(ticket(), "paper_out", False, 60.0),
+        "no paper without url": s.NoPaper(no_url, "paper_out", False, 60.0),
+        "doubtful paper": s.NoPaper(ticket("A1000", ahead=112), "", True, 60.0),
+        "away": s.Away(),
+        "first": s.Away(first=True),
+        "sorry": s.Sorry(WISH, 30.0),
+        "full": s.Refused("C", "full", 20.0),
+        "closed": s.Refused("D", "closed", 20.0),
+        "gone": s.Refused("X", "other", 20.0),
+    }
+    assert set(made) == set(STATES)
+
+    def drawn(name: str, size: tuple[int, int], language: str, **view: Any) -> tuple[Picture, pygame.Surface]:
+        told = services(7 if "7" in name else 4, **(closed if "7" in name else {"D": closed["D"]}))
+        state = s.State(screen=made[name], services=told, chosen=language)
+        surface = pygame.Surface(size)
+        picture = screens.draw(surface, state, View(Scale(*size), SECONDS, told.now, **view))
+        return picture, surface
+
+    return drawn
+
+
+every_picture = pytest.mark.parametrize(
+    ("name", "size", "language"),
+    list(itertools.product(STATES, SIZES, LANGUAGES)),
+    ids=lambda value: "x".join(map(str, value)) if isinstance(value, tuple) else value,
+)
+
+
+@every_picture
+def test_no_text_is_cut_or_overlaps(draw: Make, name: str, size: tuple[int, int], language: str) -> None:
+    """Every line is whole, inside the screen, in its own box, and clear of every other line."""
+    picture, surface = draw(name, size, language)
+    assert picture.texts
+    for each in picture.texts:
+        assert "…" not in each.text
+        assert surface.get_rect().contains(each.ink), each
+        assert each.box.left - 2 <= each.ink.left, each
+        assert each.ink.right <= each.box.right + 2, each
+    for one, other in itertools.combinations(picture.texts, 2):
+        both = one.ink.clip(other.ink)
+        # Lines of Arabic interlock: a dot below one beside a vowel above the next.
+        allowed = min(one.size_px, other.size_px) / 8 if language == "ar" else 0
+        assert min(both.size) <= allowed, (one, other)
+
+
+@every_picture
+def test_everything_is_large_enough(draw: Make, name: str, size: tuple[int, int], language: str) -> None:
+    """Targets measure 15 mm both ways, main actions 20, capitals 4; targets neither touch nor leave the screen."""
+    picture, surface = draw(name, size, language)
+    mm = Scale(*size).pixels_per_mm
+    for target in picture.targets:
+        assert surface.get_rect().contains(target.rect), target
+        least = 20.0 if target.name.split(":")[0] in ("service", "done", "retry", "back") else 15.0
+        assert min(target.rect.size) >= least * mm, target
+    for one, other in itertools.combinations(picture.targets, 2):
+        assert not one.rect.colliderect(other.rect), (one, other)
+    for each in picture.texts:
+        letters = [letter for letter in each.text if letter.isalpha()]
+        if len(letters) > 1:  # the letter in a badge is decoration: its word stands beside it
+            assert each.size_px * CAP_HEIGHT >= KIOSK_CAPITALS_MM * mm, each
+
+
+@every_picture
+def test_labels_stay_inside_their_buttons(
+    draw: Make, name: str, size: tuple[int, int], language: str
+) -> None:
+    """A line that begins inside a target ends inside it."""
+    picture, _surface = draw(name, size, language)
+    for target, text in itertools.product(picture.targets, picture.texts):
+        assert not text.ink.colliderect(target.rect) or target.rect.contains(text.ink), (target, text)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["done", "done A1000", "no paper", "doubtful paper"])
+def test_the_number_is_huge(draw: Make, name: str, size: tuple[int, int]) -> None:
+    """The ticket's number is set in at least a third and a half of the screen's short side."""
+    picture, _surface = draw(name, size, "en")
+    number = next(each for each in picture.texts if each.text in ("A042", "A1000"))
+    least = min(size) / 3.5 if number.text == "A042" else min(size) / 4.5
+    assert number.size_px >= least
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["start of 7", "done", "away"])
+def test_arabic_is_the_mirror_of_english(draw: Make, name: str, size: tuple[int, int]) -> None:
+    """In Arabic what stands left in English stands right: texts hug the other side, targets swap sides."""
+    english, _ = draw(name, size, "en")
+    arabic, _ = draw(name, size, "ar")
+
+    def middle(picture: Picture) -> dict[str, float]:
+        return {each.name: each.rect.centerx for each in picture.targets}
+
+    sides = {"service:A", "language:en", "language:ar", "another", "done"} & middle(english).keys()
+    off_centre = [each for each in sides if abs(middle(english)[each] - size[0] / 2) > size[0] / 10]
+    assert off_centre
+    for each in off_centre:
+        assert (middle(english)[each] < size[0] / 2) != (middle(arabic)[each] < size[0] / 2), each
+    assert english.texts[0].ink.centerx < size[0] / 2 or name == "done"
+    number = [each.text for each in arabic.texts if each.text.startswith("A0")]
+    assert number == (["A042"] if name == "done" else [])
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["done", "no paper"])
+def test_the_code_on_the_glass_can_be_scanned(
+    draw: Make,
+    name: str,
+    size: tuple[int, int],
+    language: str,
+    scan: Callable[[pygame.Surface], str],
+    ticket: Make,
+) -> None:
+    """A QR reader finds the ticket's address in the picture of the screen."""
+    _picture, surface = draw(name, size, language)
+    assert scan(surface) == ticket().url
+
+
+def test_without_a_url_phones_are_not_spoken_of(draw: Make) -> None:
+    """No public address: no code, and no sentence about phones."""
+    for name, size in itertools.product(["done without url", "no paper without url"], SIZES):
+        picture, _surface = draw(name, size, "en")
+        assert not [
+            each.text for each in picture.texts if "phone" in each.text.lower() or "scan" in each.text.lower()
+        ]
+
+
+def test_a_small_panel_shows_fewer_services_never_smaller_type(draw: Make) -> None:
+    """Seven inches hold fewer services than ten, and the type has as many millimetres."""
+    small, _ = draw("start of 7", (800, 480), "en")
+    large, _ = draw("start of 7", (1280, 800), "en")
+    assert small.page_size < large.page_size
+
+    def millimetres(picture: Picture, size: tuple[int, int]) -> float:
+        return min(each.size_px for each in picture.texts if len(each.text) > 2) / Scale(*size).pixels_per_mm
+
+    assert millimetres(small, (800, 480)) == pytest.approx(millimetres(large, (1280, 800)), rel=0.1)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_service_is_on_some_page(services: Make, size: tuple[int, int]) -> None:
+    """Turning through the pages, each of the services comes by once."""
+    told = services(7)
+    surface = pygame.Surface(size)
+    view = View(Scale(*size), 0.0, told.now)
+    fits = screens.draw(surface, s.State(screen=s.Start(), services=told), view).page_size
+    seen = []
+    for number in range(-(-7 // fits)):
+        picture = screens.draw(surface, s.State(screen=s.Start(number), services=told, page_size=fits), view)
+        seen += [each.name for each in picture.targets if each.name.startswith("service:")]
+    assert seen == [f"service:{each.code}" for each in told.services]
+
+
+def test_a_closed_service_cannot_be_touched(draw: Make) -> None:
+    """The closed service is drawn, with when it opens, and is no target."""
+    picture, _surface = draw("start", (1280, 800), "en")
+    assert "service:D" not in [each.name for each in picture.targets]
+    assert "Closed · opens at 13:00" in [each.text for each in picture.texts]
+
+
+def test_nothing_can_be_touched_while_a_ticket_is_taken(draw: Make) -> None:
+    """The page of the tap stays as it was, says "one moment", and has no targets."""
+    picture, _surface = draw("taking", (1280, 800), "en")
+    assert picture.targets == []
+    assert "One moment." in [each.text for each in picture.texts]
+    slow, _surface = draw("slow", (1280, 800), "en")
+    assert "This is taking a little longer. Please wait." in [each.text for each in slow.texts]
+
+
+@pytest.mark.parametrize("how", ["pressed", "focused"])
+def test_pressed_and_focused_can_be_seen(draw: Make, how: str) -> None:
+    """A pressed card and a focused button look different from the others."""
+    for name in ("service:A", "language:es"):
+        _picture, before = draw("start", (1280, 800), "en")
+        _picture, after = draw("start", (1280, 800), "en", **{how: name})
+        assert pygame.image.tobytes(before, "RGB") != pygame.image.tobytes(after, "RGB")
