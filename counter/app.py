@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from counter.button import Lamp, Light
@@ -33,6 +34,7 @@ HEARTBEAT_S = 30.0
 # The lamp is never further behind than this, even if an event was missed.
 LOOK_S = 15.0
 GATHER_S = 0.2
+AWAY_S = 3.0
 
 
 class Client(Protocol):
@@ -52,6 +54,14 @@ class Client(Protocol):
 
     def heartbeat(self, status: Mapping[str, str | int | float | bool | None]) -> None:
         """How this device is."""
+
+
+class Link(Enum):
+    """What is known of the server."""
+
+    UNKNOWN = "not heard of it yet"
+    THERE = "the server is there"
+    AWAY = "the server is away; the lamp blinks until it is back"
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,8 @@ class CounterApp:
         self._me: wire.Me | None = None
         self._news = threading.Event()
         self._stopping = threading.Event()
-        self._linked: bool | None = None
+        self._link = Link.UNKNOWN
+        self._lost_at: float | None = time.monotonic()
         self._answered = True
         self._somebody_waits = False
         self._button = "ok"
@@ -119,12 +130,26 @@ class CounterApp:
 
     def on_link(self, up: bool) -> None:
         """The event stream stands, or is lost."""
-        if up is self._linked:
-            return
-        self._linked = up
-        log.info("the server is there" if up else "the server is away; the lamp blinks until it is back")
-        self._show()
-        self._news.set()
+        if up:
+            self._lost_at = None
+            self._news.set()
+        elif self._lost_at is None:
+            self._lost_at = time.monotonic()
+
+    def tick(self, now: float) -> None:
+        """Notice how the link is; the main thread calls it twice a second. `now` is monotonic seconds.
+
+        A link that comes back within AWAY_S, as when the server is restarted, is not worth a word.
+        """
+        lost_at, link = self._lost_at, self._link
+        if lost_at is None:
+            link = Link.THERE
+        elif now - lost_at >= AWAY_S:
+            link = Link.AWAY
+        if link is not self._link:
+            self._link = link
+            log.info(link.value)
+            self._show()
 
     # The worker.
 
@@ -243,7 +268,7 @@ class CounterApp:
         self._show()
 
     def _show(self) -> None:
-        if not (self._linked and self._answered):
+        if self._link is not Link.THERE or not self._answered:
             self._lamp.show(Light.BLINK)
         else:
             self._lamp.show(Light.ON if self._somebody_waits else Light.OFF)

@@ -69,6 +69,7 @@ def _main(argv: Sequence[str] | None) -> int:
     options = settings.parse(parser(), argv)
     token = settings.read_token(options.token_file)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(name)s: %(message)s")
+    logging.getLogger("stream").setLevel(logging.WARNING)  # the counter says itself when the server is away
     endings: Endings = queue.SimpleQueue()
     # SimpleQueue.put may be called from a signal handler; setting a threading.Event there may lock up.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -101,6 +102,7 @@ def _wait(app: CounterApp, endings: Endings, notifier: sdnotify.SystemdNotifier)
         try:
             logging.getLogger("counter").info("ends: %s", endings.get(timeout=TICK_S).why)
         except queue.Empty:
+            app.tick(time.monotonic())
             if app.wrong is not None:
                 raise app.wrong from None
             if not app.alive:

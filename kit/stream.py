@@ -98,8 +98,9 @@ class EventStream:
         """Stop following; returns at once, the thread ends by itself."""
         self._stop.set()
         if self._response is not None:
-            with contextlib.suppress(OSError):
-                self._response.close()
+            # Not close(): that waits for the reading thread's lock, which it gives back with the next comment only.
+            with contextlib.suppress(OSError, RuntimeError, ValueError):
+                self._response.raw.shutdown()
 
     def _follow(self) -> None:
         tries = 0

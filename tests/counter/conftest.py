@@ -119,6 +119,7 @@ def app(client: FakeClient, lamp: FakeLamp) -> Iterator[CounterApp]:
     app = CounterApp(lambda: client, lamp)
     app.start()
     app.on_link(True)
+    app.tick(time.monotonic())
     yield app
     client.hang.set()
     app.close()

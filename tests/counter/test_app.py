@@ -180,10 +180,26 @@ def test_the_lamp_blinks_while_the_server_is_away(app, client, lamp, said, wait_
     client.waiting = {"A": 1}
     app.on_link(False)
     app.on_link(False)
-    wait_until(lambda: lamp.shown[-1] is Light.BLINK, "does not blink")
+    for later in (counter_app.AWAY_S, counter_app.AWAY_S + 1):
+        app.tick(time.monotonic() + later)
+    assert lamp.shown[-1] is Light.BLINK
     assert said.text.count("the server is away") == 1
     app.on_link(True)
+    app.tick(time.monotonic())
     wait_until(lambda: lamp.shown[-1] is Light.ON, "does not come back")
+
+
+def test_a_short_gap_in_the_link_is_not_worth_a_word(app, lamp, said, wait_until) -> None:
+    """A server that is restarted makes neither lamp nor log nervous."""
+    wait_until(lambda: lamp.shown[-1] is Light.OFF, "not dark at first")
+    shown, spoken = len(lamp.shown), said.text
+    for _ in range(3):
+        app.on_link(False)
+        app.tick(time.monotonic() + counter_app.AWAY_S / 2)
+        app.on_link(True)
+        app.tick(time.monotonic())
+    assert said.text == spoken
+    assert Light.BLINK not in lamp.shown[shown:]
 
 
 def test_a_stuck_button_is_said_and_told_to_the_server(app, client, said, wait_until, monkeypatch) -> None:
