@@ -121,7 +121,7 @@ class JobFolder:
         final = self._file(job.job_id)
         draft = final.with_suffix(".new")
         with draft.open("w", encoding="utf-8") as file:
-            file.write(job.model_dump_json(by_alias=True))
+            file.write(job.model_dump_json())
             file.flush()
             os.fsync(file.fileno())
         draft.replace(final)

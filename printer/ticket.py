@@ -21,10 +21,10 @@ class PaperTicket(BaseModel):
 
     `site` and `service` are in the ticket's language already. `ahead` counts people. `wait` has no range to
     tell yet. `issued_at` carries a zone; the paper shows it in `timezone` (IANA name). Without `url` there is
-    no QR code and no sentence about phones. `copy` marks a reprint.
+    no QR code and no sentence about phones. `is_copy`, in JSON `copy`, marks a reprint.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True)
 
     site: Words
     service: Words

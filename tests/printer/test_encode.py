@@ -142,6 +142,14 @@ def test_a_whole_job_never_holds_a_real_time_command(number, service):
     assert not re.search(rb"\x10[\x04\x05\x14]", job(ticket))
 
 
+def test_a_drawing_that_looks_like_a_command_is_mended():
+    """Dots in just that pattern, within a row and across two: the picture sent has none of the pairs."""
+    for columns, pattern in ((16, b"\x10\x04\xff\xff"), (8, b"\xff\x10\x05\xff"), (8, b"\xff\x10\x14\xff")):
+        bits = Image.frombytes("1", (columns, len(pattern) * 8 // columns), pattern)
+        (_, _, sent) = rasters(raster.commands(bits.convert("L")))[0]
+        assert sent == pattern.replace(b"\x10", b"\x18")
+
+
 def test_tall_pictures_go_in_fragments():
     """No fragment is higher than 255 rows, and none of the picture is lost."""
     mask = Image.new("L", (16, 600), 255)

@@ -4,10 +4,12 @@ import json
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
 from kit.errors import PrinterError
+from printer import raster
 from printer.device import Printer
 from printer.encode import encode
 from printer.layout import lay_out
@@ -91,6 +93,30 @@ def test_what_we_do_not_send_is_not_drawn(job):
         render(job, paper_for(parse("tcp://p")))
 
 
+@pytest.mark.parametrize("options", ["width=58", "width=80", "profile=POS-5890"])
+def test_the_code_has_its_quiet_zone(make_ticket, options):
+    """Four modules of white on every side of the QR code, whoever draws it."""
+    ticket, paper = make_ticket(), paper_for(parse(f"tcp://p?{options}"))
+    picture = np.asarray(render(encode(lay_out(ticket), paper), paper)) < 128
+    size = raster.module_size(ticket.url, paper.dots)
+    code = np.asarray(raster.code(ticket.url, size)) >= 128
+    side, zone = len(code), 4 * size
+    # Drawn by ourselves it is padded to whole bytes, a few dots to either side.
+    found = [
+        (top, left)
+        for left in range((picture.shape[1] - side) // 2 - 8, (picture.shape[1] - side) // 2 + 9)
+        for top in range(picture.shape[0] - side)
+        if (picture[top : top + 8, left : left + side] == code[:8]).all()
+        and (picture[top : top + side, left : left + side] == code).all()
+    ]
+    assert len(found) == 1
+    top, left = found[0]
+    around = picture[top - zone : top + side + zone, left - zone : left + side + zone].copy()
+    around[zone:-zone, zone:-zone] = False
+    assert around.shape == (side + 2 * zone, side + 2 * zone)
+    assert not around.any()
+
+
 def test_letters_are_as_wide_as_on_paper():
     """A line of n characters covers n cells, magnified as the bytes say."""
     paper = paper_for(parse("tcp://p"))
@@ -118,8 +144,8 @@ def test_a_device_file_that_is_away(tmp_path, make_ticket):
 
 def test_a_ticket_survives_its_own_json(make_ticket):
     """What render reads and the spool keeps is the whole ticket."""
-    ticket = make_ticket(language="ar", copy=True)
-    assert type(ticket).model_validate(json.loads(ticket.model_dump_json(by_alias=True))) == ticket
+    ticket = make_ticket(language="ar", is_copy=True)
+    assert type(ticket).model_validate(json.loads(ticket.model_dump_json())) == ticket
 
 
 def test_two_threads_may_draw_at_once(make_ticket):
