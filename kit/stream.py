@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from kit.wire import Event
 
@@ -108,7 +109,8 @@ class EventStream:
             try:
                 self._read_once()
                 tries = 0
-            except (requests.RequestException, OSError, ValueError, AttributeError) as problem:
+            except (requests.RequestException, HTTPError, OSError, ValueError, AttributeError) as problem:
+                # HTTPError: urllib3's own, when a server dies in the middle of a chunk.
                 # AttributeError: urllib3 raises it when close() takes the socket away from a reading thread.
                 log.info("link lost: %s", type(problem).__name__)
             if self._heard and self.fresh:
