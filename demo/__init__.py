@@ -1,0 +1,1 @@
+"""The whole lobby on one machine: starts every program as its own process."""

@@ -1,0 +1,115 @@
+"""nextplease-demo: the whole lobby on one machine."""
+
+from __future__ import annotations
+
+import argparse
+import select
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from demo.customers import Customers
+from demo.lobby import COUNTER, Lobby, has_screen, missing
+from demo.once import drive
+from kit import settings
+
+FOLDER = Path("var/demo")
+
+
+def parser() -> settings.Parser:
+    """The options."""
+    options = settings.Parser(
+        prog="nextplease-demo", description="The whole lobby on this machine; Ctrl-C ends it."
+    )
+    options.add_argument(
+        "--once", action="store_true", help="drive it once, keep pictures and a summary, and end"
+    )
+    options.add_argument("--customers", action="store_true", help="made-up customers and clerks bring life")
+    options.add_argument(
+        "--folder", type=Path, default=FOLDER, metavar="DIR", help=f"where it works (default {FOLDER})"
+    )
+    return options
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit code."""
+    return settings.run(_main, argv)
+
+
+def _main(argv: Sequence[str] | None) -> int:
+    options = settings.parse(parser(), argv)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for sentence in missing():
+        print(sentence, file=sys.stderr)
+    lobby = Lobby(options.folder, screen=has_screen() and not options.once)
+    try:
+        print("starting the lobby …", flush=True)
+        lobby.start()
+        return _once(lobby) if options.once else _stay(lobby, options)
+    finally:
+        lobby.stop()
+
+
+def _once(lobby: Lobby) -> int:
+    folder = lobby.folder / "once"
+    summary = drive(lobby, folder)
+    print(f"{summary['number']}: tap to paper {summary['tap_to_paper_ms']} ms, ", end="")
+    print(f"press to lobby screen {summary['press_to_screen_ms']} ms")
+    print(f"pictures and summary.json are in {folder}")
+    return 0
+
+
+def _stay(lobby: Lobby, options: argparse.Namespace) -> int:
+    _tell(lobby)
+    customers = _customers(lobby) if options.customers else None
+    try:
+        _follow_keyboard(lobby)
+    except KeyboardInterrupt:
+        print("\nclosing the lobby …")
+    finally:
+        if customers is not None:
+            customers.close()
+    return 0
+
+
+def _tell(lobby: Lobby) -> None:
+    print(f"staff page    {lobby.url}/staff")
+    for login in lobby.logins:
+        print(f"  login       {login.name}  {login.password}  ({login.role})")
+    print(f"API           {lobby.url}/api/v1/openapi.json")
+    if lobby.screen:
+        print("screens       the kiosk's and the lobby's windows are open: touch a service with the mouse")
+    else:
+        print(
+            f"screens       no screen here: see {lobby.kiosk_picture} and {lobby.display_picture}, kept fresh"
+        )
+    print(f"tickets       {lobby.paper}/N.png, as the printer would draw them")
+    print(
+        f"staff button  press Enter here: counter {COUNTER} calls the next customer; r and Enter calls again"
+    )
+    print("end           Ctrl-C", flush=True)
+
+
+def _customers(lobby: Lobby) -> Customers:
+    kiosk = settings.read_token(lobby.token("kiosk", name="second kiosk"))
+    counters = {
+        code: settings.read_token(lobby.token("counter", "--counter", code, name=f"counter {code}"))
+        for code in ("1", "2")
+    }
+    customers = Customers(lobby.url, kiosk, counters)
+    customers.start()
+    return customers
+
+
+def _follow_keyboard(lobby: Lobby) -> None:
+    """Hand lines on to the staff button until Ctrl-C; without a keyboard, just keep watch."""
+    listening = True
+    while True:
+        lobby.programs.check()
+        ready = select.select([sys.stdin] if listening else [], [], [], 0.5)[0]
+        if ready:
+            line = sys.stdin.readline()
+            listening = bool(line)
+            if line:
+                lobby.press(line.strip())

@@ -1,0 +1,64 @@
+"""A finger on the kiosk: sends real input events to the running program."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo.programs import DemoError
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something that can be touched: its name and its middle, in pixels."""
+
+    name: str
+    x: int
+    y: int
+
+
+class Finger:
+    """Talks to the kiosk's --remote-input socket."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def targets(self) -> list[Target]:
+        """What can be touched now; empty while the kiosk is not there yet."""
+        try:
+            found = json.loads(self._ask("targets"))
+        except (OSError, ValueError):
+            return []
+        return [Target(each["name"], *_middle(each["rect"])) for each in found]
+
+    def wait_for(self, name: str, seconds: float) -> Target:
+        """The target whose name begins with `name`, once it is there. Raises DemoError."""
+        deadline = time.monotonic() + seconds
+        seen: list[str] = []
+        while time.monotonic() < deadline:
+            found = self.targets()
+            seen = [each.name for each in found]
+            for each in found:
+                if each.name.startswith(name):
+                    return each
+            time.sleep(0.02)
+        raise DemoError(f"the kiosk never showed '{name}'; it shows {', '.join(seen) or 'nothing to touch'}")
+
+    def tap(self, target: Target) -> None:
+        """Touch it."""
+        self._ask(f"tap {target.x} {target.y}")
+
+    def _ask(self, line: str) -> str:
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(5)
+            link.connect(str(self._path))
+            link.sendall(line.encode() + b"\n")
+            return link.makefile().readline()
+
+
+def _middle(rect: list[int]) -> tuple[int, int]:
+    x, y, width, height = rect
+    return x + width // 2, y + height // 2
