@@ -1,0 +1,202 @@
+"""SQLite: one writer.
+
+One thread owns the only writing connection. It takes all commands that wait, runs each in a savepoint, commits once and
+only then answers: several customers share one fsync. Under gunicorn's gevent worker that thread is a greenlet; nothing
+inside a transaction yields. Another process holding the lock is waited for outside SQLite (busy time-out 0), so that
+streams and reads go on meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event
+
+from server.problems import Unavailable
+from server.store.work import (
+    LOCK_PAUSE_S,
+    LOCK_WAIT_S,
+    AfterCommit,
+    Result,
+    Work,
+    first_line,
+    locked,
+    says_locked,
+)
+
+log = logging.getLogger("store")
+BATCH = 64  # commands in one commit at the most: bounds how long the first of them waits
+
+
+class SqliteDatabase:
+    """SQLite: WAL, synchronous=FULL (NORMAL loses acknowledged commits in a power cut), one writer."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False})
+        event.listen(self.engine, "connect", _sqlite_settings)
+        event.listen(self.engine, "begin", _sqlite_begin)
+        self._readers = create_engine(
+            url, connect_args={"timeout": LOCK_WAIT_S, "check_same_thread": False}, pool_size=8
+        )
+        event.listen(self._readers, "connect", _sqlite_reader_settings)
+        event.listen(self._readers, "begin", _sqlite_snapshot)
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._writer: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self.fault: str | None = None
+
+    def write(self, work: Work[Result], after: AfterCommit | None = None) -> Result:
+        """See Database.write."""
+        if self._writer is None:
+            self._start()
+        job = _Job(work, after)
+        self._jobs.put(job)
+        result: Result = job.done.result()
+        return result
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that only reads, one snapshot for all its statements."""
+        with self._readers.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Write what waits, then let go."""
+        if self._writer is not None:
+            self._jobs.put(None)
+            self._writer.join(timeout=10)
+            self._writer = None
+        self.engine.dispose()
+        self._readers.dispose()
+
+    def _start(self) -> None:
+        # At first use, not in __init__: a server forks its worker, and threads do not survive a fork.
+        with self._starting:
+            if self._writer is None:
+                self._writer = threading.Thread(
+                    target=self._write_for_ever, name="database-writer", daemon=True
+                )
+                self._writer.start()
+
+    def _write_for_ever(self) -> None:
+        while True:
+            jobs = [self._jobs.get()]
+            while len(jobs) < BATCH and jobs[-1] is not None and not self._jobs.empty():
+                jobs.append(self._jobs.get_nowait())
+            batch = [job for job in jobs if job is not None]
+            if batch:
+                self._commit(batch)
+            if len(batch) < len(jobs):
+                return
+
+    def _commit(self, batch: list[_Job]) -> None:
+        try:
+            with locked(self.engine) as connection:
+                alone = len(batch) == 1
+                for job in batch:
+                    job.run(connection, alone=alone)
+                if alone and batch[0].failed:
+                    connection.rollback()
+                else:
+                    connection.commit()
+            self.fault = None
+        except Exception as problem:
+            # Nothing of this batch is durable: nobody may be told that it was. Whatever it is, the writer lives on:
+            # without it every later command would wait for ever.
+            self.fault = first_line(problem)
+            log.exception("a commit failed; %d commands refused", len(batch))
+            for job in batch:
+                job.fail(Unavailable("The database cannot write now."))
+            return
+        for job in batch:
+            job.finish()
+
+
+class _Job:
+    """One command on its way through the writer."""
+
+    def __init__(self, work: Work[Any], after: AfterCommit | None) -> None:
+        self.done: Future[Any] = Future()
+        self._work = work
+        self._after = after
+        self._result: Any = None
+        self._problem: Exception | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the work raised."""
+        return self._problem is not None
+
+    def run(self, connection: Connection, *, alone: bool) -> None:
+        """Do the work; unless it is alone, in a savepoint: its failure must not take the others' work along."""
+        if not alone:
+            connection.exec_driver_sql("SAVEPOINT command")
+        try:
+            self._result = self._work(connection)
+        except Exception as problem:  # noqa: BLE001 - handed to the caller, who raises it
+            self._problem = problem
+            if not alone:
+                connection.exec_driver_sql("ROLLBACK TO command")
+        if not alone:
+            connection.exec_driver_sql("RELEASE command")
+
+    def finish(self) -> None:
+        """Committed: tell."""
+        if self._problem is not None:
+            self.done.set_exception(self._problem)
+            return
+        try:
+            if self._after is not None:
+                self._after(self._result)
+        except Exception:
+            log.exception("telling of a change failed; it is durable")
+        self.done.set_result(self._result)
+
+    def fail(self, problem: Exception) -> None:
+        """Not committed: tell."""
+        self.done.set_exception(problem)
+
+
+def _sqlite_settings(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    _switch_to_wal(cursor)
+    for setting in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _switch_to_wal(cursor: Any) -> None:
+    # The switch needs the whole file for a moment; two programs starting at once meet here.
+    deadline = time.monotonic() + LOCK_WAIT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except cursor.connection.OperationalError as problem:
+            if not says_locked(problem) or time.monotonic() > deadline:
+                raise
+            time.sleep(LOCK_PAUSE_S)
+        else:
+            return
+
+
+def _sqlite_reader_settings(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _sqlite_snapshot(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
