@@ -1,9 +1,16 @@
-"""HTML for staff and for customers' phones."""
+"""HTML for staff and for customers' phones: each route reads through the desk, and fills in one template."""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from server.pages import assets, phone, staff
+
 
 def register(app: Flask) -> None:
     """Put the pages onto the app."""
+    for blueprint in (staff.blueprint, phone.blueprint):
+        app.register_blueprint(blueprint)
+    assets.register(app)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,65 @@
+"""What a person is shown when a page cannot be: plain words and a way on, never a code."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from kit.errors import Refused
+from server.problems import NotAuthenticated
+
+log = logging.getLogger("pages")
+
+# status: heading, what to do
+WORDS = {
+    403: (
+        "This page had been open too long.",
+        "Nothing was changed. Please load the page again and repeat what you did.",
+    ),
+    404: ("There is nothing here.", "The address may be old or mistyped."),
+    503: ("The queue cannot be reached just now.", "Nothing is lost. Please try again in a moment."),
+}
+OTHERWISE = ("That did not work.", "Nothing was changed. Please load the page again.")
+
+
+def speak_html(blueprint: Blueprint) -> None:
+    """Problems on this blueprint's routes become pages; on all others they stay problem+json."""
+    blueprint.register_error_handler(NotAuthenticated, _to_login)
+    blueprint.register_error_handler(Refused, _refused)
+    blueprint.register_error_handler(HTTPException, _http)
+    blueprint.register_error_handler(Exception, _unexpected)
+
+
+def wants_fragment() -> bool:
+    """Whether our own script asks, and not a person."""
+    return request.headers.get("X-Requested-With") == "nextplease"
+
+
+def error_page(status: int) -> Response:
+    """The page for this status."""
+    heading, advice = WORDS.get(status, OTHERWISE)
+    page = Response(render_template("error.html", heading=heading, advice=advice), status)
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _to_login(_problem: NotAuthenticated) -> Response:
+    if wants_fragment():
+        return Response(status=401)
+    wanted = request.path if request.method == "GET" else None
+    return Response(status=303, headers={"Location": redirect(url_for("staff.login", next=wanted)).location})
+
+
+def _refused(problem: Refused) -> Response:
+    return error_page(problem.status)
+
+
+def _http(problem: HTTPException) -> Response:
+    return error_page(problem.code or 500)
+
+
+def _unexpected(problem: Exception) -> Response:
+    log.error("a page failed", exc_info=problem)
+    return error_page(503)

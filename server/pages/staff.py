@@ -1,0 +1,207 @@
+"""The staff's pages: log in, choose a counter, call. The buttons are forms: with the script they use the API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+
+from kit.language import pick
+from server import access
+from server.callers import Caller
+from server.desk import Answer, Desk, Key
+from server.desk import counters as counter_cases
+from server.desk import tickets as ticket_cases
+from server.desk.at_counter import only_site_name
+from server.pages import errors
+from server.pages.at_counter import NOT_NOW, WORDS, at_counter, said
+from server.problems import Forbidden, Invalid, NotAuthenticated, NotFound
+
+blueprint = Blueprint("staff", __name__)
+errors.speak_html(blueprint)  # once, not for each app: a second registration would be refused
+Parts = ParamSpec("Parts")
+
+WRONG = "Name or password is not right. Please try again."
+TOO_OLD = "This page had been open too long. Please log in once more."
+_KEY = re.compile(r"[\x20-\x7e]{16,128}")
+_OWN_PAGE = re.compile(r"/staff(/counter/[A-Za-z0-9_-]{1,20})?")
+TICKET_MOVES = {
+    "arrive": ticket_cases.arrive,
+    "finish": ticket_cases.finish,
+    "no-show": ticket_cases.no_show,
+}
+
+
+def desk() -> Desk:
+    """This application's desk."""
+    found: Desk = current_app.extensions["desk"]
+    return found
+
+
+def page(template: str, status: int = 200, **values: object) -> Response:
+    """A page that no cache keeps: it is true for one moment and one person."""
+    response = make_response(render_template(template, **values), status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def see_other(endpoint: str, code: str | None = None) -> Response:
+    """After a POST: on to a page that may be loaded again; `code` the counter, if the page is a counter's."""
+    return make_response(redirect(url_for(endpoint, code=code), 303))
+
+
+def for_staff(view: Callable[Concatenate[Caller, Parts], Response]) -> Callable[Parts, Response]:
+    """Only for who is logged in: the view's first argument. Changes need the CSRF token of the form."""
+
+    @wraps(view)
+    def checked(*args: Parts.args, **parts: Parts.kwargs) -> Response:
+        caller = access.session_caller(desk())
+        if caller is None:
+            raise NotAuthenticated
+        if request.method == "POST":
+            access.check_csrf(request.form.get("csrf_token"))
+        return view(caller, *args, **parts)
+
+    return checked
+
+
+@blueprint.get("/")
+def start() -> Response:
+    """Customers never type this address; staff may."""
+    return see_other("staff.choose")
+
+
+@blueprint.get("/staff/login")
+def login() -> Response:
+    """The form; whoever is logged in goes on."""
+    if access.session_caller(desk()) is not None:
+        return make_response(redirect(_after_login()))
+    return _login_page()
+
+
+@blueprint.post("/staff/login")
+def log_in() -> Response:
+    """A wrong name and a wrong password are told the same."""
+    try:
+        access.check_csrf(request.form.get("csrf_token"))
+    except Forbidden:
+        return _login_page(TOO_OLD, 403)
+    name, password = request.form.get("name", "").strip(), request.form.get("password", "")
+    if access.log_in(desk(), name, password) is None:
+        return _login_page(WRONG, 403, name=name)
+    return make_response(redirect(_after_login(), 303))
+
+
+def _login_page(problem: str = "", status: int = 200, name: str = "") -> Response:
+    place = only_site_name(desk()) or "Next Please"
+    return page(
+        "staff/login.html", status, problem=problem, name=name, place=place, wanted=_wanted_page() or ""
+    )
+
+
+def _wanted_page() -> str | None:
+    """Where the login was asked for, if that is one of the staff's own pages: never another host's."""
+    wanted = request.values.get("next", "")
+    return wanted if _OWN_PAGE.fullmatch(wanted) else None
+
+
+def _after_login() -> str:
+    return _wanted_page() or url_for("staff.choose")
+
+
+@blueprint.get("/staff/logout")
+def logged_out() -> Response:
+    """An address somebody may reload; it changes nothing."""
+    return see_other("staff.choose")
+
+
+@blueprint.post("/staff/logout")
+@for_staff
+def log_out(_caller: Caller) -> Response:
+    """The session ends."""
+    access.log_out()
+    return see_other("staff.login")
+
+
+@blueprint.get("/staff")
+@blueprint.get("/staff/")
+@for_staff
+def choose(caller: Caller) -> Response:
+    """All counters, to say at which one this is."""
+    with desk().view(caller.site_id) as view:
+        first = view.branch.site.languages[0]
+        names = {code: pick(each.name, first, first) for code, each in view.branch.services.items()}
+        found = view.counters().counters
+        place = view.branch.site.name
+    counters = [
+        (each, pick(each.name, first, first), [names[code] for code in each.services]) for each in found
+    ]
+    return page("staff/choose.html", counters=counters, caller=caller, place=place, every=len(names))
+
+
+@blueprint.get("/staff/counter/<code>")
+@for_staff
+def counter(caller: Caller, code: str) -> Response:
+    """A counter: who is there, who waits, and the buttons."""
+    with desk().view(caller.site_id) as view:
+        now = at_counter(view, code)
+    return page("staff/counter.html", now=now, caller=caller, words=WORDS | NOT_NOW)
+
+
+@blueprint.get("/staff/counter/<code>/now")
+@for_staff
+def counter_now(caller: Caller, code: str) -> Response:
+    """The parts of the page that change, for its script."""
+    with desk().view(caller.site_id) as view:
+        now = at_counter(view, code)
+    return page("staff/now.html", now=now, caller=caller)
+
+
+@blueprint.post("/staff/counter/<code>/<move>")
+@for_staff
+def press(caller: Caller, code: str, move: str) -> Response:
+    """A button, where no script runs. The form carries the key, so that loading it again calls nobody twice."""
+    ticket = request.form.get("ticket", "")
+    answer = _command(caller, code, move, ticket)
+    flash(said(move, answer, _counter_name(caller, code)), "calm" if answer.status == 409 else "done")
+    return see_other("staff.counter", code=code)
+
+
+def _command(caller: Caller, code: str, move: str, ticket: str) -> Answer:
+    text = request.form.get("key", "")
+    if not _KEY.fullmatch(text):
+        raise Invalid("The form's key is missing.", "key")
+    key = Key.of(text, "POST", request.path, ticket)
+    if move == "next":
+        return desk().command(caller, key, lambda change: counter_cases.call_next(change, code))
+    if move == "recall":
+        return desk().command(caller, key, lambda change: ticket_cases.recall_at(change, code))
+    act = TICKET_MOVES.get(move)
+    if act is None:
+        raise NotFound("There is no such button.")
+    return desk().command(caller, key, lambda change: act(change, ticket))
+
+
+def _counter_name(caller: Caller, code: str) -> str:
+    branch = desk().branch(caller.site_id)
+    first = branch.site.languages[0]
+    return pick(branch.counter_names.get(code, {}), first, first)
+
+
+@blueprint.get("/staff/<path:rest>")
+def nothing(rest: str) -> Response:
+    """A kind page for an address that is not there."""
+    raise NotFound(f"There is no page {rest}.")

@@ -1,0 +1,76 @@
+"use strict";
+
+// Shared by the pages that change by themselves: the server draws, this only fetches and puts in place.
+const live = (() => {
+  const POLL_MS = 3000; // while there is no stream
+  const CHECK_MS = 30000; // while there is one: a half-open connection tells nobody
+
+  // Put the parts of a fragment where their older selves stand.
+  function put(html) {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    for (const part of fresh.querySelectorAll("[data-live]")) {
+      document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
+    }
+  }
+
+  async function ask(url) {
+    return fetch(url, {
+      headers: { "X-Requested-With": "nextplease" },
+      signal: AbortSignal.timeout(8000),
+      redirect: "error",
+    });
+  }
+
+  // One run at a time; who asks meanwhile gets one more run, for what happened during the first.
+  function oneAtATime(run) {
+    let now = null;
+    let after = null;
+    return function start() {
+      if (now === null) {
+        now = run().finally(() => (now = null));
+        return now;
+      }
+      after ??= now.then(() => {
+        after = null;
+        return start();
+      });
+      return after;
+    };
+  }
+
+  // Follow a stream of events. `refresh` brings the page up to date; `poll` does so more cheaply where there is a way.
+  function follow(url, names, refresh, poll = refresh) {
+    let source = null;
+    let looked = 0;
+
+    function look(how) {
+      looked = Date.now();
+      return how();
+    }
+
+    function open() {
+      source?.close();
+      source = new EventSource(url);
+      source.onopen = () => look(refresh); // whatever was missed before
+      source.onerror = () => look(poll);
+      for (const name of names) source.addEventListener(name, () => look(refresh));
+    }
+
+    setInterval(() => {
+      if (source.readyState === EventSource.OPEN) {
+        if (Date.now() - looked > CHECK_MS) look(poll);
+        return;
+      }
+      if (source.readyState === EventSource.CLOSED) open(); // a browser gives up after an answer such as 502
+      look(poll);
+    }, POLL_MS);
+    document.addEventListener("visibilitychange", () => document.hidden || look(refresh));
+    window.addEventListener("online", () => {
+      open();
+      look(refresh);
+    });
+    open();
+  }
+
+  return { put, ask, oneAtATime, follow };
+})();

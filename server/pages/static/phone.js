@@ -1,0 +1,49 @@
+"use strict";
+
+// The customer's page: the ticket as it is now, the title and a sentence for screen readers when it is called.
+(() => {
+  const page = document.getElementById("follow").dataset;
+  const lost = document.getElementById("lost");
+  const spoken = document.getElementById("spoken");
+  let etag = null;
+  let mood = document.getElementById("ticket").dataset.mood;
+
+  function show() {
+    const ticket = document.getElementById("ticket");
+    document.title = ticket.dataset.title;
+    if (ticket.dataset.mood === mood) return;
+    mood = ticket.dataset.mood;
+    ticket.classList.add("fresh");
+    spoken.textContent = ticket.dataset.spoken;
+    // A browser that was never touched refuses to buzz, and complains about being asked.
+    if (mood === "called" && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
+  }
+
+  const refresh = live.oneAtATime(async () => {
+    try {
+      const answer = await live.ask(page.page);
+      if (answer.status === 404) location.reload();
+      if (!answer.ok) throw new Error(`status ${answer.status}`);
+      live.put(await answer.text());
+      lost.hidden = true;
+      show();
+    } catch {
+      lost.hidden = false;
+    }
+  });
+
+  // The browser sends the ETag itself, and answers from its own store when nothing changed.
+  async function poll() {
+    try {
+      const answer = await live.ask(page.api);
+      const now = answer.headers.get("ETag");
+      if (!answer.ok || now !== etag) await refresh();
+      else lost.hidden = true;
+      etag = now;
+    } catch {
+      lost.hidden = false;
+    }
+  }
+
+  live.follow(`${page.api}/events`, ["ticket.changed"], refresh, poll);
+})();

@@ -1,0 +1,184 @@
+"use strict";
+
+// A counter's page: the buttons speak to the API, one key for each press; the stream keeps the rest up to date.
+(() => {
+  const EVENTS = [
+    "ticket.issued", "ticket.called", "ticket.recalled", "ticket.arrived", "ticket.finished", "ticket.no_show",
+    "ticket.cancelled", "counter.opened", "display.shown", "day.started", "site.changed", "user.changed",
+  ];
+  const HOLD_MS = 1500; // the second half of a double click is no second customer; the server thinks so too
+  const ATTEMPTS = 4;
+  const LETTERS = { r: "recall", a: "arrive", n: "no-show", f: "finish" };
+
+  const desk = document.getElementById("desk").dataset;
+  const lost = document.getElementById("lost");
+  const said = document.getElementById("said");
+  const keys = document.getElementById("keys");
+  const forms = new Map([...document.querySelectorAll("form[data-move]")].map((form) => [form.dataset.move, form]));
+  let busy = null; // the move under way
+  let heldUntil = 0;
+  let ahead = 0; // the server's clock minus ours
+  let shown = "";
+
+  const stage = () => document.getElementById("stage").dataset;
+
+  function say(text, kind = "done") {
+    const line = document.createElement("span");
+    line.className = kind;
+    line.textContent = text;
+    said.replaceChildren(line);
+  }
+
+  // aria-disabled and not disabled: a button that vanishes under the focus loses a keyboard user's place.
+  function settle() {
+    const can = stage().can.split(" ");
+    for (const [move, form] of forms) {
+      const button = form.querySelector("button");
+      const off = busy !== null || !can.includes(move) || (move === "next" && performance.now() < heldUntil);
+      button.disabled = false;
+      button.setAttribute("aria-disabled", String(off));
+      button.toggleAttribute("data-busy", busy === move);
+    }
+  }
+
+  function elapsed(ms) {
+    const seconds = Math.max(0, Math.floor(ms / 1000));
+    const minutes = Math.floor(seconds / 60);
+    const two = (n) => String(n).padStart(2, "0");
+    return minutes < 60 ? `${minutes}:${two(seconds % 60)}` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)}`;
+  }
+
+  function tick() {
+    const now = Date.now() + ahead;
+    for (const each of document.querySelectorAll("time[data-clock]")) {
+      each.textContent = elapsed(now - Number(each.dataset.clock));
+    }
+    for (const each of document.querySelectorAll("time[data-minutes]")) {
+      each.textContent = String(Math.max(0, Math.floor((now - Number(each.dataset.minutes)) / 60000)));
+    }
+  }
+
+  function show() {
+    const now = stage();
+    ahead = Number(now.at) - Date.now();
+    document.title = (now.number ? `${now.number} · ` : "") + desk.counterName;
+    if (now.number !== shown && now.number) document.getElementById("stage").classList.add("fresh");
+    shown = now.number;
+    settle();
+    tick();
+  }
+
+  const refresh = live.oneAtATime(async () => {
+    try {
+      const answer = await live.ask(desk.now);
+      if (answer.status === 401) return location.assign(desk.login);
+      if (answer.status === 404) return location.reload();
+      if (!answer.ok) throw new Error(`status ${answer.status}`);
+      live.put(await answer.text());
+      lost.hidden = true;
+      show();
+    } catch {
+      lost.hidden = false;
+    }
+  });
+
+  // crypto.randomUUID is missing on plain http, which is what a lobby's own network speaks.
+  function newKey() {
+    return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  function address(move) {
+    if (move === "next" || move === "recall") return `${desk.api}/counters/${desk.counter}/${move}`;
+    return `${desk.api}/tickets/${stage().ticket}/${move}`;
+  }
+
+  // The same key for every try: an answer that was lost is given again, and nobody is called twice.
+  async function send(url, key) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await fetch(url, {
+          method: "POST",
+          headers: { "Idempotency-Key": key, "X-CSRFToken": stage().csrf },
+          signal: AbortSignal.timeout(4000),
+        });
+        if (answer.status < 500 || attempt === ATTEMPTS) return answer;
+      } catch {
+        if (attempt === ATTEMPTS) return null;
+      }
+      await new Promise((done) => setTimeout(done, 400 * attempt));
+    }
+  }
+
+  async function answered(move, answer) {
+    if (answer === null || answer.status >= 500) return say(desk.sayNotSent, "problem");
+    if (answer.status === 401) return location.assign(desk.login);
+    if (answer.status === 403) {
+      say(desk.sayReload, "calm");
+      return location.reload();
+    }
+    const told = await answer.json();
+    if (answer.status === 409) return say(desk[REASONS[told.reason] ?? "sayState"], "calm");
+    if (!answer.ok) return say(desk.sayElse, "problem");
+    const ticket = move === "next" ? told.ticket : told;
+    if (ticket === null) return say(desk.sayNobodyWaits, "calm");
+    if (move === "next") heldUntil = performance.now() + HOLD_MS;
+    const words = desk[SAID[move]];
+    return say(words.replace("{number}", ticket.number).replace("{counter}", desk.counterName));
+  }
+  const SAID = { next: "sayNext", recall: "sayRecall", arrive: "sayArrive", finish: "sayFinish", "no-show": "sayNoShow" };
+  const REASONS = { too_soon: "sayTooSoon", nobody: "sayNobody", state: "sayState" };
+
+  async function press(move) {
+    const off = forms.get(move).querySelector("button").getAttribute("aria-disabled") === "true";
+    if (off) return;
+    busy = move;
+    settle();
+    try {
+      await answered(move, await send(address(move), newKey()));
+      await refresh();
+    } finally {
+      busy = null;
+      settle();
+      setTimeout(settle, Math.max(0, heldUntil - performance.now()) + 1);
+    }
+  }
+
+  for (const [move, form] of forms) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      press(move);
+    });
+    // After a mouse's click, Space means "next customer" again and not the button clicked last.
+    form.querySelector("button").addEventListener("click", (event) => event.detail > 0 && event.currentTarget.blur());
+  }
+
+  function keysOn() {
+    return keys.getAttribute("aria-pressed") === "true";
+  }
+
+  function setKeys(on) {
+    keys.setAttribute("aria-pressed", String(on));
+    keys.querySelector("b").textContent = on ? "on" : "off";
+    document.body.classList.toggle("no-keys", !on);
+    localStorage.setItem("shortcut-keys", on ? "on" : "off");
+  }
+
+  // Single letters get in the way of speech input: they can be switched off.
+  keys.parentElement.hidden = false;
+  keys.addEventListener("click", () => setKeys(!keysOn()));
+  setKeys(localStorage.getItem("shortcut-keys") !== "off");
+
+  document.addEventListener("keydown", (event) => {
+    if (!keysOn() || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    const onControl = event.target.closest("button, a, input, select, textarea, summary");
+    const move = event.key === " " && !onControl ? "next" : LETTERS[event.key.toLowerCase()];
+    if (move === undefined) return;
+    event.preventDefault();
+    press(move);
+  });
+
+  shown = stage().number;
+  show();
+  setInterval(tick, 1000);
+  live.follow(desk.events, EVENTS, refresh);
+})();
