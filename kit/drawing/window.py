@@ -54,14 +54,16 @@ class Window:
         *,
         windowed: bool = False,
     ) -> None:
-        # One finger otherwise comes as a mouse, too. And with its own framebuffer texture SDL takes nine times as
-        # long, and three times the memory, on a machine without a GPU.
+        # One finger otherwise comes as a mouse, too.
         os.environ["SDL_TOUCH_MOUSE_EVENTS"] = "0"
         os.environ["SDL_MOUSE_TOUCH_EVENTS"] = "0"
-        os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
         os.environ.setdefault("SDL_VIDEO_ALLOW_SCREENSAVER", "0")
         try:
             pygame.display.init()
+            if pygame.display.get_driver() != "wayland":
+                # With a framebuffer texture of its own SDL takes nine times as long, and three times the memory, on
+                # a machine without a GPU. Under Wayland there is no other way, and no window without it.
+                os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
             pygame.display.set_caption(title)
             flags = 0 if windowed else pygame.FULLSCREEN
             self._panel = pygame.display.set_mode(size or (0, 0), flags)
