@@ -1,6 +1,7 @@
 """A printer: how it is, and one ticket on its paper."""
 
 import logging
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -28,13 +29,14 @@ def _nothing() -> None:
 class Printer:
     """A printer at an address. The wire is opened anew for each call, so that unplugging costs one job at most.
 
-    Not for several threads at once: the spool is its only user.
+    May be used from several threads: a call waits until the one before it has ended.
     """
 
     def __init__(self, address: PrinterAddress, timing: Timing | None = None) -> None:
         self.address = address
         self.paper = paper_for(address)
         self._timing = timing or Timing()
+        self._in_use = threading.Lock()
         # Something an earlier process asked may still be answered.
         self._unsettled = True
 
@@ -47,7 +49,7 @@ class Printer:
         """Ask how it is; unknown for one that never answers. Raises PrinterError when it cannot be reached."""
         if self.address.kind == "virtual":
             return Status.OK
-        with closing(open_link(self.address, self._timing)) as link:
+        with self._in_use, closing(open_link(self.address, self._timing)) as link:
             if not self._answers(link):
                 return Status.UNKNOWN
             status = Conversation(link, self._timing).ask_status()
@@ -61,9 +63,10 @@ class Printer:
         `about_to_send` is called once, after the printer said it is ready and before the first byte of the
         ticket. What it raises ends the job with nothing sent.
         """
-        result, reason = self._print(encode(lay_out(ticket), self.paper), about_to_send)
-        if result == "uncertain":
-            self._unsettled = True
+        with self._in_use:
+            result, reason = self._print(encode(lay_out(ticket), self.paper), about_to_send)
+            if result == "uncertain":
+                self._unsettled = True
         return Outcome(job_id=job_id, result=result, reason=reason, finished_at=datetime.now(UTC))
 
     def _print(self, job: bytes, about_to_send: Callable[[], None]) -> Ending:

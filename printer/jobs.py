@@ -23,8 +23,6 @@ log = logging.getLogger(__name__)
 
 State = Literal["queued", "sending", "done"]
 
-_REMEMBERED = 500  # finished jobs kept, so that the same job is known when it comes again
-
 
 class StoredOutcome(BaseModel):
     """How it ended, and whether the owner has been told."""
@@ -104,11 +102,12 @@ class JobFolder:
             self.close()
             raise PrinterError(f"another program prints from {self._folder}") from problem
         except OSError as problem:
+            self.close()
             raise PrinterError(f"the spool cannot use {self._folder}: {problem.strerror}") from problem
         for draft in self._folder.glob("*.new"):
             draft.unlink()
         found = [job for file in self._folder.glob("*.json") if (job := _read(file)) is not None]
-        return self._prune(sorted(found, key=lambda job: job.order))
+        return sorted(found, key=lambda job: job.order)
 
     def close(self) -> None:
         """Let go."""
@@ -131,16 +130,13 @@ class JobFolder:
         finally:
             os.close(descriptor)
 
+    def forget(self, job_id: str) -> None:
+        """Drop a job that is done and told."""
+        self._file(job_id).unlink(missing_ok=True)
+
     def _file(self, job_id: str) -> Path:
         # A job's id is its owner's business and may hold anything; a file's name may not.
         return self._folder / f"{hashlib.sha256(job_id.encode()).hexdigest()[:32]}.json"
-
-    def _prune(self, jobs: list[Job]) -> list[Job]:
-        done = [job for job in jobs if job.outcome is not None and job.outcome.told]
-        forgotten = {job.job_id for job in done[:-_REMEMBERED]}
-        for job_id in forgotten:
-            self._file(job_id).unlink(missing_ok=True)
-        return [job for job in jobs if job.job_id not in forgotten]
 
 
 def _read(file: Path) -> Job | None:

@@ -65,7 +65,7 @@ def lay_out(ticket: PaperTicket) -> list[Line]:
     lines: list[Line] = []
     if ticket.is_copy:
         lines += [text(speak.text("COPY"), "mark"), Space(8)]
-    lines += [text(ticket.site, "place"), Space(16), text(ticket.service, "service"), Space(26)]
+    lines += [text(ticket.site, "place"), Space(16), text(ticket.service, "service"), Space(34)]
     lines += [Number(ticket.number), Space(28), text(_ahead(ticket), "ahead")]
     if ticket.url is not None:
         lines += [Space(4), Code(ticket.url)]

@@ -24,21 +24,26 @@ _REAL_TIME = (0x04, 0x05, 0x14)
 
 
 def commands(mask: Image.Image) -> bytes:
-    """Encode a mask as raster fragments, cropped to its ink left and right."""
-    box = mask.getbbox()
+    """Encode a mask as raster fragments, cropped to its ink; the white above and below it is fed."""
+    ink = mask.point(lambda v: 255 if v >= _INK else 0)
+    box = ink.getbbox()
     if box is None:
-        return b""
+        return feed(mask.height)
     width = -(-(box[2] - box[0]) // 8) * 8
     left = box[0] - (width - (box[2] - box[0])) // 2
-    bits = (
-        mask.crop((left, 0, left + width, mask.height)).point(lambda v: 255 if v >= _INK else 0).convert("1")
-    )
-    out = b""
+    bits = ink.crop((left, box[1], left + width, box[3])).convert("1")
+    out = feed(box[1])
     for top in range(0, bits.height, MOST_ROWS):
         piece = bits.crop((0, top, width, min(top + MOST_ROWS, bits.height)))
         size = (width // 8).to_bytes(2, "little") + piece.height.to_bytes(2, "little")
         out += b"\x1dv0\x00" + size + without_real_time(piece.tobytes())
-    return out
+    return out + feed(mask.height - box[3])
+
+
+def feed(dots: int) -> bytes:
+    """Move the paper on, without printing."""
+    whole, rest = divmod(dots, 0xFF)
+    return b"\x1bJ\xff" * whole + (b"\x1bJ" + bytes([rest]) if rest else b"")
 
 
 def without_real_time(data: bytes) -> bytes:

@@ -20,6 +20,7 @@ from printer.ticket import PaperTicket
 log = logging.getLogger(__name__)
 
 TOO_OLD_S = 300.0
+REMEMBERED = 500  # jobs done and told that are kept, to know the same job when it comes again
 
 
 class PrintsTickets(Protocol):
@@ -48,6 +49,7 @@ class Spool:
         self._on_outcome = on_outcome
         self._uptime = uptime
         self._known: set[str] = set()
+        self._done: deque[str] = deque()
         self._queue: deque[Job] = deque()
         self._order = 0
         self._closing = False
@@ -61,6 +63,8 @@ class Spool:
             self._order = max(self._order, job.order)
             if job.outcome is None or not job.outcome.told:
                 self._queue.append(job)
+            else:
+                self._remember(job.job_id)
         self._worker.start()
 
     def put(self, job_id: str, ticket: PaperTicket) -> bool:
@@ -126,6 +130,16 @@ class Spool:
             log.exception("spool: the outcome of %s was not taken", job.job_id)
             return
         self._note(job.told())
+        self._remember(job.job_id)
+
+    def _remember(self, job_id: str) -> None:
+        """Keep the last ones done, and no more: a kiosk runs for years."""
+        self._done.append(job_id)
+        while len(self._done) > REMEMBERED:
+            oldest = self._done.popleft()
+            with self._changed:
+                self._known.discard(oldest)
+            self._folder.forget(oldest)
 
     def _note(self, job: Job) -> None:
         try:

@@ -276,7 +276,7 @@ def pty_printer() -> Iterator[Callable[..., PtyPrinter]]:
 @pytest.fixture
 def timing() -> Timing:
     """The same deadlines, shorter."""
-    return Timing(connect=1.0, reply=0.3, stall=0.5, proof=2.0, silent=0.3, poll=0.1, quiet=0.05)
+    return Timing(connect=3.0, reply=1.0, stall=1.0, proof=3.0, silent=0.3, poll=0.1, quiet=0.05)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from printer.connection import DescriptorLink, LinkLost, Timing
 from printer.device import Printer
 from printer.status import Status
 
-LONGEST_S = 6.0  # with the test's short deadlines
+LONGEST_S = 10.0  # with the test's short deadlines
 
 
 @pytest.fixture

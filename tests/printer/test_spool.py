@@ -193,6 +193,16 @@ def test_a_ticket_on_disk_goes_when_it_is_printed(run, tmp_path, make_ticket, un
     assert "queue.example.org" not in kept[0]
 
 
+def test_only_so_many_done_jobs_are_remembered(run, tmp_path, make_ticket, until, monkeypatch):
+    """A kiosk runs for years: the folder does not grow with every ticket."""
+    monkeypatch.setattr("printer.spool.REMEMBERED", 3)
+    spool, told = run()
+    for n in range(8):
+        spool.put(f"job-{n}", make_ticket())
+    until(lambda: len(told) == 8 and len(list((tmp_path / "spool").glob("*.json"))) == 3, "three files left")
+    assert not spool.put("job-7", make_ticket())
+
+
 def test_two_programs_cannot_share_a_spool(run, tmp_path, paper):
     """The second is told so, instead of printing everything twice."""
     run()
