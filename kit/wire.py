@@ -26,7 +26,10 @@ def _rfc3339(moment: datetime) -> str:
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time needs an offset, for example 2026-11-24T10:42:00Z")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as problem:
+        raise ValueError("a time lies between the years 1 and 9999 in UTC") from problem
 
 
 Moment = Annotated[datetime, AfterValidator(_aware), PlainSerializer(_rfc3339, return_type=str)]

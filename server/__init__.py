@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import Flask, Response
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kit.errors import Refused
 from server import api, pages
@@ -66,7 +66,10 @@ def _secret(database: Database) -> bytes:
 def _handle_errors(app: Flask) -> None:
     def http(problem: HTTPException) -> Response:
         status = problem.code or 500
-        return problem_response(Refused(status, problem.name, problem.description or ""))
+        response = problem_response(Refused(status, problem.name, problem.description or ""))
+        if isinstance(problem, MethodNotAllowed) and problem.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(problem.valid_methods))
+        return response
 
     def database(problem: SQLAlchemyError) -> Response:
         log.error("the database failed a read", exc_info=problem)

@@ -10,16 +10,20 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
+from kit import wire
 from server.callers import Caller
 from server.desk import Desk
 from server.desk.branch import Branch, moment
 from server.desk.change import Logged
 from server.desk.views import place_told
+from server.problems import NotFound
 from server.rules.numbers import label
 from server.store import queries
 
@@ -29,6 +33,11 @@ PAGE = 500
 COMMENT_S = 10.0  # the contract says 15 at the most
 COMMENT = b":\n\n"
 _NAMED = {"ticket.called", "ticket.recalled"}
+_SHORTEN_WAITS = {
+    "ticket.called",
+    "ticket.cancelled",
+    "site.changed",
+}  # somebody else's, that my phone must look at
 
 
 @dataclass
@@ -46,11 +55,28 @@ class _Site:
     changed: threading.Condition = field(default_factory=threading.Condition)
 
 
-class Hub:
-    """Tells listeners of events; told by the desk after each commit, and by `poll` of other processes' commits."""
+@dataclass(frozen=True)
+class Phone:
+    """A customer's phone and the ticket that it follows."""
 
-    def __init__(self, desk: Desk) -> None:
+    site_id: int
+    token: str
+    ticket_id: str
+
+    def concerned(self, logged: Logged) -> bool:
+        """Whether this event may change what the phone shows."""
+        return logged.ticket_id == self.ticket_id or logged.event in _SHORTEN_WAITS
+
+
+class Hub:
+    """Tells listeners of events; told by the desk after each commit, and by `poll` of other processes' commits.
+
+    `comment_s` is after how many quiet seconds a listener is sent a sign of life.
+    """
+
+    def __init__(self, desk: Desk, comment_s: float = COMMENT_S) -> None:
         self._desk = desk
+        self._comment_s = comment_s
         self._sites: dict[int, _Site] = {}
         self._lock = threading.Lock()
         self.closing = False
@@ -77,6 +103,8 @@ class Hub:
                     found = self._read(site_id, site.last, PAGE)
                     if not found:
                         break
+                    if any(each.event == "site.changed" for each in found):
+                        self._desk.branch_now(site_id)
                     self._append(site, found)
 
     def close(self) -> None:
@@ -87,9 +115,10 @@ class Hub:
                 site.changed.notify_all()
 
     def listen(self, caller: Caller, last_id: int | None) -> Iterator[bytes]:
-        """Frames from the event after `last_id` (None: from now), for ever; ends when the device is revoked."""
+        """Frames from the event after `last_id` (None: from now), for ever; ends when the caller may listen no more."""
         site = self._site(caller.site_id)
-        cursor = site.last if last_id is None else last_id
+        began = site.last
+        cursor = began if last_id is None else last_id
         self.listeners += 1
         try:
             yield COMMENT
@@ -98,25 +127,46 @@ class Hub:
                 if entries:
                     yield b"".join(self._frame(caller, entry) for entry in entries)
                     cursor = entries[-1].logged.id
-                    if any(_revokes(entry.logged, caller) for entry in entries):
+                    if any(entry.logged.id > began and _shuts_out(entry.logged, caller) for entry in entries):
                         return
-                elif not self._wait(site, cursor):
+                elif not self._wait(site, cursor, self._comment_s):
                     yield COMMENT
         finally:
             self.listeners -= 1
 
-    def watch(self, site_id: int, wanted: Callable[[Logged], bool]) -> Iterator[Logged | None]:
-        """Events from now on that are `wanted`; None now and then, as a sign of life."""
-        site = self._site(site_id)
-        cursor = site.last
-        while not self.closing:
-            entries = self._after(site_id, site, cursor)
-            for entry in entries:
-                cursor = entry.logged.id
-                if wanted(entry.logged):
-                    yield entry.logged
-            if not entries and not self._wait(site, cursor):
-                yield None
+    def watch(self, phone: Phone) -> Iterator[bytes]:
+        """What the phone shows, now and whenever an event has changed it; ends when the ticket is not known."""
+        site = self._site(phone.site_id)
+        cursor = site.last  # before the ticket is read: a call in between is then seen here or there
+        told: wire.PhoneTicket | None = None
+        spoke = time.monotonic()
+        self.listeners += 1
+        try:
+            look = True
+            while not self.closing:
+                now = self._look(phone) if look else told
+                if now is None:
+                    return
+                if now != told:
+                    told = now
+                    yield _phone_frame(cursor, told)
+                    spoke = time.monotonic()
+                elif time.monotonic() - spoke >= self._comment_s:
+                    yield COMMENT
+                    spoke = time.monotonic()
+                self._wait(site, cursor, spoke + self._comment_s - time.monotonic())
+                entries = self._after(phone.site_id, site, cursor)
+                look = any(phone.concerned(entry.logged) for entry in entries)
+                cursor = entries[-1].logged.id if entries else cursor
+        finally:
+            self.listeners -= 1
+
+    def _look(self, phone: Phone) -> wire.PhoneTicket | None:
+        try:
+            with self._desk.view(phone.site_id) as view:
+                return view.phone_ticket(phone.token)
+        except NotFound:
+            return None
 
     def last(self, site_id: int) -> int:
         """The newest event known."""
@@ -130,9 +180,9 @@ class Hub:
                 known = self._sites.setdefault(site_id, _Site(last))
         return known
 
-    def _wait(self, site: _Site, cursor: int) -> bool:
+    def _wait(self, site: _Site, cursor: int, seconds: float) -> bool:
         with site.changed:
-            return site.changed.wait_for(lambda: self.closing or site.last > cursor, COMMENT_S)
+            return site.changed.wait_for(lambda: self.closing or site.last > cursor, max(0.0, seconds))
 
     def _after(self, site_id: int, site: _Site, cursor: int) -> list[_Entry]:
         with site.changed:
@@ -140,9 +190,13 @@ class Hub:
                 return []
             if site.ring and site.ring[0].logged.id <= cursor + 1:
                 start = cursor + 1 - site.ring[0].logged.id
-                return [site.ring[index] for index in range(start, min(len(site.ring), start + PAGE))]
+                return list(islice(site.ring, start, start + PAGE))
             last = site.last
-        return [_Entry(each) for each in self._read(site_id, cursor, PAGE) if each.id <= last]
+        found = [_Entry(each) for each in self._read(site_id, cursor, PAGE) if each.id <= last]
+        if not found:
+            log.error("events after %d should be in the log, and are not", cursor)
+            time.sleep(1)  # a damaged log must not keep the loop spinning
+        return found
 
     def _append(self, site: _Site, fresh: list[Logged]) -> None:
         if fresh:
@@ -178,6 +232,7 @@ def encode(branch: Branch, logged: Logged, *, staff: bool) -> bytes:
 def told(branch: Branch, logged: Logged, *, staff: bool) -> dict[str, Any]:
     """An event's data for a listener; who did it is for staff only."""
     data = dict(logged.data)
+    data.pop("digest", None)  # for `check` only
     data["at"] = wire_time(logged.at)
     if logged.ticket_id is not None:
         data = {"ticket": logged.ticket_id, **data, "number": label(data["service"], data["number"])}
@@ -195,9 +250,12 @@ def wire_time(ms: int) -> str:
     return moment(ms).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _revokes(logged: Logged, caller: Caller) -> bool:
-    return (
-        logged.event == "device.revoked"
-        and caller.kind == "device"
-        and logged.data.get("device") == caller.id
-    )
+def _phone_frame(number: int, told: wire.PhoneTicket) -> bytes:
+    return f"id: {number}\nevent: ticket.changed\ndata: {told.model_dump_json()}\n\n".encode()
+
+
+def _shuts_out(logged: Logged, caller: Caller) -> bool:
+    """A revoked device; a user who was disabled or has a new password: every session ends then."""
+    if logged.event == "device.revoked":
+        return caller.kind == "device" and logged.data.get("device") == caller.id
+    return logged.event == "user.changed" and caller.is_staff and logged.data.get("user") == caller.id

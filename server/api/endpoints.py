@@ -20,7 +20,7 @@ from server import access
 from server.callers import Caller
 from server.desk import Answer, Desk, Key
 from server.desk.change import Change
-from server.problems import BadRequest, Invalid
+from server.problems import BadRequest, Invalid, NotFound
 
 MAX_BODY = 64 * 1024
 JSON = "application/json"
@@ -97,6 +97,8 @@ def view_of(each: Endpoint) -> Callable[..., Response]:
     """The Flask view of an endpoint."""
 
     def view(**parts: str) -> Response:
+        if not all(part.isprintable() for part in parts.values()):
+            raise NotFound("There is nothing here.")  # PostgreSQL cannot even look for a NUL
         told = each.handler(_checked(each), **parts) if each.who else each.handler(desk(), **parts)
         return respond(each, told)
 

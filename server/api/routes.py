@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, current_app, request
@@ -25,8 +24,8 @@ from server.desk import devices as device_cases
 from server.desk import tickets as ticket_cases
 from server.desk.phones import phone_site
 from server.desk.views import with_token
-from server.problems import Forbidden, Invalid, NotFound
-from server.stream import Hub
+from server.problems import Forbidden, Invalid
+from server.stream import Hub, Phone
 
 EVENT_STREAM = "text/event-stream"
 _STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -41,7 +40,7 @@ def hub() -> Hub:
 @endpoint("GET", "/me", DEVICES | STAFF, "Who the caller is", answer=wire.Me)
 def me(asked: Request) -> wire.Me:
     """A device's or a user's name, role and counter."""
-    caller, branch = asked.caller, asked.desk.branch(asked.caller.site_id)
+    caller, branch = asked.caller, asked.desk.branch_now(asked.caller.site_id)
     known = caller.counter is not None and caller.counter in branch.counters
     services = list(branch.counters[caller.counter].services) if known and caller.counter else []
     return wire.Me(
@@ -193,12 +192,11 @@ def board(asked: Request) -> wire.Board:
     body=wire.Shown,
     status=204,
     keyed=True,
-    errors=(404, 409),
+    errors=(404,),
 )
-def shown(asked: Request) -> Response:
+def shown(asked: Request) -> None:
     """Staff see that the lobby has shown it."""
-    answer = asked.command(lambda change: device_cases.note_shown(change, asked.body))
-    return Response(status=204) if answer.status == 200 else Response(answer.body, answer.status)
+    asked.command(lambda change: device_cases.note_shown(change, asked.body))
 
 
 @endpoint("POST", "/devices/heartbeat", DEVICES, "How a device is", body=wire.Heartbeat, status=204)
@@ -250,31 +248,6 @@ def phone_ticket(desk: Desk, token: str) -> Response:
 )
 def phone_events(desk: Desk, token: str) -> Response:
     """A frame whenever what the phone shows has changed."""
-    site_id = phone_site(desk, token)
-    with desk.view(site_id) as view:
-        first = view.phone_ticket(token)
-    stream = _phone_frames(desk, hub(), site_id, token, first)
-    return Response(stream, mimetype=EVENT_STREAM, headers=_STREAM_HEADERS)
-
-
-def _phone_frames(
-    desk: Desk, listened: Hub, site_id: int, token: str, told: wire.PhoneTicket
-) -> Iterator[bytes]:
-    """Told now, and again after each event that changed it."""
-    yield _phone_frame(listened.last(site_id), told)
-    for logged in listened.watch(site_id, lambda each: each.event.startswith("ticket.")):
-        if logged is None:
-            yield b":\n\n"
-            continue
-        try:
-            with desk.view(site_id) as view:
-                now = view.phone_ticket(token)
-        except NotFound:
-            return
-        if now != told:
-            told = now
-            yield _phone_frame(logged.id, told)
-
-
-def _phone_frame(number: int, told: wire.PhoneTicket) -> bytes:
-    return f"id: {number}\nevent: ticket.changed\ndata: {told.model_dump_json()}\n\n".encode()
+    with desk.view(phone_site(desk, token)) as view:
+        phone = Phone(view.branch.id, token, view.phone_row(token).id)
+    return Response(hub().watch(phone), mimetype=EVENT_STREAM, headers=_STREAM_HEADERS)

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -56,9 +57,10 @@ class Key:
         return cls(text, hashlib.sha256(f"{method} {path}\n{body}".encode()).hexdigest())
 
 
-def command_checksum(fingerprint: str, status: int, answer: str) -> int:
-    """CRC-32 of a stored answer."""
-    return zlib.crc32(f"{fingerprint}|{status}|{answer}".encode())
+def command_checksum(row: Any) -> int:
+    """CRC-32 of a stored answer's row."""
+    whole = (row.caller, row.key, row.fingerprint, row.status, row.answer, row.at)
+    return zlib.crc32("|".join(str(each) for each in whole).encode())
 
 
 class Desk:
@@ -139,6 +141,10 @@ class Desk:
         known = self._branches.get(site_id)
         if known is not None:
             return known
+        return self.branch_now(site_id)
+
+    def branch_now(self, site_id: int) -> Branch:
+        """The site's settings as they stand: somebody may have changed them at the command line."""
         with self.view(site_id) as view:
             return view.branch
 
@@ -174,17 +180,14 @@ def _first_time(
             title=conflict.title, status=409, detail=conflict.detail, reason=conflict.reason
         )
         status, body = 409, problem.model_dump_json(exclude_none=True)
-    queries.add_command(
-        change.connection,
-        {
-            "site_id": caller.site_id,
-            "caller": caller.actor,
-            "key": key.text,
-            "fingerprint": key.fingerprint,
-            "status": status,
-            "answer": body,
-            "at": change.now,
-            "checksum": command_checksum(key.fingerprint, status, body),
-        },
-    )
+    row = {
+        "site_id": caller.site_id,
+        "caller": caller.actor,
+        "key": key.text,
+        "fingerprint": key.fingerprint,
+        "status": status,
+        "answer": body,
+        "at": change.now,
+    }
+    queries.add_command(change.connection, {**row, "checksum": command_checksum(SimpleNamespace(**row))})
     return Answer(status, body)

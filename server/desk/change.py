@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from dataclasses import dataclass, field
@@ -32,6 +33,25 @@ class Logged:
 def event_checksum(number: int, event: str, at: int, ticket_id: str | None, actor: str, data: str) -> int:
     """CRC-32 of an event's row: finds a flipped bit, which SQLite's own check sees 3 times in 30."""
     return zlib.crc32(f"{number}|{event}|{at}|{ticket_id or ''}|{actor}|{data}".encode())
+
+
+def site_digest(row: Any) -> str:
+    """What a site's row was written as, for `check`; the log keeps it."""
+    return _digest(row.code, row.settings, row.secret, row.created_at)
+
+
+def device_digest(row: Any) -> str:
+    """The same for a device: what never changes of it."""
+    return _digest(row.name, row.role, row.counter, row.token_hash, row.created_at)
+
+
+def user_digest(row: Any) -> str:
+    """The same for a user. Says nothing about the person: the hash of a salted hash is in it."""
+    return _digest(row.name, row.role, row.password_hash, row.created_at, row.disabled_at)
+
+
+def _digest(*values: object) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:32]
 
 
 @dataclass

@@ -12,7 +12,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from kit.errors import SettingError
 from server.callers import DEVICE_ROLES, STAFF_ROLES, system
 from server.desk import Desk, now_ms
-from server.desk.change import Change
+from server.desk.change import Change, device_digest, site_digest, user_digest
 from server.desk.tokens import new_device_token, token_hash
 from server.sitefile import Site, changes, dump
 from server.store import queries
@@ -114,7 +114,8 @@ def _apply(change: Change, site: Site) -> None:
             queries.put_counter(connection, site_id, row.code, row.position, retired=True)
     revision = change.branch.revision + 1
     queries.set_site(connection, site_id, settings=dump(site), revision=revision)
-    change.record("site.changed", revision=revision)
+    digest = site_digest(queries.site_settings(connection, site_id))
+    change.record("site.changed", revision=revision, digest=digest)
 
 
 def add_device(desk: Desk, site_id: int, role: str, name: str, counter: str | None) -> str:
@@ -133,7 +134,8 @@ def add_device(desk: Desk, site_id: int, role: str, name: str, counter: str | No
             raise SettingError(f"NAME: there is a device '{name}' already; revoke it first")
         values = {"name": name, "role": role, "counter": counter, "token_hash": token_hash(token)}
         number = queries.add_device(change.connection, site_id=site_id, created_at=change.now, **values)
-        change.record("device.added", device=number, role=role)
+        row = queries.device_by_name(change.connection, site_id, name)
+        change.record("device.added", device=number, role=role, digest=device_digest(row))
 
     desk.change(system(site_id), work)
     return token
@@ -176,7 +178,8 @@ def add_user(desk: Desk, site_id: int, name: str, role: str, password: str) -> N
             password_hash=hashed,
             created_at=change.now,
         )
-        change.record("user.changed", user=number, what="added")
+        row = queries.user(change.connection, number)
+        change.record("user.changed", user=number, what="added", digest=user_digest(row))
 
     desk.change(system(site_id), work)
 
@@ -200,7 +203,8 @@ def _change_user(
         if row is None:
             raise SettingError(f"NAME: there is no user '{name}'")
         queries.set_user(change.connection, row.id, **values(change))
-        change.record("user.changed", user=row.id, what=what)
+        digest = user_digest(queries.user(change.connection, row.id))
+        change.record("user.changed", user=row.id, what=what, digest=digest)
 
     desk.change(system(site_id), work)
 
