@@ -21,16 +21,19 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A line as a surface, with what is needed to place it and where its ink is."""
+    """A line's ink as a surface, and where it stands: `left` of the line's start, `above` its baseline."""
 
-    picture: pygame.Surface
+    ink: pygame.Surface
+    left: int
+    above: int
+    width: int
     ascent: int
+    height: int
     cap_height: int
-    ink: pygame.Rect
 
 
 # About four full screens of large text.
-_cache: Cache[_Drawn] = Cache(24_000_000, lambda drawn: weight(drawn.picture))
+_cache: Cache[_Drawn] = Cache(16_000_000, lambda drawn: weight(drawn.ink))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,11 @@ class Painter:
             return pygame.Rect(box.topleft, (0, 0))
         drawn = _cache.get((words, face, own, colour), lambda: _drawn(words, face, own, colour))
         foot = box.centery + (drawn.cap_height + 1) // 2 if baseline is None else baseline
-        width, height = drawn.picture.get_size()
-        place = pygame.Rect(self._left(box, width, align), foot - drawn.ascent, width, height)
-        self.surface.blit(drawn.picture, place)
-        self.texts.append(TextBox(words, drawn.ink.move(place.topleft), box.copy(), face.size_px))
-        return place
+        x = self._left(box, drawn.width, align)
+        ink = drawn.ink.get_rect(topleft=(x + drawn.left, foot - drawn.above))
+        self.surface.blit(drawn.ink, ink)
+        self.texts.append(TextBox(words, ink, box.copy(), face.size_px))
+        return pygame.Rect(x, foot - drawn.ascent, drawn.width, drawn.height)
 
     def _left(self, box: pygame.Rect, width: int, align: Align) -> int:
         if align == "middle":
@@ -121,8 +124,9 @@ class Painter:
 
 def _drawn(words: str, face: Face, direction: Direction, colour: Colour) -> _Drawn:
     line = text.line(words, face, direction)
-    picture = tinted(line.mask, colour)
-    return _Drawn(picture, line.ascent, line.cap_height, picture.get_bounding_rect())
+    left, top, right, bottom = line.mask.getbbox() or (0, 0, 0, 0)
+    ink = tinted(line.mask.crop((left, top, right, bottom)), colour)
+    return _Drawn(ink, left, line.ascent - top, line.width, line.ascent, line.mask.height, line.cap_height)
 
 
 def lines_in(

@@ -61,3 +61,4 @@ class Snapshots:
                 save(picture, self._path)
             except OSError as problem:
                 log.warning("picture not written: %s", problem)
+            picture = None  # eight megabytes of a wall's screen, not needed while waiting for the next
