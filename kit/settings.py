@@ -11,7 +11,7 @@ import argparse
 import os
 import sys
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
@@ -49,13 +49,17 @@ def parse(
     Raises SettingError naming the setting: a bad value, an unknown key in the file, a missing required option.
     """
     environ = os.environ if environ is None else environ
-    parser.add_argument("--version", action="version", version=f"%(prog)s {version()}")
-    parser.add_argument("--config", metavar="FILE.toml", help="read settings from this file")
+    every = list(_every_parser(parser))
+    for each in every:
+        each.add_argument("--version", action="version", version=f"{parser.prog} {version()}")
+        each.add_argument("--config", metavar="FILE.toml", help="read settings from this file")
     argv = list(sys.argv[1:] if argv is None else argv)
     active = _active_parsers(parser, argv)
-    actions = {a.dest: a for p in active for a in p._actions if a.option_strings and a.dest not in _OURS}
+    actions = _options(active)
     given = _config_name(argv) or environ.get(PREFIX + "CONFIG")
-    values: dict[str, object] = dict(_from_file(parser, given, actions)) if given else {}
+    found = _from_file(parser, given, _options(every)) if given else {}
+    # One file may serve all of a program's commands: what this one does not take is another's.
+    values: dict[str, object] = {dest: value for dest, value in found.items() if dest in actions}
     for dest in actions:
         if PREFIX + dest.upper() in environ:
             values[dest] = environ[PREFIX + dest.upper()]
@@ -71,6 +75,19 @@ def parse(
 
 
 _OURS = {"help", "version", "config"}
+
+
+def _every_parser(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The parser and those of all its subcommands."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for each in action.choices.values():
+                yield from _every_parser(each)
+
+
+def _options(parsers: Sequence[argparse.ArgumentParser]) -> dict[str, argparse.Action]:
+    return {a.dest: a for p in parsers for a in p._actions if a.option_strings and a.dest not in _OURS}
 
 
 def _active_parsers(parser: argparse.ArgumentParser, argv: Sequence[str]) -> list[argparse.ArgumentParser]:

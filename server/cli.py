@@ -24,6 +24,7 @@ from server.sitefile import dump, load, not_yet, sample
 from server.store.database import Database, connect, default_url, migrate
 
 MAIN = "main"  # the code of a site that was given none
+STUCK_MS = 30_000
 Commands: TypeAlias = "argparse._SubParsersAction[settings.Parser]"
 
 
@@ -140,7 +141,7 @@ def _open(options: argparse.Namespace, *, create: bool = False) -> Database:
         _make_folder(options.data)
     elif not options.database and not (options.data / "nextplease.db").exists():
         raise SettingError(f"--data {options.data}: there is no database here; run init first")
-    database = connect(url)
+    database = connect(url, create=create)
     migrate(database)
     return database
 
@@ -192,8 +193,11 @@ def _bind(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(2048)
-    except OSError as problem:
-        raise SettingError(f"--host {host} --port {port}: {problem.strerror or problem}") from problem
+        # A listener that takes nothing for 30 s, stuck or with its cable pulled, is let go; it resumes when it is back.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK_MS)
+    except (OSError, UnicodeError) as problem:
+        said = getattr(problem, "strerror", None) or problem
+        raise SettingError(f"--host {host} --port {port}: {said}") from problem
     return listener
 
 
@@ -257,7 +261,10 @@ def _password() -> str:
     """From stdin; asked for, unseen, at a terminal."""
     if sys.stdin.isatty():
         return getpass.getpass("password: ")
-    return sys.stdin.readline().rstrip("\r\n")
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError as problem:
+        raise SettingError("password: stdin is not UTF-8 text") from problem
 
 
 def _user_add(options: argparse.Namespace) -> int:
@@ -283,6 +290,8 @@ def _user_password(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     database = _open(options)
+    if not setup.site_ids(database):
+        raise SettingError("there is no site in this database; run init first")
     found = check(database)
     for line in found:
         print(line)

@@ -60,12 +60,13 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
     def _begin(self, worker: Any) -> None:
         app: Flask = worker.wsgi
         gevent.spawn(_follow, worker, app)
+        notifier = sdnotify.SystemdNotifier()
         if worker.age == 1:
-            address = f"http://{self._options['host']}:{self._options['port']}"
+            host = self._options["host"]
+            address = f"http://{f'[{host}]' if ':' in host else host}:{self._options['port']}"
             print(f"ready {address}", flush=True)  # noqa: T201 - the contract's line
-            notifier = sdnotify.SystemdNotifier()
             notifier.notify(f"READY=1\nMAINPID={os.getppid()}\nSTATUS=serving {address}")
-            gevent.spawn(_watchdog, notifier)
+        gevent.spawn(_watchdog, notifier)  # each worker: the first may be the one that was replaced
 
 
 def _follow(worker: Any, app: Flask) -> None:

@@ -38,11 +38,12 @@ def _values(desk: Desk, token: str) -> dict[str, object]:
     return {
         "token": token,
         "told": told,
+        "call": row.call_event or "",
         "screen": phone_words(told, words, first),
         "words": words,
         "place": site.name,
         "service": pick(service.name, words.language.code, first) if service else row.service,
-        "taken": clock(moment(row.created_at), words.language.code, zone),
+        "taken": words.text("Taken at {time}", time=clock(moment(row.created_at), words.language.code, zone)),
     }
 
 

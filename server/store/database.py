@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from kit.errors import SettingError
+from kit.errors import NextPleaseError, SettingError
 from server.store.postgres import PostgresDatabase
 from server.store.sqlite import SqliteDatabase
 from server.store.work import AfterCommit, Result, Work, first_line, locked
@@ -44,18 +44,22 @@ def default_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'nextplease.db'}"
 
 
-def connect(url: str) -> Database:
+def connect(url: str, *, create: bool = True) -> Database:
     """Open the database at `url`, which begins with sqlite:/// or postgresql+psycopg://.
 
-    Raises SettingError for another kind, or one that cannot be opened.
+    Raises SettingError for another kind, or one that cannot be opened; without `create`, for a file that is not there.
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as problem:
-        raise SettingError(f"--database: '{url}' is not a database URL") from problem
+    except (ArgumentError, ValueError) as problem:  # not shown: a password may be in it
+        raise SettingError(
+            "--database: not a database URL (sqlite:///FILE or postgresql+psycopg://…)"
+        ) from problem
     kind = parsed.get_backend_name()
     try:
         if kind == "sqlite" and parsed.database and parsed.database != ":memory:":
+            if not create and not Path(parsed.database).exists():
+                raise SettingError(f"--database: there is no file {parsed.database}; run init first")
             return SqliteDatabase(url)
         if parsed.drivername == "postgresql+psycopg":
             return PostgresDatabase(url)
@@ -90,4 +94,7 @@ def _said_plainly(engine: Engine) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, CommandError) as problem:  # CommandError: tables of a newer release than this one
-        raise SettingError(f"database {shown}: {first_line(problem)}") from problem
+        said = first_line(problem)
+        if "malformed" in said or "not a database" in said:
+            raise NextPleaseError(f"database {shown}: {said}") from problem  # damaged, not mistyped
+        raise SettingError(f"database {shown}: {said}") from problem

@@ -6,17 +6,22 @@
   const lost = document.getElementById("lost");
   const spoken = document.getElementById("spoken");
   let etag = null;
-  let mood = document.getElementById("ticket").dataset.mood;
+  let known = changes(document.getElementById("ticket"));
+
+  // What deserves a word: another state, and a call made again.
+  function changes(ticket) {
+    return `${ticket.dataset.mood} ${ticket.dataset.call}`;
+  }
 
   function show() {
     const ticket = document.getElementById("ticket");
     document.title = ticket.dataset.title;
-    if (ticket.dataset.mood === mood) return;
-    mood = ticket.dataset.mood;
+    if (changes(ticket) === known) return;
+    known = changes(ticket);
     ticket.classList.add("fresh");
     spoken.textContent = ticket.dataset.spoken;
     // A browser that was never touched refuses to buzz, and complains about being asked.
-    if (mood === "called" && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
+    if (ticket.dataset.mood === "called" && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
   }
 
   const refresh = live.oneAtATime(async () => {
