@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import importlib
 import re
+import shlex
+import textwrap
+import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from counter.cli import parser as counter_parser
+from server.sitefile import load
 
 ROOT = Path(__file__).parent.parent
 PROGRAMS = ("counter", "display", "kiosk", "printer", "server")
@@ -38,19 +42,25 @@ def options_of(parser: argparse.ArgumentParser) -> set[str]:
 
 
 @pytest.fixture
-def options(monkeypatch):
-    """`options(room)`: the options of a room's program."""
+def parser_of(monkeypatch):
+    """`parser_of(room)`: the parser of a room's program, as its main builds it."""
 
     def capture(parser: argparse.ArgumentParser, *_args: object) -> None:
         raise Captured(parser)
 
-    def options(room: str) -> set[str]:
+    def parser_of(room: str) -> argparse.ArgumentParser:
         monkeypatch.setattr("kit.settings.parse", capture)
         with pytest.raises(Captured) as caught:
             importlib.import_module(f"{room}.cli").main([])
-        return options_of(caught.value.parser)
+        return caught.value.parser
 
-    return options
+    return parser_of
+
+
+@pytest.fixture
+def options(parser_of):
+    """`options(room)`: the options of a room's program."""
+    return lambda room: options_of(parser_of(room))
 
 
 def documented(room: str) -> dict[str, str]:
@@ -120,3 +130,44 @@ def test_every_decision_says_what_why_and_what_would_change_our_mind() -> None:
         for heading in ("## What", "## Why", "## What would change our mind"):
             assert f"\n{heading}\n" in text, f"{page.name}: {heading}"
         assert f"({page.name})" in index, f"{page.name} is not in the list"
+
+
+COMMAND = re.compile(r"(?m)^    (?:/opt/nextplease/bin/)?(np|nextplease-\w+) (.+)$")
+SETTINGS_FILE = re.compile(r"(?ms)^    cat > /etc/nextplease/(\w+)\.toml <<END\n(.*?)^    END$")
+INSTALL = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    COMMAND.findall(INSTALL) + COMMAND.findall((ROOT / "docs" / "hardware.md").read_text(encoding="utf-8")),
+)
+def test_every_command_in_the_documents_is_one_that_the_program_takes(
+    program: str, words: str, parser_of
+) -> None:
+    """Nobody who types what we wrote is told that it is wrong."""
+    arguments = shlex.split(words)
+    if program == "np":
+        program, arguments = "nextplease-server", [*arguments, "--data", "/var/lib/nextplease"]
+    parser = parser_of(program.removeprefix("nextplease-"))
+    if "--version" not in arguments:  # kit.settings adds that one, and it ends the program
+        parser.parse_args(arguments)
+
+
+def test_every_settings_file_in_the_documents_has_keys_that_the_program_knows(options) -> None:
+    """The files that install.md writes hold settings that exist."""
+    written = SETTINGS_FILE.findall(INSTALL)
+    assert {room for room, _ in written} == {"server", "kiosk", "display", "counter"}
+    for room, text in written:
+        for key in tomllib.loads(textwrap.dedent(text)):
+            assert f"--{key.replace('_', '-')}" in options(room), f"{room}.toml: {key}"
+
+
+def test_the_site_file_in_the_documents_is_a_good_one(tmp_path: Path) -> None:
+    """The first site file that a reader copies is accepted."""
+    block = re.search(r'(?m)^    name = "City Hall"\n(?:    .*\n|\n)+', INSTALL)
+    assert block
+    file = tmp_path / "site.toml"
+    file.write_text(textwrap.dedent(block[0]), encoding="utf-8")
+    site = load(file)
+    assert [service.code for service in site.services] == ["A", "B"]
+    assert [counter.code for counter in site.counters] == ["1", "2"]

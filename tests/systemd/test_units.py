@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 UNITS = sorted((ROOT / "systemd").glob("*.service"))
 PROGRAMS = ("counter", "display", "kiosk", "server")
+MEMBERS = ("kiosk", "display", "counter")
 EXPOSURE = 3.0
 
 
@@ -136,3 +137,29 @@ def test_printers_are_for_their_group_only() -> None:
     for line in lines:
         assert re.search(r', GROUP="(lp|gpio)", MODE="0660"$', line), line
         assert re.match(r'^(\w+(\{\w+\})?==?"[^"]+"(, |$))+$', line), line
+
+
+def test_users_and_folders_are_made_as_written(tmp_path: Path) -> None:
+    """Systemd's own tools understand both files: four users who cannot log in, and tokens that only root reads."""
+    token = tmp_path / "etc" / "nextplease" / "kiosk.token"
+    token.parent.mkdir(parents=True)
+    token.write_text("secret\n")
+    token.chmod(0o644)
+    make(tmp_path, "systemd-sysusers", "nextplease.sysusers")
+    make(tmp_path, "systemd-tmpfiles", "nextplease.tmpfiles", "--create")
+    users = (tmp_path / "etc" / "passwd").read_text(encoding="utf-8").splitlines()
+    assert [line.split(":")[0] for line in users] == ["nextplease", *(f"nextplease-{p}" for p in MEMBERS)]
+    assert all(line.endswith("nologin") for line in users)
+    assert token.stat().st_mode & 0o777 == 0o600
+
+
+def make(root: Path, tool: str, name: str, *options: str) -> None:
+    """Let systemd's tool make what the file says, under another root. The owner is whoever runs the tests."""
+    text = (ROOT / "systemd" / name).read_text(encoding="utf-8")
+    file = root / name
+    file.write_text(text.replace(" root root ", " - - "), encoding="utf-8")
+    result = subprocess.run(
+        [tool, f"--root={root}", *options, file], capture_output=True, text=True, timeout=60, check=False
+    )
+    said = [line for line in result.stderr.splitlines() if not line.startswith("Creating ")]
+    assert (result.returncode, said) == (0, []), result.stderr
