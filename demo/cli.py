@@ -95,7 +95,7 @@ def _customers(lobby: Lobby) -> Customers:
     kiosk = settings.read_token(lobby.token("kiosk", name="second kiosk"))
     counters = {
         code: settings.read_token(lobby.token("counter", "--counter", code, name=f"counter {code}"))
-        for code in ("1", "2")
+        for code in ("1", "2", "3", "5")
     }
     customers = Customers(lobby.url, kiosk, counters)
     customers.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +24,10 @@ class Target:
 class Finger:
     """Talks to the kiosk's --remote-input socket."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, check: Callable[[], None]) -> None:
+        """`check` is called while waiting: it raises when a program has ended."""
         self._path = path
+        self._check = check
 
     def targets(self) -> list[Target]:
         """What can be touched now; empty while the kiosk is not there yet."""
@@ -44,6 +47,7 @@ class Finger:
             for each in found:
                 if each.name.startswith(name):
                     return each
+            self._check()
             time.sleep(0.02)
         raise DemoError(f"the kiosk never showed '{name}'; it shows {', '.join(seen) or 'nothing to touch'}")
 

@@ -19,6 +19,7 @@ from kit.wire import Event
 
 SERVICE = "service:A"
 STEP_S = 20.0
+MOTION_S = 0.5  # what moves in on the kiosk has arrived by then
 
 
 def drive(lobby: Lobby, folder: Path) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def drive(lobby: Lobby, folder: Path) -> dict[str, Any]:
 
 
 def _take_a_ticket(lobby: Lobby, ear: _Ear, folder: Path) -> tuple[str, float]:
-    finger = Finger(lobby.kiosk_socket)
+    finger = Finger(lobby.kiosk_socket, lobby.programs.check)
     service = finger.wait_for(SERVICE, STEP_S)
     _until(lobby.display_picture.exists, "the lobby display to draw", lobby)
     tapped = time.monotonic()
@@ -55,7 +56,9 @@ def _take_a_ticket(lobby: Lobby, ear: _Ear, folder: Path) -> tuple[str, float]:
     _until((lobby.paper / "1.png").exists, "the picture of the paper", lobby)
     shutil.copy(lobby.paper / "1.png", folder / "ticket.png")
     finger.wait_for("done", STEP_S)
-    _until_still(lobby.kiosk_picture, lobby)
+    # Its progress bar never rests: a picture made a moment later than the screen's arrival is the one.
+    arrived = time.time() + MOTION_S
+    _until(lambda: lobby.kiosk_picture.stat().st_mtime > arrived, "a picture of the ticket's screen", lobby)
     shutil.copy(lobby.kiosk_picture, folder / "kiosk.png")
     return number, round(tap_to_paper, 1)
 
