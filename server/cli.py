@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import json
 import logging
 import os
 import socket
@@ -19,9 +18,10 @@ from server.callers import DEVICE_ROLES, STAFF_ROLES
 from server.desk import Desk, setup
 from server.desk.branch import moment
 from server.desk.check import check
-from server.serve import ENVIRONMENT
+from server.handover import Handover
 from server.sitefile import dump, load, not_yet, sample
-from server.store.database import Database, connect, default_url, migrate
+from server.store.database import Database, connect, default_url
+from server.store.migrate import migrate
 
 MAIN = "main"  # the code of a site that was given none
 STUCK_MS = 30_000
@@ -173,16 +173,16 @@ def _run(options: argparse.Namespace) -> int:
         setup.create_site(database, options.site or MAIN, sample())
     database.close()
     listener.set_inheritable(True)
-    told = {
-        "fd": listener.fileno(),
-        "host": options.host,
-        "port": listener.getsockname()[1],
-        "workers": options.workers,
-        "database": options.database or default_url(options.data.absolute()),
-    }
+    told = Handover(
+        fd=listener.fileno(),
+        host=options.host,
+        port=listener.getsockname()[1],
+        workers=options.workers,
+        database=options.database or default_url(options.data.absolute()),
+    )
     sys.stdout.flush()
     sys.stderr.flush()
-    os.environ[ENVIRONMENT] = json.dumps(told)
+    told.leave()
     os.execv(sys.executable, [sys.executable, "-m", "server.serve"])  # noqa: S606 - no shell, our own module
 
 

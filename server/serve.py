@@ -6,7 +6,6 @@ preparing has loaded does not stay in memory for years.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
@@ -17,8 +16,9 @@ import sdnotify
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from server.handover import Handover
+
 log = logging.getLogger("server")
-ENVIRONMENT = "NEXTPLEASE_SERVE"
 GRACE_S = 3  # well within the 5 s that SIGTERM may take
 POLL_S = 1.0
 DAY_CHECK_S = 5.0
@@ -27,15 +27,15 @@ DAY_CHECK_S = 5.0
 class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn, told what to do by us and not by files or command lines."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, options: Handover) -> None:
         self._options = options
         super().__init__()
 
     def load_config(self) -> None:
         """Our settings."""
         settings = {
-            "bind": [f"fd://{self._options['fd']}"],
-            "workers": self._options["workers"],
+            "bind": [f"fd://{self._options.fd}"],
+            "workers": self._options.workers,
             "worker_class": "gevent",
             "worker_connections": 4000,  # the default of 1,000 is one screen too few for 1,000 streams
             "graceful_timeout": GRACE_S,
@@ -52,18 +52,18 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
 
     def load(self) -> Flask:
         """The application; called in the worker, after gevent has made the standard library cooperative."""
-        from server import create_app
+        from server.app import create_app
         from server.store.database import connect
 
-        return create_app(connect(self._options["database"]))
+        return create_app(connect(self._options.database))
 
     def _begin(self, worker: Any) -> None:
         app: Flask = worker.wsgi
         gevent.spawn(_follow, worker, app)
         notifier = sdnotify.SystemdNotifier()
         if worker.age == 1:
-            host = self._options["host"]
-            address = f"http://{f'[{host}]' if ':' in host else host}:{self._options['port']}"
+            host = self._options.host
+            address = f"http://{f'[{host}]' if ':' in host else host}:{self._options.port}"
             print(f"ready {address}", flush=True)  # noqa: T201 - the contract's line
             notifier.notify(f"READY=1\nMAINPID={os.getppid()}\nSTATUS=serving {address}")
         gevent.spawn(_watchdog, notifier)  # each worker: the first may be the one that was replaced
@@ -104,7 +104,7 @@ def main() -> None:
     """Serve as the environment says."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    Application(json.loads(os.environ.pop(ENVIRONMENT))).run()
+    Application(Handover.take()).run()
 
 
 if __name__ == "__main__":

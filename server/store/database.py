@@ -1,23 +1,18 @@
-"""The connection to the database: which kind it is, and its tables brought up to date."""
+"""The connection to the database: which kind it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError
 
-from kit.errors import NextPleaseError, SettingError
+from kit.errors import SettingError
 from server.store.postgres import PostgresDatabase
 from server.store.sqlite import SqliteDatabase
-from server.store.work import AfterCommit, Result, Work, first_line, locked
+from server.store.work import AfterCommit, Result, Work
 
 
 class Database(Protocol):
@@ -69,32 +64,3 @@ def connect(url: str, *, create: bool = True) -> Database:
         ) from problem
     shown = parsed.render_as_string(hide_password=True)
     raise SettingError(f"--database: '{shown}' is neither sqlite:///FILE nor postgresql+psycopg://…")
-
-
-def migrate(database: Database) -> None:
-    """Bring the tables up to date. Safe to repeat, and when several processes start at once.
-
-    Raises SettingError when the database cannot be opened or written.
-    """
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with _said_plainly(database.engine), locked(database.engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(
-                "SELECT pg_advisory_xact_lock(7061726)"
-            )  # any number, the same everywhere
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
-
-
-@contextmanager
-def _said_plainly(engine: Engine) -> Iterator[None]:
-    shown = engine.url.render_as_string(hide_password=True)
-    try:
-        yield
-    except (DBAPIError, CommandError) as problem:  # CommandError: tables of a newer release than this one
-        said = first_line(problem)
-        if "malformed" in said or "not a database" in said:
-            raise NextPleaseError(f"database {shown}: {said}") from problem  # damaged, not mistyped
-        raise SettingError(f"database {shown}: {said}") from problem

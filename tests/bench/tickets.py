@@ -15,7 +15,8 @@ from server.callers import Caller
 from server.desk import Desk, Key, setup
 from server.desk.tickets import take_ticket as take_case
 from server.sitefile import parse
-from server.store.database import connect, default_url, migrate
+from server.store.database import connect, default_url
+from server.store.migrate import migrate
 
 CLIENTS = (1, 8, 32)
 

@@ -18,10 +18,12 @@ from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
-from server import access, create_app
+from server import access
+from server.app import create_app
 from server.desk import Desk, setup
 from server.sitefile import parse
-from server.store.database import Database, connect, migrate
+from server.store.database import Database, connect
+from server.store.migrate import migrate
 
 SITE = """
 name = "Town Hall"

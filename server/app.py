@@ -1,0 +1,86 @@
+"""The application: Flask with its API and its pages, on one database."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from flask import Flask, Response
+from flask_wtf import CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from kit.errors import Refused
+from server import api, pages
+from server.api.endpoints import MAX_BODY, problem_response
+from server.desk import Desk
+from server.desk.tokens import session_key
+from server.problems import Unavailable
+from server.store import queries
+from server.store.database import Database
+from server.stream import Hub
+
+log = logging.getLogger("server")
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def create_app(database: Database, desk: Desk | None = None) -> Flask:
+    """The application on this database, which has its tables and at least one site."""
+    app = Flask(__name__, static_folder=None, template_folder="pages/templates")
+    desk = desk or Desk(database)
+    app.config.update(
+        SECRET_KEY=_secret(database),
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_CHECK_DEFAULT=False,  # devices have no cookies: `access` checks it where a session is used
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.extensions["desk"] = desk
+    app.extensions["hub"] = Hub(desk)
+    CSRFProtect(app)
+    api.register(app)
+    pages.register(app)
+    _handle_errors(app)
+    app.after_request(_secured)
+    return app
+
+
+def _secret(database: Database) -> bytes:
+    """Signs sessions: the same after a restart and in every worker."""
+    with database.reading() as connection:
+        return session_key(bytes.fromhex(queries.all_sites(connection)[0].secret))
+
+
+def _handle_errors(app: Flask) -> None:
+    def http(problem: HTTPException) -> Response:
+        status = problem.code or 500
+        response = problem_response(Refused(status, problem.name, problem.description or ""))
+        if isinstance(problem, MethodNotAllowed) and problem.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(problem.valid_methods))
+        return response
+
+    def database(problem: SQLAlchemyError) -> Response:
+        log.error("the database failed a read", exc_info=problem)
+        return problem_response(Unavailable("The database cannot answer now."))
+
+    app.register_error_handler(Refused, problem_response)
+    app.register_error_handler(HTTPException, http)
+    app.register_error_handler(SQLAlchemyError, database)
+
+
+def _secured(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

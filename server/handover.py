@@ -1,0 +1,29 @@
+"""What `nextplease-server run` hands to the process that serves, through its environment."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+
+VARIABLE = "NEXTPLEASE_SERVE"
+
+
+@dataclass(frozen=True)
+class Handover:
+    """An open listening socket and how to serve on it; `host` and `port` are for the line that says so."""
+
+    fd: int
+    host: str
+    port: int
+    workers: int
+    database: str
+
+    def leave(self) -> None:
+        """Put it where `take` of the next program in this process finds it."""
+        os.environ[VARIABLE] = json.dumps(asdict(self))
+
+    @classmethod
+    def take(cls) -> Handover:
+        """What was left, once."""
+        return cls(**json.loads(os.environ.pop(VARIABLE)))
