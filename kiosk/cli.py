@@ -96,9 +96,11 @@ def _main(argv: Sequence[str] | None) -> int:
     token = settings.read_token(options.token_file)
     printer = Printer.open(options.printer)
     folder = _folder("--state", options.state)
-    if options.snapshot:
-        _folder("--snapshot", str(Path(options.snapshot).parent))
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(name)s: %(message)s")
+    for option, file in (("--snapshot", options.snapshot), ("--remote-input", options.remote_input)):
+        if file:
+            _folder(option, str(Path(file).parent))
+    # force: python-escpos sets up logging of its own as it is imported, and would keep ours out.
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(name)s: %(message)s", force=True)
     if not RAQM:
         log.warning("right-to-left languages are hidden: install %s", RAQM_PACKAGE)
     stop: list[int] = []

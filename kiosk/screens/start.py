@@ -123,7 +123,9 @@ def _fit(page: Page, services: wire.Services, *, hint: bool, paged: bool) -> Pla
     below = heading.bottom
     hint_box = None
     if hint:
-        hint_box = pygame.Rect(inner.x, below + scale.u(0.8), inner.width, line_height(_hint_face(page, hint_words)))
+        hint_box = pygame.Rect(
+            inner.x, below + scale.u(0.8), inner.width, line_height(_hint_face(page, hint_words))
+        )
         below = hint_box.bottom
     below += scale.gap if hint else scale.gap // 2
     bottom = inner.bottom - footer.height(page, paged=paged)

@@ -207,7 +207,7 @@ def server(services: Callable[..., wire.Services]) -> Iterator[FakeServer]:
 def wait_for() -> Callable[..., Any]:
     """Wait until a condition holds and return its value; fail after `seconds`."""
 
-    def wait(condition: Callable[[], Any], seconds: float = 15.0, what: str = "the condition") -> Any:
+    def wait(condition: Callable[[], Any], seconds: float = 45.0, what: str = "the condition") -> Any:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if value := condition():
