@@ -245,6 +245,7 @@ class CounterApp:
     def _look(self, client: Client) -> None:
         mine = set(self._me.services) if self._me else set()
         board = client.board()
+        self._answered = True  # it answers again, whatever became of a press
         self._somebody_waits = any(w.count and (not mine or w.service in mine) for w in board.waiting)
         self._show()
 

@@ -127,6 +127,21 @@ def test_an_unanswered_press_is_given_up_and_never_made_by_itself(
     assert client.tickets == ["A001"]
 
 
+def test_the_lamp_blinks_for_an_unanswered_press_until_the_server_answers_again(
+    app, client, lamp, said, wait_until, monkeypatch
+) -> None:
+    """The stream may still look well while calls get no answer; the first answer ends the blinking."""
+    monkeypatch.setattr(counter_app, "PATIENCE_S", 0.0)
+    wait_until(lambda: lamp.shown[-1] is Light.OFF, "not dark at first")
+    client.away = Unreachable("away")
+    press(app)
+    wait_until(lambda: "Please press again" in said.text and settled(app), "not given up")
+    assert lamp.shown[-1] is Light.BLINK
+    client.away = None
+    app.on_event(wire.Event(id=1, event="ticket.issued", data={}))
+    wait_until(lambda: lamp.shown[-1] is Light.OFF, "blinks on")
+
+
 def test_the_press_after_an_unanswered_one_cannot_call_a_second_customer(
     app, client, said, wait_until, monkeypatch
 ) -> None:
