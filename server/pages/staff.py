@@ -136,8 +136,7 @@ def log_out(_caller: Caller) -> Response:
     return see_other("staff.login")
 
 
-@blueprint.get("/staff")
-@blueprint.get("/staff/")
+@blueprint.get("/staff", strict_slashes=False)
 @for_staff
 def choose(caller: Caller) -> Response:
     """All counters, to say at which one this is."""

@@ -1,0 +1,221 @@
+"""A counter's page in a real browser: what the buttons do, and what appears by itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from kit.client import QueueClient, new_key
+
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def at(desk, new_page, log_in: Opened) -> Opened:
+    """Open the page of this test's counter, logged in: `at()`."""
+
+    def open_page(**options: object) -> Page:
+        return log_in(new_page(**options), desk.path)
+
+    return open_page
+
+
+def button(page: Page, name: str) -> Locator:
+    """One of the page's buttons."""
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def number(page: Page) -> Locator:
+    """The number at the counter."""
+    return page.locator("#stage .number")
+
+
+def test_next_calls_who_has_waited_longest(desk, at: Opened) -> None:
+    """Number, language, service and how long it waited stand large; the greeting is in the customer's language."""
+    first, second = desk.take("es"), desk.take()
+    page = at()
+    expect(page.get_by_role("heading", name="2 waiting")).to_be_visible()
+    button(page, "Next customer").click()
+    expect(number(page)).to_have_text(first.number)
+    stage = page.locator("#stage")
+    expect(stage).to_contain_text("Español · say “Buen")
+    expect(stage).to_contain_text(f"Service {desk.service}")
+    expect(stage).to_contain_text("less than a minute")
+    expect(page.locator("#said")).to_have_text(f"{first.number} is being called to Counter {desk.counter}.")
+    expect(page.locator("#queue .people").first).to_contain_text(second.number)
+    expect(page).to_have_title(f"{first.number} · Counter {desk.counter}")
+
+
+def test_a_double_click_calls_one_customer(desk, at: Opened) -> None:
+    """Two clicks as fast as a hand can make them are one press."""
+    first, second = desk.take(), desk.take()
+    page = at()
+    button(page, "Next customer").dblclick()
+    expect(number(page)).to_have_text(first.number)
+    expect(button(page, "Next customer")).to_have_attribute("aria-disabled", "false")
+    assert desk.state(first) == "called"
+    assert desk.state(second) == "waiting"
+
+
+def test_a_press_right_after_the_button_on_the_desk_is_taken_calmly(desk, at: Opened) -> None:
+    """The server's guard against a double press shows as a plain sentence, and calls nobody."""
+    first, second = desk.take(), desk.take()
+    page = at()
+    desk.button.call_next(desk.counter, new_key())
+    button(page, "Next customer").click()
+    expect(page.locator("#said .calm")).to_have_text(
+        "The last customer was called only a moment ago. Nobody else has been called."
+    )
+    expect(number(page)).to_have_text(first.number)
+    assert desk.state(second) == "waiting"
+
+
+def test_recall_arrive_and_finish(desk, at: Opened) -> None:
+    """Each button does its work, and those that make no sense are off."""
+    ticket = desk.take()
+    page = at()
+    for name in ("Recall", "Arrived", "No-show", "Finish"):
+        expect(button(page, name)).to_have_attribute("aria-disabled", "true")
+    button(page, "Next customer").click()
+    expect(number(page)).to_have_text(ticket.number)
+    button(page, "Recall").click()
+    expect(page.locator("#stage")).to_contain_text("called again")
+    button(page, "Arrived").click()
+    expect(page.locator("#stage")).to_contain_text("At the counter")
+    expect(button(page, "No-show")).to_have_attribute("aria-disabled", "true")
+    assert desk.state(ticket) == "serving"
+    button(page, "Finish").click()
+    expect(page.locator("#stage")).to_contain_text("No one is waiting.")
+    assert desk.state(ticket) == "finished"
+
+
+def test_a_no_show_frees_the_counter(desk, at: Opened) -> None:
+    """Who did not come is gone from the page, and the ticket says so."""
+    ticket = desk.take()
+    page = at()
+    button(page, "Next customer").click()
+    expect(number(page)).to_have_text(ticket.number)
+    button(page, "No-show").click()
+    expect(page.locator("#said")).to_have_text(f"{ticket.number} did not come.")
+    expect(number(page)).to_have_count(0)
+    assert desk.state(ticket) == "no_show"
+
+
+def test_the_keys_are_the_buttons(desk, at: Opened) -> None:
+    """Space calls, after a click on another button too; letters do the rest; switched off, they do nothing."""
+    ticket = desk.take()
+    page = at()
+    page.keyboard.press("Space")
+    expect(number(page)).to_have_text(ticket.number)
+    page.keyboard.press("r")
+    expect(page.locator("#stage")).to_contain_text("called again")
+    page.get_by_role("button", name="Shortcut keys: on").click()
+    page.keyboard.press("f")
+    page.get_by_role("button", name="Shortcut keys: off").click()
+    assert desk.state(ticket) == "called"
+    page.keyboard.press("f")
+    expect(number(page)).to_have_count(0)
+    assert desk.state(ticket) == "finished"
+    another = desk.take()
+    expect(page.get_by_role("heading", name="1 waiting")).to_be_visible()
+    button(page, "Next customer").click()
+    expect(number(page)).to_have_text(another.number)
+
+
+def test_others_appear_by_themselves(desk, at: Opened) -> None:
+    """A ticket taken, and a call by the button on the desk, are on the page within a second."""
+    page = at()
+    expect(page.get_by_role("heading", name="No one waiting")).to_be_visible()
+    ticket = desk.take()
+    expect(page.locator("#queue")).to_contain_text(ticket.number, timeout=1000)
+    desk.button.call_next(desk.counter, new_key())
+    expect(number(page)).to_have_text(ticket.number, timeout=1000)
+    expect(page.get_by_role("heading", name="No one waiting")).to_be_visible(timeout=1000)
+
+
+def test_two_clerks_see_each_other(desk, at: Opened) -> None:
+    """What one browser calls stands in the other within a second."""
+    ticket = desk.take()
+    one, other = at(), at()
+    button(one, "Next customer").click()
+    expect(number(other)).to_have_text(ticket.number, timeout=1000)
+
+
+def test_a_retried_press_calls_once(desk, at: Opened) -> None:
+    """When the answer is lost on its way, the page asks again with the same key: one customer, one call."""
+    first, second = desk.take(), desk.take()
+    page = at()
+    lost: list[str] = []
+
+    def lose_the_first_answer(route) -> None:
+        route.fetch()
+        if not lost:
+            lost.append(route.request.headers["idempotency-key"])
+            return route.abort()
+        lost.append(route.request.headers["idempotency-key"])
+        return route.continue_()
+
+    page.route("**/next", lose_the_first_answer)
+    button(page, "Next customer").click()
+    expect(number(page)).to_have_text(first.number)
+    expect(page.locator("#said")).to_contain_text("is being called")
+    assert lost[0] == lost[1]
+    assert desk.state(second) == "waiting"
+
+
+def test_without_a_script_the_forms_do_it(desk, at: Opened) -> None:
+    """Every button is a form: it posts, and leads back to the page as it is now."""
+    ticket, other = desk.take(), desk.take()
+    page = at(java_script_enabled=False)
+    button(page, "Next customer").click()
+    expect(number(page)).to_have_text(ticket.number)
+    expect(page.locator("#said")).to_have_text(f"{ticket.number} is being called to Counter {desk.counter}.")
+    button(page, "Next customer").click()
+    expect(page.locator("#said")).to_contain_text("only a moment ago")
+    button(page, "Recall").click()
+    expect(page.locator("#stage")).to_contain_text("called again")
+    button(page, "Arrived").click()
+    expect(button(page, "Recall")).to_be_disabled()
+    button(page, "Finish").click()
+    expect(page.locator("#stage")).to_contain_text("Ready when you are.")
+    assert desk.state(ticket) == "finished"
+    assert desk.state(other) == "waiting"
+
+
+def test_the_same_form_sent_twice_calls_once(desk, at: Opened) -> None:
+    """A form that is sent again after the guard's time still carries its key."""
+    first, second = desk.take(), desk.take()
+    page = at(java_script_enabled=False)
+    fields = page.locator("form[data-move=next] input")
+    form = {each.get_attribute("name"): each.get_attribute("value") for each in fields.all()}
+    page.request.post(f"{desk.path}/next", form=form)
+    time.sleep(1.6)
+    page.request.post(f"{desk.path}/next", form=form)
+    assert desk.state(first) == "called"
+    assert desk.state(second) == "waiting"
+
+
+def test_a_screen_that_shows_the_call_is_counted(desk, live_server, at: Opened) -> None:
+    """The clerk sees that the lobby has shown the number."""
+    display = QueueClient(live_server.url, live_server.tokens["display"], timeout=5)
+    desk.take()
+    page = at()
+    button(page, "Next customer").click()
+    expect(number(page)).to_be_visible()
+    call = next(each for each in display.board().calls if each.counter == desk.counter)
+    display.shown(call.event_id, datetime.now(UTC), new_key())
+    expect(page.locator("#stage")).to_contain_text("shown on 1 screen")
+
+
+def test_a_counter_that_does_not_exist_is_a_kind_page(desk, at: Opened) -> None:
+    """An old bookmark leads on to the counters."""
+    page = at()
+    answer = page.goto("/staff/counter/no-such-counter")
+    assert answer is not None
+    assert answer.status == 404
+    page.get_by_role("link", name="Go to the counters").click()
+    expect(page.get_by_role("heading", name="Which counter are you at?")).to_be_visible()

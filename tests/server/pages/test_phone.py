@@ -1,0 +1,105 @@
+"""The page behind a ticket's QR code, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import requests
+from playwright.sync_api import Locator, Page, expect
+
+from kit.client import new_key
+
+
+def heading(page: Page) -> Locator:
+    """The sentence under the number."""
+    return page.locator("#ticket .heading")
+
+
+@pytest.fixture
+def follow(new_page) -> Callable[..., Page]:
+    """Follow a ticket on a phone: `follow(ticket)`."""
+
+    def open_page(ticket, **options: object) -> Page:
+        page: Page = new_page(viewport={"width": 390, "height": 844}, **options)
+        page.goto(f"/t/{ticket.token}")
+        return page
+
+    return open_page
+
+
+def test_it_counts_down_and_calls_by_itself(desk, follow) -> None:
+    """People ahead, next, called where and which way, at the counter, thanks: all without a touch, in the title too."""
+    before, ticket = desk.take(), desk.take()
+    page = follow(ticket)
+    expect(heading(page)).to_have_text("1 person ahead of you")
+    expect(page.locator("#ticket .number")).to_have_text(ticket.number)
+    desk.button.call_next(desk.counter, new_key())
+    expect(heading(page)).to_have_text("You are next.", timeout=1500)
+    desk.call_next()
+    expect(heading(page)).to_have_text("It is your turn. Please go to", timeout=1500)
+    expect(page.locator(".place")).to_have_text(f"Counter {desk.counter}")
+    expect(page).to_have_title(f"{ticket.number} · Counter {desk.counter}")
+    expect(page.locator("#spoken")).to_contain_text(f"{ticket.number}. It is your turn.")
+    expect(page.locator("#ticket")).to_have_css("background-color", "rgb(255, 184, 28)")
+    desk.call_next()
+    expect(heading(page)).to_have_text("We called your number, but did not find you.", timeout=1500)
+    assert desk.state(before) == "no_show"
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "turn", "counter"),
+    [
+        ("ar", "rtl", "حان دوركم. يرجى التوجه إلى", "شباك"),
+        ("es", "ltr", "Es su turno. Diríjase a", "Ventanilla"),
+    ],
+)
+def test_it_speaks_the_tickets_language(
+    desk, follow, language: str, direction: str, turn: str, counter: str
+) -> None:
+    """The page is in the language chosen at the kiosk, whatever the phone's own; Arabic runs from the right."""
+    page = follow(desk.take(language), locale="en-GB")
+    html = page.locator("html")
+    expect(html).to_have_attribute("lang", language)
+    expect(html).to_have_attribute("dir", direction)
+    desk.button.call_next(desk.counter, new_key())
+    expect(heading(page)).to_have_text(turn)
+    expect(page.locator(".place")).to_have_text(f"{counter} {desk.counter}")
+
+
+def test_without_a_script_it_is_the_same_page(desk, follow) -> None:
+    """Loaded again, as the page does by itself every ten seconds, it shows the call."""
+    ticket = desk.take()
+    page = follow(ticket, java_script_enabled=False)
+    expect(heading(page)).to_have_text("You are next.")
+    expect(page.locator("meta[http-equiv=refresh]")).to_have_attribute("content", "10")
+    desk.button.call_next(desk.counter, new_key())
+    page.reload()
+    expect(heading(page)).to_have_text("It is your turn. Please go to")
+
+
+def test_an_unknown_ticket_is_told_kindly_in_the_phones_language(live_server) -> None:
+    """No code, no blame; and a cut address is answered like a wrong one."""
+    for path in ("/t/notAtokenAtAll", "/t/", "/t/a/b"):
+        page = requests.get(f"{live_server.url}{path}", headers={"Accept-Language": "es"}, timeout=5)
+        assert page.status_code == 404
+        assert "No conocemos este tique." in page.text
+        assert 'lang="es"' in page.text
+
+
+def test_nobody_keeps_a_copy(desk, live_server) -> None:
+    """The page is true for a moment only: no cache may keep it, and no search engine list it."""
+    page = requests.get(f"{live_server.url}/t/{desk.take().token}", timeout=5)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert '<meta name="robots" content="noindex">' in page.text
+
+
+def test_a_lost_stream_is_replaced_by_asking(desk, follow, new_page) -> None:
+    """Where streams do not get through, the phone asks again and again, and still learns of the call."""
+    ticket = desk.take()
+    page: Page = new_page()
+    page.route("**/events", lambda route: route.abort())
+    page.goto(f"/t/{ticket.token}")
+    expect(heading(page)).to_have_text("You are next.")
+    desk.button.call_next(desk.counter, new_key())
+    expect(heading(page)).to_have_text("It is your turn. Please go to", timeout=8000)

@@ -1,0 +1,76 @@
+"""What the pages say, state by state."""
+
+from __future__ import annotations
+
+import pytest
+
+from kit import wire
+from kit.language import catalog
+from server.desk import Answer
+from server.pages.at_counter import said
+from server.pages.phone_words import phone_words
+
+NAMES = {"en": "Counter 3", "ar": "شباك 3"}
+
+
+def screen(state: str, language: str = "en", **more: object):
+    """The phone's words for a ticket in this state."""
+    told = wire.PhoneTicket.model_validate({"number": "A042", "state": state, "ahead": 0} | more)
+    return phone_words(told, catalog(language), "en")
+
+
+@pytest.mark.parametrize(
+    ("ahead", "heading"), [(0, "You are next."), (1, "1 person ahead of you"), (4, "4 people ahead of you")]
+)
+def test_waiting_tells_how_many_are_ahead(ahead: int, heading: str) -> None:
+    """Nobody, one and several people ahead are three different sentences."""
+    told = screen("waiting", ahead=ahead)
+    assert told.heading == heading
+    assert told.title == f"A042 · {heading}"
+
+
+@pytest.mark.parametrize(
+    ("direction", "way"),
+    [("left", "on your left"), ("right", "on your right"), ("straight", "straight ahead"), ("none", "")],
+)
+def test_a_call_says_the_way_in_words_too(direction: str, way: str) -> None:
+    """An arrow never stands alone, and without a direction there is none."""
+    told = screen("called", counter="3", counter_name=NAMES, direction=direction)
+    assert (told.where, told.way) == ("Counter 3", way)
+    assert told.spoken == f"It is your turn. Please go to Counter 3 {way}".strip()
+
+
+def test_a_counter_without_a_name_in_this_language_has_its_first_one() -> None:
+    """Spanish has no name for the counter here: the site's first language serves."""
+    assert screen("called", "es", counter="3", counter_name=NAMES).where == "Counter 3"
+    assert screen("called", "ar", counter="3", counter_name=NAMES).where == "شباك 3"
+    assert screen("called", counter="9").where == "9"
+
+
+@pytest.mark.parametrize("state", ["finished", "no_show", "cancelled"])
+def test_every_end_is_told_kindly(state: str) -> None:
+    """Whatever became of it, the page ends with a whole sentence, and the way on where one is needed."""
+    told = screen(state)
+    assert told.mood == "ended"
+    assert told.heading.endswith(".")
+    assert bool(told.lines) == (state != "finished")
+
+
+@pytest.mark.parametrize(
+    ("move", "status", "body", "words"),
+    [
+        ("next", 200, '{"ticket":{"number":"A042"}}', "A042 is being called to Counter 3."),
+        ("next", 200, '{"ticket":null}', "Nobody is waiting."),
+        ("no-show", 200, '{"number":"A042"}', "A042 did not come."),
+        ("recall", 409, '{"reason":"nobody"}', "There is nobody to call again."),
+        (
+            "finish",
+            409,
+            '{"reason":"something new"}',
+            "That is no longer possible: this ticket has moved on.",
+        ),
+    ],
+)
+def test_an_answer_in_a_clerks_words(move: str, status: int, body: str, words: str) -> None:
+    """No code and no state's name: what happened, in a sentence."""
+    assert said(move, Answer(status, body), "Counter 3") == words
