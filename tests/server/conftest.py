@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
@@ -24,6 +25,7 @@ from server.desk import Desk, setup
 from server.sitefile import parse
 from server.store.database import Database, connect
 from server.store.migrate import migrate
+from server.store.tables import metadata
 
 SITE = """
 name = "Town Hall"
@@ -116,9 +118,26 @@ def database_url(
     if "postgresql" not in _prepared:
         _prepared["name"] = postgres.fresh()
         _prepared["postgresql"] = _prepare(postgres.url(_prepared["name"]), clock)
-    name = postgres.fresh(_prepared["name"])
-    yield postgres.url(name)
-    postgres.drop(name)
+        with postgres.connect(_prepared["name"]) as connection:
+            connection.execute("CREATE SCHEMA saved")
+            for table in metadata.sorted_tables:
+                connection.execute(f"CREATE TABLE saved.{table} AS TABLE public.{table}")
+    else:
+        _put_back(postgres.connect(_prepared["name"]))
+    yield postgres.url(_prepared["name"])
+
+
+def _put_back(connection: psycopg.Connection) -> None:
+    """Make a PostgreSQL as it was: far quicker than a new database for each test, which syncs the disk."""
+    with connection, connection.transaction():
+        connection.execute("SET LOCAL synchronous_commit = off")
+        connection.execute(
+            "SET LOCAL lock_timeout = 5000"
+        )  # a test left a transaction open: its fault, and said so
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(f"DELETE FROM public.{table}")
+        for table in metadata.sorted_tables:
+            connection.execute(f"INSERT INTO public.{table} TABLE saved.{table}")
 
 
 @pytest.fixture
