@@ -180,7 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             while self.server_state._server is not None:
                 self.wfile.write(b": alive\n\n")
-                time.sleep(0.2)
+                time.sleep(1.0)
 
     def _answer(self, status: int, body: str) -> None:
         data = body.encode()

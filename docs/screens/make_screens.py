@@ -1,0 +1,260 @@
+"""Draws every state of the kiosk and the lobby screen, at three sizes, in English and Arabic, and a printed ticket.
+
+    python docs/screens/make_screens.py            all pictures and contact sheets into var/screens, the chosen few here
+
+Look at the contact sheets whenever a screen changes. What is kept in docs/screens is what README shows, in few colours
+so that the repository stays small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))  # so that it also runs from a checkout that is not installed
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame  # noqa: E402 - after the video driver is chosen
+from PIL import Image, ImageDraw  # noqa: E402
+
+from display import screen as lobby_screen  # noqa: E402
+from display.view import starting, view  # noqa: E402
+from kiosk import screens  # noqa: E402
+from kiosk import state as s  # noqa: E402
+from kit import wire  # noqa: E402
+from kit.board import Lobby, happened, opened, ticked  # noqa: E402
+from kit.drawing.scale import Scale  # noqa: E402
+from kit.text import RAQM  # noqa: E402
+from printer.encode import encode  # noqa: E402
+from printer.layout import lay_out  # noqa: E402
+from printer.paper import paper_for  # noqa: E402
+from printer.render import render  # noqa: E402
+from printer.ticket import PaperTicket  # noqa: E402
+from printer.url import parse  # noqa: E402
+
+SIZES = [(800, 480), (1280, 800), (1080, 1920)]
+LANGUAGES = ["en", "ar"]
+NOW = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
+URL = "https://q.example/t/Zk3nY0cVb1uTq8mWx5rLsA"
+CITY = {"en": "City Hall", "ar": "بلدية المدينة"}
+SERVICES = [
+    ("A", {"en": "General enquiries", "ar": "استفسارات عامة"}, 4),
+    ("B", {"en": "Passports, identity", "ar": "الجوازات والهوية"}, 11),
+    ("C", {"en": "Residence registration", "ar": "تسجيل الإقامة"}, 0),
+    ("D", {"en": "Cash desk", "ar": "الصندوق"}, 0),
+    ("E", {"en": "Vehicle registration", "ar": "تسجيل المركبات"}, 2),
+    ("F", {"en": "Births, deaths, marriages", "ar": "الأحوال المدنية"}, 7),
+]
+COUNTER = {"en": "Counter {}", "ar": "شباك {}"}
+KEPT = [
+    "kiosk-start-1280x800-en", "kiosk-start-1280x800-ar", "kiosk-start-800x480-en", "kiosk-start-1080x1920-en",
+    "kiosk-done-1280x800-en", "kiosk-done-1080x1920-ar", "kiosk-no-paper-1280x800-en",
+    "display-idle-1280x800-en", "display-calling-1280x800-en", "display-calling-1280x800-ar", "ticket-80mm-en",
+]  # fmt: skip
+COLOURS = 48  # flat areas and the greys of letters' edges need no more
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: its name, and how to make it."""
+
+    name: str
+    make: Callable[[], Image.Image]
+
+
+# --- the kiosk ------------------------------------------------------------------------------------------------------
+
+
+def _services(count: int, language: str) -> wire.Services:
+    others = [code for code in ("en", "es", "ar") if code != language]
+    site = wire.SiteInfo(code="main", name=CITY[language], languages=[language, *others], timezone="UTC")
+    told = [
+        wire.ServiceStatus(
+            code=code,
+            name=name,
+            open=code != "D",
+            reason="closed" if code == "D" else None,
+            opens_at=NOW + timedelta(hours=1, minutes=18) if code == "D" else None,
+            served=True,
+            waiting=ahead,
+            ahead=ahead,
+        )
+        for code, name, ahead in SERVICES[:count]
+    ]
+    return wire.Services(event_id=1, now=NOW, site=site, services=told)
+
+
+def _ticket(url: str | None = URL) -> wire.Ticket:
+    return wire.Ticket(
+        id="1", number="A042", service="A", state="waiting", ahead=4, url=url, language="en", created_at=NOW
+    )
+
+
+def _kiosk_states() -> dict[str, tuple[s.Screen, int]]:
+    """The kiosk's screens by name, each seen seven seconds in, with how many services there are."""
+    wish = s.Pending("key", "A", "en")
+    return {
+        "start": (s.Start(), 4),
+        "services": (s.Start(), 6),
+        "taking": (s.Taking(wish, since=6.5), 4),
+        "slow": (s.Taking(wish, since=0.0), 4),
+        "printing": (s.Printing(_ticket(), since=6.5), 4),
+        "done": (s.Done(_ticket(), until=20.0), 4),
+        "done-without-url": (s.Done(_ticket(url=None), until=20.0), 4),
+        "no-paper": (s.NoPaper(_ticket(), "paper_out", doubtful=False, until=60.0), 4),
+        "doubtful-paper": (s.NoPaper(_ticket(), "", doubtful=True, until=60.0), 4),
+        "refused": (s.Refused("B", "full", until=20.0), 4),
+        "sorry": (s.Sorry(wish, until=30.0), 4),
+        "away": (s.Away(), 4),
+        "first": (s.Away(first=True), 4),
+    }
+
+
+def _kiosk(screen: s.Screen, count: int, size: tuple[int, int], language: str) -> Image.Image:
+    surface = pygame.Surface(size)
+    state = s.State(screen=screen, services=_services(count, language))
+    screens.draw(surface, state, screens.View(Scale(*size), 7.0, NOW))
+    return _image(surface)
+
+
+# --- the lobby ------------------------------------------------------------------------------------------------------
+
+
+def _call(event_id: int, number: str, counter: str, language: str, age: float) -> wire.Call:
+    return wire.Call(
+        event_id=event_id,
+        ticket=f"id-{number}",
+        number=number,
+        counter=counter,
+        counter_name={code: word.format(counter) for code, word in COUNTER.items()},
+        direction="left",
+        language=language,
+        called_at=NOW - timedelta(seconds=age),
+    )
+
+
+def _lobby(language: str, calls: list[tuple[str, str]], call: tuple[str, str] | None) -> Lobby:
+    old = [
+        _call(100 - i, number, counter, language, 120 + 60 * i) for i, (number, counter) in enumerate(calls)
+    ]
+    waiting = [wire.Waiting(service=code, name=name, count=count) for code, name, count in SERVICES[:4]]
+    board = wire.Board(event_id=100, now=NOW, site=_services(4, language).site, calls=old, waiting=waiting)
+    lobby = opened(board, 0.0)
+    if call is not None:
+        fresh = _call(101, *call, language, 0.0)
+        data = fresh.model_dump(mode="json", exclude={"event_id", "state", "recalled"})
+        lobby = happened(
+            lobby, wire.Event(id=101, event="ticket.called", data=data | {"service": call[0][0]}), 0.0
+        )
+    return ticked(lobby, 0.0)[0]
+
+
+def _display(name: str, size: tuple[int, int], language: str) -> Image.Image:
+    before = [("B117", "1"), ("A041", "5"), ("C008", "2"), ("A040", "3")]
+    surface = pygame.Surface(size)
+    if name == "starting":
+        seen = starting()
+    else:
+        lobby = _lobby(
+            language, [] if name == "empty" else before, ("A042", "3") if name == "calling" else None
+        )
+        seen = view(lobby, 0.0, "stale" if name == "stale" else "fresh", raqm=RAQM)
+    lobby_screen.draw(surface, seen)
+    return _image(surface)
+
+
+# --- paper ----------------------------------------------------------------------------------------------------------
+
+
+def _paper(width: int, language: str) -> Image.Image:
+    ticket = PaperTicket(
+        site=CITY[language],
+        service=SERVICES[0][1][language],
+        number="A042",
+        ahead=4,
+        language=language,
+        issued_at=NOW,
+        url=URL,
+    )
+    paper = paper_for(parse(f"virtual:nowhere?width={width}"))
+    return render(encode(lay_out(ticket), paper), paper).convert("RGB")
+
+
+# --- all of them ----------------------------------------------------------------------------------------------------
+
+
+def pictures() -> Iterator[Picture]:
+    """Every picture there is to make."""
+    for language in LANGUAGES:
+        for size in SIZES:
+            tail = f"{size[0]}x{size[1]}-{language}"
+            for name, (screen, count) in _kiosk_states().items():
+                yield Picture(
+                    f"kiosk-{name}-{tail}", lambda a=screen, b=count, c=size, d=language: _kiosk(a, b, c, d)
+                )
+            for name in ("starting", "empty", "idle", "calling", "stale"):
+                yield Picture(f"display-{name}-{tail}", lambda a=name, b=size, c=language: _display(a, b, c))
+        for width in (80, 58):
+            yield Picture(f"ticket-{width}mm-{language}", lambda a=width, b=language: _paper(a, b))
+
+
+def _image(surface: pygame.Surface) -> Image.Image:
+    return Image.frombytes("RGB", surface.get_size(), pygame.image.tobytes(surface, "RGB"))
+
+
+def _keep(image: Image.Image, name: str) -> None:
+    few = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(HERE / f"{name}.png", optimize=True)
+
+
+def _contact_sheet(made: dict[str, Image.Image], file: Path) -> None:
+    """All pictures of one kind, small, with their names."""
+    width, height, gap = 480, 520, 16
+    columns = 4
+    rows = -(-len(made) // columns)
+    sheet = Image.new("RGB", (columns * (width + gap) + gap, rows * (height + gap) + gap), "#777777")
+    pen = ImageDraw.Draw(sheet)
+    for index, (name, image) in enumerate(made.items()):
+        x, y = gap + index % columns * (width + gap), gap + index // columns * (height + gap)
+        small = image.copy()
+        small.thumbnail((width, height - 20))
+        sheet.paste(small, (x, y + 16))
+        pen.text((x, y), name, fill="white")
+    sheet.save(file, optimize=True)
+
+
+def main() -> int:
+    """Make them all."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--out", type=Path, default=ROOT / "var" / "screens", help="where all pictures go")
+    parser.add_argument(
+        "--only", default="", help="only pictures whose name contains this; none is kept then"
+    )
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    sheets: dict[str, dict[str, Image.Image]] = {}
+    for picture in pictures():
+        if options.only not in picture.name:
+            continue
+        image = picture.make()
+        image.save(options.out / f"{picture.name}.png")
+        kind, *_, language = picture.name.split("-")
+        sheets.setdefault(f"{kind}-{language}", {})[picture.name] = image
+        if picture.name in KEPT and not options.only:
+            _keep(image, picture.name)
+    for name, made in sheets.items():
+        _contact_sheet(made, options.out / f"contact-{name}.png")
+    print(f"{sum(map(len, sheets.values()))} pictures in {options.out}")  # noqa: T201 - what a command has to say
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
