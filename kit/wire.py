@@ -238,7 +238,7 @@ class Me(Told):
 
 
 class PhoneTicket(Told):
-    """A ticket as its owner's phone sees it."""
+    """A ticket as its owner's phone sees it. `called_at`: when it was last called, while that call stands."""
 
     number: str
     state: State
@@ -247,6 +247,7 @@ class PhoneTicket(Told):
     counter: str | None = None
     counter_name: Texts = Field(default_factory=dict)
     direction: Direction = "none"
+    called_at: Moment | None = None
 
 
 class Problem(Told):

@@ -201,6 +201,7 @@ class View:
             number=numbers.label(row.service, row.number),
             state=row.state,
             ahead=self.ahead(row),
+            called_at=moment_or_none(row.last_called_at) if called else None,
             **(place_told(self.branch, row.counter) if called else {}),
         )
 

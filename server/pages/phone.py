@@ -9,7 +9,7 @@ from server.desk import Desk
 from server.desk.branch import moment
 from server.desk.phones import phone_site
 from server.pages import errors
-from server.pages.phone_words import phone_words
+from server.pages.phone_words import fit, phone_words
 from server.problems import NotFound
 
 blueprint = Blueprint("phone", __name__)
@@ -38,7 +38,7 @@ def _values(desk: Desk, token: str) -> dict[str, object]:
     return {
         "token": token,
         "told": told,
-        "call": row.call_event or "",
+        "size": fit(told.number),
         "screen": phone_words(told, words, first),
         "words": words,
         "place": site.name,

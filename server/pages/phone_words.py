@@ -25,6 +25,19 @@ class PhoneScreen:
         return " ".join(filter(None, (self.heading, self.where, self.way)))
 
 
+# How wide a letter of the bold face is, in hundredths of its size; generous, so that no number touches the edge.
+_WIDE = {"W": 98, "M": 90, "m": 95, "w": 85, "I": 46, "J": 56, "-": 44}
+_LETTER, _DIGIT = 71, 61
+_STEPS = (245, 280, 310, 350, 420, 520)
+
+
+def fit(number: str) -> int:
+    """Which of the style's sizes lets this number fill the line: 1, the largest, to 7, which may break."""
+    width = sum(_DIGIT if each.isdecimal() else _WIDE.get(each, _LETTER) for each in number)
+    width -= 2 * len(number)  # the tracking
+    return 1 + sum(width > step for step in _STEPS)
+
+
 def phone_words(told: wire.PhoneTicket, words: Catalog, default: str) -> PhoneScreen:
     """A ticket's state in words. `default` is the language for a counter's name that has none in this one."""
     where = pick(told.counter_name, words.language.code, default) or (told.counter or "")

@@ -19,7 +19,8 @@
     if (changes(ticket) === known) return;
     known = changes(ticket);
     ticket.classList.add("fresh");
-    spoken.textContent = ticket.dataset.spoken;
+    spoken.textContent = ""; // the same words a second time are only spoken when they are new
+    setTimeout(() => (spoken.textContent = ticket.dataset.spoken), 50);
     // A browser that was never touched refuses to buzz, and complains about being asked.
     if (ticket.dataset.mood === "called" && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
   }

@@ -25,7 +25,7 @@ from server.desk import setup
 from server.store.database import connect, default_url
 
 ROOT = Path(__file__).parents[3]
-PLACES = 40
+PLACES = 80
 PASSWORD = "correct horse battery"
 DEADLINE_MS = 5000
 CHROMIUM = [

@@ -9,6 +9,7 @@ import requests
 from playwright.sync_api import Locator, Page, expect
 
 from kit.client import new_key
+from server.pages.phone_words import fit
 
 
 def heading(page: Page) -> Locator:
@@ -103,3 +104,36 @@ def test_a_lost_stream_is_replaced_by_asking(desk, follow, new_page) -> None:
     expect(heading(page)).to_have_text("You are next.")
     desk.button.call_next(desk.counter, new_key())
     expect(heading(page)).to_have_text("It is your turn. Please go to", timeout=8000)
+
+
+def test_a_second_call_is_told_again(desk, follow) -> None:
+    """A recall slides in and is spoken anew, for who missed the first one."""
+    page = follow(desk.take())
+    desk.button.call_next(desk.counter, new_key())
+    ticket = page.locator("#ticket")
+    expect(page.locator("#spoken")).to_contain_text("It is your turn.")
+    first = ticket.get_attribute("data-call")
+    page.evaluate("document.getElementById('spoken').textContent = 'heard'")
+    desk.button.recall(desk.counter, new_key())
+    expect(page.locator("#spoken")).to_contain_text("It is your turn.", timeout=1500)
+    assert ticket.get_attribute("data-call") != first
+
+
+@pytest.mark.parametrize(
+    "number", ["A001", "W888", "M1000", "AB088", "WW888", "MWMW888", "A1", "Cash-1000", "W" * 20 + "888"]
+)
+def test_every_number_fits_its_card(desk, follow, number: str) -> None:
+    """However long a service's code, its number fills the line and does not leave the card; four signs are huge."""
+    page = follow(desk.take())
+    page.evaluate("document.fonts.ready")
+    shown = page.locator("#ticket .number")
+    shown.evaluate(
+        "(e, [text, size]) => { e.textContent = text; e.className = `number n${size}`; }",
+        [number, fit(number)],
+    )
+    box, inside = shown.evaluate(
+        """e => { const range = document.createRange(); range.selectNodeContents(e);
+                  return [range.getBoundingClientRect().width, e.clientWidth]; }"""
+    )
+    assert box <= inside
+    assert box >= inside * 0.8 or fit(number) in (1, 7)
