@@ -26,7 +26,7 @@ SLOW_AFTER = 3.0  # then the screen says that it takes longer
 GIVE_UP_AFTER = 20.0  # no ticket in this time: the desk helps
 TRY_LIMIT = 15.0  # a try that nobody ever answers is given up this long after GIVE_UP_AFTER
 RETRY_EVERY = 1.0
-PRINT_FOR = 15.0  # the printer has not said how it went: the number must do
+PRINT_FOR = 20.0  # the printer has not said how it went: the number must do
 
 # A screen begins to listen this long after it came up, so that fingers still drumming cannot press what is new.
 LOCK_SHORT = 0.3

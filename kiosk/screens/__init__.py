@@ -32,6 +32,8 @@ def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
     page = Page(painter, state, view)
     size = state.page_size
     match state.screen:
+        case s.Start() | s.Taking() if state.services is None:
+            message.draw(page, s.Away(first=True))  # after a restart, before the first answer
         case s.Start() | s.Taking():
             size = start.draw(page)
         case s.Printing() | s.Done() | s.NoPaper():

@@ -50,7 +50,10 @@ def draw(page: Page, pages: int, number: int, *, resting: bool = False) -> None:
 def _languages(page: Page, row: pygame.Rect, codes: list[str], *, resting: bool) -> None:
     gap = page.scale.gap
     natural = [_language_width(page, code) for code in codes]
-    spare = max(0, row.width - sum(natural) - gap * (len(codes) - 1)) // len(codes)
+    room = row.width - gap * (len(codes) - 1)
+    if max(natural) * len(codes) <= room:
+        natural = [room // len(codes)] * len(codes)  # equal, where all fit in an equal share
+    spare = max(0, room - sum(natural)) // len(codes)
     x = row.x
     for code, wide in zip(codes, natural, strict=True):
         spoken = language(code)

@@ -202,7 +202,7 @@ def _card_padding(page: Page) -> int:
 
 def _badge(page: Page, card_width: int) -> int:
     """The side of the square with the letter; wide cards have a larger one."""
-    return page.scale.px(13) if card_width < 24 * page.scale.body else page.scale.px(16)
+    return page.scale.px(14) if card_width < 24 * page.scale.body else page.scale.px(16)
 
 
 def _text_width(page: Page, card_width: int) -> int:

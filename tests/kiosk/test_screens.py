@@ -226,3 +226,28 @@ def test_pressed_and_focused_can_be_seen(draw: Make, how: str) -> None:
         _picture, before = draw("start", (1280, 800), "en")
         _picture, after = draw("start", (1280, 800), "en", **{how: name})
         assert pygame.image.tobytes(before, "RGB") != pygame.image.tobytes(after, "RGB")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_screen_can_be_drawn_before_the_services_came(
+    ticket: Make, size: tuple[int, int], services: Make
+) -> None:
+    """After a restart a ticket may be on its way before anything else is known; the screen is never blank."""
+    waiting = [
+        s.Away(first=True),
+        s.Away(),
+        s.Taking(WISH, 0.0),
+        s.Refused("A", "full", 20.0),
+        s.Sorry(WISH, 30.0),
+    ]
+    for screen in [
+        *waiting,
+        s.Printing(ticket(), 0.0),
+        s.Done(ticket(), 20.0),
+        s.NoPaper(ticket(), "", True, 60.0),
+    ]:
+        surface = pygame.Surface(size)
+        picture = screens.draw(surface, s.State(screen=screen), View(Scale(*size), SECONDS, services(1).now))
+        assert picture.texts, screen
+        for one, other in itertools.combinations(picture.texts, 2):
+            assert not one.ink.colliderect(other.ink), (one, other)
