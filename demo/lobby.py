@@ -7,7 +7,9 @@ import secrets
 import shutil
 import socket
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from demo.programs import DemoError, Program, Programs, run
@@ -17,6 +19,7 @@ COUNTER = "4"  # the staff button's: it serves everything
 KIOSK_SIZE, KIOSK_INCHES = "1280x800", "10.1"
 DISPLAY_SIZE, DISPLAY_INCHES = "1280x720", "43"
 PREFERRED_PORT = 8000
+SAMPLE_LOGINS = (("clara", "staff"), ("admin", "admin"))
 
 
 @dataclass
@@ -60,16 +63,17 @@ class Lobby:
         for picture in (self.kiosk_picture, self.display_picture):
             picture.unlink(missing_ok=True)
         self._start_server()
-        self._start_kiosk()
-        self._start_display()
-        words = [
-            "--server",
-            self.url,
-            "--token-file",
-            self.token("counter", "--counter", COUNTER),
-            "--keyboard",
-        ]
-        self.button = self.programs.start("counter", words)
+        # Each of these commands is a second of waiting for a fresh Python: two at a time.
+        with ThreadPoolExecutor(2) as pool:
+            display = pool.submit(self.token, "display")
+            kiosk = pool.submit(self.token, "kiosk")
+            counter = pool.submit(self.token, "counter", "--counter", COUNTER)
+            logins = [pool.submit(self._login, *each) for each in SAMPLE_LOGINS]
+            self._start_display(display.result())
+            self._start_kiosk(kiosk.result())
+            words = ["--server", self.url, "--token-file", counter.result(), "--keyboard"]
+            self.button = self.programs.start("counter", words)
+            self.logins = [login.result() for login in logins]
 
     @property
     def data(self) -> list[str]:
@@ -85,40 +89,35 @@ class Lobby:
         return str(file)
 
     def _start_server(self) -> None:
-        run(["init", *self.data], self.programs.environment)
-        port = ["--port", str(free_port(PREFERRED_PORT))]
-        server = self.programs.start("server", ["run", *self.data, *port], answers=True)
+        port = free_port(PREFERRED_PORT)
+        run(["init", *self.data, "--site", str(self._site_file(port))], self.programs.environment)
+        server = self.programs.start("server", ["run", *self.data, "--port", str(port)], answers=True)
         line = server.process.stdout.readline() if server.process.stdout else ""
         if not line.startswith("ready "):
             raise DemoError(f"the server did not start: {server.said()}")
         self.url = line.split()[1]
-        self._tell_address()
-        for name, role in (("clara", "staff"), ("marco", "manager"), ("admin", "admin")):
-            login = Login(name, role, secrets.token_urlsafe(9))
-            run(
-                ["user", "add", name, "--role", role, *self.data],
-                self.programs.environment,
-                login.password + "\n",
-            )
-            self.logins.append(login)
 
-    def _tell_address(self) -> None:
-        """Phones follow a ticket at the site's public_url: in the demo, this server."""
+    def _site_file(self, port: int) -> Path:
+        """The server's sample site; phones follow a ticket at its public_url: in the demo, this machine."""
+        server = find_spec("server")
+        if server is None or server.origin is None:
+            raise DemoError("the server's package is missing")
+        sample = Path(server.origin).with_name("sample_site.toml").read_text(encoding="utf-8")
         site = self.folder / "site.toml"
-        shown = run(["site", "show", *self.data], self.programs.environment)
-        kept = [line for line in shown.splitlines() if not line.startswith("public_url")]
-        site.write_text("\n".join([f'public_url = "{self.url}"', *kept]) + "\n", encoding="utf-8")
-        run(["site", "apply", str(site), *self.data], self.programs.environment)
+        site.write_text(f'public_url = "http://127.0.0.1:{port}"\n{sample}', encoding="utf-8")
+        return site
 
-    def _start_kiosk(self) -> None:
-        words = [
-            "--server",
-            self.url,
-            "--token-file",
-            self.token("kiosk"),
-            "--printer",
-            f"virtual:{self.paper}",
-        ]
+    def _login(self, name: str, role: str) -> Login:
+        login = Login(name, role, secrets.token_urlsafe(9))
+        run(
+            ["user", "add", name, "--role", role, *self.data],
+            self.programs.environment,
+            login.password + "\n",
+        )
+        return login
+
+    def _start_kiosk(self, token: str) -> None:
+        words = ["--server", self.url, "--token-file", token, "--printer", f"virtual:{self.paper}"]
         words += [
             "--state",
             str(self.folder / "kiosk"),
@@ -131,8 +130,8 @@ class Lobby:
         words += ["--snapshot", str(self.kiosk_picture), "--remote-input", str(self.kiosk_socket)]
         self.programs.start("kiosk", words)
 
-    def _start_display(self) -> None:
-        words = ["--server", self.url, "--token-file", self.token("display")]
+    def _start_display(self, token: str) -> None:
+        words = ["--server", self.url, "--token-file", token]
         words += ["--size", DISPLAY_SIZE, "--diagonal", DISPLAY_INCHES, "--windowed"]
         words += ["--snapshot", str(self.display_picture)]
         self.programs.start("display", words)
@@ -151,14 +150,16 @@ class Lobby:
 
 
 def free_port(preferred: int) -> int:
-    """The preferred port if nobody has it, else 0: any free one."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", preferred))
-        except OSError:
-            return 0
-    return preferred
+    """The preferred port if nobody has it, else any free one."""
+    for port in (preferred, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise DemoError("no port is free on 127.0.0.1")
 
 
 def has_screen() -> bool:

@@ -1,0 +1,97 @@
+"""The whole lobby, as processes: what the demo starts."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Demo:
+    """A running demo, its lines collected as they come."""
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        environment = {
+            name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}
+        }
+        self.folder = folder
+        self.lines: list[str] = []
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "demo", "--folder", str(folder), *words],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+
+    def wait_for(self, pattern: str, seconds: float = 60) -> re.Match[str]:
+        """The first line in which the pattern is found."""
+        found: list[re.Match[str]] = []
+
+        def seen() -> bool:
+            found[:] = [match for line in list(self.lines) if (match := re.search(pattern, line))]
+            return bool(found)
+
+        wait_until(seen, f"a line with {pattern!r}; there is {self.lines}", seconds)
+        return found[0]
+
+    def press(self, line: str = "") -> None:
+        """Enter, at the demo's own keyboard."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def children(self) -> list[psutil.Process]:
+        """Every process it has started."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def interrupt(self) -> int:
+        """Ctrl-C; its exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(30)
+
+
+def wait_until(seen: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    """Wait for a condition, with a deadline."""
+    deadline = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < deadline, f"waited {seconds} s for {what}"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Callable[..., Demo]]:
+    """Starts demos, and ends those that are left."""
+    running: list[Demo] = []
+
+    def start(*words: str) -> Demo:
+        running.append(Demo(tmp_path / f"demo{len(running)}", *words))
+        return running[-1]
+
+    yield start
+    for each in running:
+        if each.process.poll() is None:
+            each.process.terminate()
+            each.process.wait(30)
+        for pipe in (each.process.stdin, each.process.stdout):
+            assert pipe is not None
+            pipe.close()

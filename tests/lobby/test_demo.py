@@ -1,0 +1,104 @@
+"""The demo: driven once, and by hand."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+import psutil
+import pytest
+import requests
+from PIL import Image
+
+Demo = Any  # tests/lobby/conftest.py
+Start = Callable[..., Demo]
+Wait = Callable[..., None]
+
+
+@pytest.fixture
+def once(demo: Start) -> Demo:
+    """A demo that was driven once, to its end."""
+    running = demo("--once")
+    assert running.process.wait(120) == 0, running.lines
+    return running
+
+
+def test_driven_once_every_step_is_seen_and_kept(once: Demo) -> None:
+    """A tap, paper, a press and a call happen on real processes, and leave three pictures and a summary."""
+    kept = once.folder / "once"
+    summary = json.loads((kept / "summary.json").read_text())
+    assert summary["number"] == "A001"
+    assert summary["printed"] is True
+    assert summary["called"] is True
+    assert 0 < summary["tap_to_paper_ms"] < 20_000
+    assert 0 < summary["press_to_screen_ms"] < 20_000
+    for name, colours in (("kiosk", 100), ("ticket", 2), ("display", 100)):
+        with Image.open(kept / f"{name}.png") as picture:
+            assert len(picture.convert("RGB").getcolors(1 << 24) or []) >= colours, f"{name}.png is blank"
+
+
+def test_the_paper_leads_to_the_ticket(once: Demo) -> None:
+    """The QR code on the printed ticket names this demo's server and the ticket's page."""
+    picture = once.folder / "once" / "ticket.png"
+    read = subprocess.run(
+        ["zbarimg", "-q", "--raw", str(picture)], capture_output=True, text=True, check=True
+    )
+    assert read.stdout.startswith("http://127.0.0.1:")
+    assert "/t/" in read.stdout
+
+
+def test_by_hand_it_tells_what_to_do_and_enter_calls(demo: Start, wait_until: Wait) -> None:
+    """It prints addresses, logins and the button; customers come, Enter calls one, and the pictures stay fresh."""
+    running = demo("--customers")
+    staff = running.wait_for(r"(http://127\.0\.0\.1:\d+)/staff")[1]
+    login = running.wait_for(r"login\s+clara\s+(\S+)\s+\(staff\)")
+    running.wait_for("Ctrl-C")
+    assert len(login[1]) >= 8
+    assert requests.get(f"{staff}/readyz", timeout=5).status_code == 200
+    wait_until((running.folder / "kiosk.png").exists, what="the kiosk's picture", seconds=30)
+    wait_until((running.folder / "display.png").exists, what="the display's picture", seconds=30)
+    log = running.folder / "logs" / "counter.log"
+
+    def called() -> bool:
+        running.press()
+        return "calls" in log.read_text() or "called" in log.read_text()
+
+    wait_until(called, what="the button calling somebody", seconds=60)
+
+
+def test_ctrl_c_leaves_nothing_behind(demo: Start) -> None:
+    """Ctrl-C ends every program that it started, with exit code 0."""
+    running = demo()
+    running.wait_for("Ctrl-C")
+    children = running.children()
+    assert len(children) >= 5
+    assert running.interrupt() == 0
+    gone, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive, f"{alive} still run; {len(gone)} ended"
+
+
+def test_a_taken_port_is_no_obstacle(demo: Start) -> None:
+    """With port 8000 in use the demo takes another."""
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind(("127.0.0.1", 8000))
+            taken.listen()
+        except OSError:
+            pass  # somebody else has it: as good
+        running = demo()
+        port = running.wait_for(r"http://127\.0\.0\.1:(\d+)/staff")[1]
+    assert port != "8000"
+
+
+def test_a_program_that_dies_is_named(demo: Start) -> None:
+    """When one of its programs ends, the demo says which, ends the others and exits with 1."""
+    running = demo()
+    running.wait_for("Ctrl-C")
+    display = next(child for child in running.children() if "display" in child.cmdline())
+    display.kill()
+    assert running.process.wait(30) == 1
+    running.wait_for("display ended with -9")
