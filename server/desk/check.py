@@ -25,12 +25,17 @@ PAGE = 5000
 
 def check(database: Database) -> list[str]:
     """What is wrong, a line each; empty when all is right. A server may go on meanwhile: it is one moment's view."""
+    with database.reading() as connection:
+        return found_wrong(connection)
+
+
+def found_wrong(connection: Connection) -> list[str]:
+    """The same as this connection sees it."""
     found: list[str] = []
     try:
-        with database.reading() as connection:
-            found += [f"file: {line}" for line in queries.integrity(connection)]
-            for row in queries.all_sites(connection):
-                found += [f"site {row.code}: {line}" for line in _site(connection, row)]
+        found += [f"file: {line}" for line in queries.integrity(connection)]
+        for row in queries.all_sites(connection):
+            found += [f"site {row.code}: {line}" for line in _site(connection, row)]
     except DBAPIError as problem:
         found.append(f"file: {str(problem.orig).strip().splitlines()[0]}")
     return found
