@@ -1,0 +1,1 @@
+"""The lobby screen: the number being called, large; the last calls, who waits, and the time."""

@@ -1,0 +1,130 @@
+"""nextplease-display: the lobby screen."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import sdnotify
+
+from display.app import App, Options
+from display.chime import Chime
+from display.link import Link
+from kit import settings, text
+from kit.client import QueueClient
+from kit.drawing.rotation import ROTATIONS
+from kit.drawing.snapshot import Snapshots
+from kit.drawing.window import Window
+from kit.errors import SettingError
+from kit.language import RAQM_PACKAGE
+from kit.stream import EventStream
+from kit.wire import Event
+
+WATCHDOG_S = 5.0
+
+log = logging.getLogger("display")
+
+
+def parser() -> settings.Parser:
+    """The options; docs/settings.md tells what each means."""
+    options = settings.Parser(
+        prog="nextplease-display",
+        description="The lobby screen: the number being called, the last calls, who waits, and the time.",
+    )
+    options.add_argument(
+        "--server", required=True, type=settings.server_url, metavar="URL", help="the server"
+    )
+    options.add_argument("--token-file", required=True, metavar="FILE", help="holds this device's token")
+    options.add_argument(
+        "--size", type=settings.size, metavar="WxH", help="the panel's own size (default: the whole screen)"
+    )
+    options.add_argument(
+        "--rotate", type=int, choices=ROTATIONS, default=0, help="degrees to turn the picture clockwise"
+    )
+    options.add_argument("--windowed", action="store_true", help="in a window rather than full screen")
+    options.add_argument("--mute", action="store_true", help="no chime")
+    options.add_argument(
+        "--diagonal", type=inches, metavar="INCHES", help="the panel's diagonal (default: 43)"
+    )
+    options.add_argument("--reduced-motion", action="store_true", help="nothing slides or pulses")
+    options.add_argument(
+        "--snapshot", type=Path, metavar="FILE.png", help="keep a picture of the screen here"
+    )
+    return options
+
+
+def inches(value: str) -> float:
+    """An argparse type: a diagonal from 3 to 200 inches."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 3 <= number <= 200:
+        raise argparse.ArgumentTypeError(f"'{value}' is not a diagonal from 3 to 200 inches")
+    return number
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; answers its exit code."""
+    return settings.run(_main, argv)
+
+
+def _main(argv: Sequence[str] | None) -> int:
+    options = settings.parse(parser(), argv)
+    token = settings.read_token(options.token_file)
+    if options.snapshot is not None and not options.snapshot.absolute().parent.is_dir():
+        raise SettingError(f"--snapshot {options.snapshot}: no such folder")
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(name)s: %(message)s")
+    if not text.RAQM:
+        log.warning("right-to-left languages are hidden: the system package %s is missing", RAQM_PACKAGE)
+    with contextlib.ExitStack() as last_things:
+        return _serve(options, token, last_things)
+
+
+def _serve(options: argparse.Namespace, token: str, last_things: contextlib.ExitStack) -> int:
+    ends: list[int] = []  # a signal handler may do no more than this without the risk of locking up
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ends.append(1))
+    window = Window("Next Please", options.size, options.rotate, windowed=options.windowed)
+    last_things.callback(window.close)
+    chime = Chime(mute=options.mute)
+    last_things.callback(chime.close)
+    snapshots = Snapshots(options.snapshot) if options.snapshot else None
+    if snapshots is not None:
+        last_things.callback(snapshots.close)
+
+    def open_stream(
+        on_event: Callable[[Event], None], last_id: int, on_link: Callable[[bool], None]
+    ) -> EventStream:
+        return EventStream(options.server, token, on_event, last_id, on_link)
+
+    link = Link(QueueClient(options.server, token), open_stream)
+    last_things.callback(link.close)
+    app = App(
+        window, link, chime, Options(options.diagonal, options.windowed, options.reduced_motion), snapshots
+    )
+    notifier = sdnotify.SystemdNotifier()
+    last_things.callback(notifier.notify, "STOPPING=1")
+    link.start()
+    _loop(app, window, notifier, ends)
+    return 0
+
+
+def _loop(app: App, window: Window, notifier: sdnotify.SystemdNotifier, ends: list[int]) -> None:
+    told: float | None = None
+    while not (ends or app.ended):
+        app.step()
+        now = time.monotonic()
+        if told is None:
+            notifier.notify("READY=1")
+        if told is None or now - told >= WATCHDOG_S:
+            notifier.notify("WATCHDOG=1")
+            told = now
+        window.tick()
+    log.info("ends")

@@ -1,0 +1,182 @@
+"""Everything that waits for the server, on threads of its own: the loop only reads what comes in.
+
+`Link` puts news into one queue: boards that were fetched, events as they happen, and whether the link stands.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from kit.client import new_key
+from kit.errors import NextPleaseError, Refused, Unreachable
+from kit.stream import EventStream
+from kit.wire import Board, Event
+
+log = logging.getLogger("display")
+
+RETRY_S = 2.0
+HEARTBEAT_S = 30.0
+# What could not be reported for this long is nobody's news any more.
+REPORT_FOR_S = 60.0
+
+
+class Client(Protocol):
+    """What this program asks of kit.client.QueueClient."""
+
+    def board(self) -> Board:
+        """What the lobby shows."""
+
+    def shown(self, event_id: int, shown_at: datetime, key: str) -> None:
+        """A call has been shown."""
+
+    def heartbeat(self, status: dict[str, str | int | float | bool | None]) -> None:
+        """How this screen is."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFetched:
+    """A new snapshot."""
+
+    board: Board
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged:
+    """The event stream has been connected, or lost."""
+
+    up: bool
+
+
+News = BoardFetched | Event | LinkChanged
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A call that was shown, on its way to the server; its key stays the same however often it is sent."""
+
+    event_id: int
+    shown_at: datetime
+    key: str
+    since: float
+
+
+class Link:
+    """The lobby screen's link to its server. `open_stream` makes the follower of events, from an event id on."""
+
+    def __init__(
+        self,
+        client: Client,
+        open_stream: Callable[[Callable[[Event], None], int, Callable[[bool], None]], EventStream],
+    ) -> None:
+        self._client = client
+        self._open_stream = open_stream
+        self._stream: EventStream | None = None
+        self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
+        self._wanted = threading.Event()
+        self._reports: queue.SimpleQueue[_Report] = queue.SimpleQueue()
+        self._wake = threading.Condition()
+        self._closing = False
+        self._status: dict[str, str | int | float | bool | None] = {}
+        self._thread = threading.Thread(target=self._work, name="link", daemon=True)
+
+    def start(self) -> None:
+        """Begin: fetch the first board, then follow the events."""
+        self.want_board()
+        self._thread.start()
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the server was heard within the last 20 s."""
+        return self._stream is not None and self._stream.fresh
+
+    def news(self) -> list[News]:
+        """Return what has come in since the last call, in order. Never waits."""
+        found: list[News] = []
+        while not self._news.empty():
+            found.append(self._news.get_nowait())
+        return found
+
+    def want_board(self) -> None:
+        """Ask for a new snapshot; it comes as news."""
+        self._wanted.set()
+        self._nudge()
+
+    def report(self, event_id: int, shown_at: datetime) -> None:
+        """Tell the server that a call is on the glass."""
+        self._reports.put(_Report(event_id, shown_at, new_key(), time.monotonic()))
+        self._nudge()
+
+    def tell_status(self, **status: str | int | float | bool | None) -> None:
+        """Set what the next heartbeats say."""
+        self._status = status
+
+    def close(self) -> None:
+        """Stop; returns at once."""
+        self._closing = True
+        self._nudge()
+        if self._stream is not None:
+            self._stream.close()
+
+    def _nudge(self) -> None:
+        with self._wake:
+            self._wake.notify()
+
+    def _work(self) -> None:
+        beat = time.monotonic()
+        pending: list[_Report] = []
+        while not self._closing:
+            done = True
+            if self._wanted.is_set():
+                done = self._fetch()
+            while not self._reports.empty():
+                pending.append(self._reports.get_nowait())
+            pending = [report for report in pending if not self._send(report)]
+            if time.monotonic() >= beat:
+                beat = time.monotonic() + HEARTBEAT_S
+                self._beat()
+            with self._wake:
+                if done and not pending:
+                    self._wake.wait_for(self._something_to_do, timeout=max(0.05, beat - time.monotonic()))
+                else:
+                    self._wake.wait(RETRY_S)
+
+    def _something_to_do(self) -> bool:
+        return self._closing or self._wanted.is_set() or not self._reports.empty()
+
+    def _fetch(self) -> bool:
+        self._wanted.clear()
+        try:
+            board = self._client.board()
+        except NextPleaseError as problem:
+            log.warning("no board: %s", problem)
+            self._wanted.set()
+            return False
+        self._news.put(BoardFetched(board))
+        if self._stream is None:
+            self._stream = self._open_stream(self._news.put, board.event_id, self._link_changed)
+            self._stream.start()
+        return True
+
+    def _link_changed(self, up: bool) -> None:
+        self._news.put(LinkChanged(up))
+
+    def _send(self, report: _Report) -> bool:
+        """Whether nothing more is to be done about this report."""
+        try:
+            self._client.shown(report.event_id, report.shown_at, report.key)
+        except Refused as refusal:
+            log.warning("event %d as shown: %s", report.event_id, refusal)
+        except Unreachable:
+            return time.monotonic() - report.since > REPORT_FOR_S
+        return True
+
+    def _beat(self) -> None:
+        try:
+            self._client.heartbeat(dict(self._status))
+        except NextPleaseError as problem:
+            log.info("no heartbeat: %s", problem)

@@ -1,0 +1,150 @@
+"""Pure: what a lobby screen says, in words, from the board and the time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from kit.board import Lobby
+from kit.language import available, catalog, clock, day, language, pick, sentence
+from kit.language.table import Direction
+from kit.wire import Call
+from kit.wire import Direction as Way
+
+Link = Literal["fresh", "stale", "starting"]
+
+_GREETINGS = (
+    (12, sentence("Good morning.")),
+    (18, sentence("Good afternoon.")),
+    (24, sentence("Good evening.")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in a language of its own."""
+
+    text: str
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A counter's name; where the name ends in the counter's code, in those two parts."""
+
+    name: str
+    word: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NowCalling:
+    """The large call: number, where to go and which way, and the same for who reads another language."""
+
+    title: str
+    number: str
+    place: Place
+    way: Way
+    also: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A call in the list; `pending` while its turn as the large one is still to come."""
+
+    number: str
+    place: Place
+    pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a screen shows. Two equal views are the same picture."""
+
+    language: str
+    direction: Direction
+    site: str
+    clock: str
+    date: str
+    greeting: str
+    hint: str
+    distance: float
+    call: NowCalling | None = None
+    list_title: str = ""
+    lines: tuple[Line, ...] = ()
+    waiting_title: str = ""
+    waiting: tuple[tuple[str, int], ...] = ()
+    waiting_all: str = ""
+    notice: str = ""  # what is wrong with this screen just now
+    advice: str = ""  # and what to do
+
+
+def starting() -> View:
+    """What is shown before the server has been reached for the first time."""
+    said = catalog("en")
+    return View(
+        language="en",
+        direction="ltr",
+        site="",
+        clock="",
+        date="",
+        greeting=said.text("One moment."),
+        hint=said.text("We are getting ready for you."),
+        distance=5.0,
+    )
+
+
+def view(lobby: Lobby, now: float, link: Link, *, raqm: bool) -> View:
+    """Say everything in the site's first language that this machine can draw."""
+    site = lobby.site
+    code = available(site.languages, raqm=raqm)[0][0]
+    said = catalog(code)
+    moment = lobby.time(now)
+    people = sum(each.count for each in lobby.waiting)
+    return View(
+        language=code,
+        direction=said.language.direction,
+        site=site.name,
+        clock=clock(moment, code, site.timezone),
+        date=day(moment, code, site.timezone),
+        greeting=said.text(_greeting(moment, site.timezone)),
+        hint=said.text("We will call your number here."),
+        distance=site.distance,
+        call=_now_calling(lobby.turn.call, code, raqm=raqm) if lobby.turn else None,
+        list_title=said.text("Last calls"),
+        lines=tuple(Line(row.call.number, _place(row.call, code, code), row.pending) for row in lobby.rows()),
+        waiting_title=said.text("Waiting"),
+        waiting=tuple((each.service, each.count) for each in lobby.waiting),
+        waiting_all=said.plural("{n} waiting", "{n} waiting", people)
+        if people
+        else said.text("No one waiting"),
+        notice=said.text("No connection.") if link == "stale" else "",
+        advice=said.text("Please ask our staff.") if link == "stale" else "",
+    )
+
+
+def _greeting(moment: datetime, zone: str) -> str:
+    hour = moment.astimezone(ZoneInfo(zone)).hour
+    return next(words for until, words in _GREETINGS if hour < until)
+
+
+def _now_calling(call: Call, site_language: str, *, raqm: bool) -> NowCalling:
+    place = _place(call, site_language, site_language)
+    title = catalog(site_language).text("Now calling")
+    return NowCalling(title, call.number, place, call.direction, _also(call, place, site_language, raqm=raqm))
+
+
+def _also(call: Call, place: Place, site_language: str, *, raqm: bool) -> Words | None:
+    """Return where to go in the customer's own language, where that says something else."""
+    own = language(call.language)
+    if own.code == language(site_language).code or (own.needs_raqm and not raqm):
+        return None
+    name = _place(call, own.code, site_language).name
+    return None if name == place.name else Words(name, own.direction)
+
+
+def _place(call: Call, code: str, default: str) -> Place:
+    name = pick(call.counter_name, code, default) or catalog(code).text("Counter {code}", code=call.counter)
+    if name.endswith(call.counter) and name != call.counter:
+        return Place(name, name.removesuffix(call.counter).strip(), call.counter)
+    return Place(name, "", name)

@@ -1,0 +1,83 @@
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pygame
+import pytest
+
+from display.cli import main
+
+Until = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture
+def token(tmp_path: Path) -> Path:
+    """A file with a token in it."""
+    path = tmp_path / "token"
+    path.write_text("secret-token\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--server", "nowhere"], "--server"),
+        (["--size", "big"], "--size"),
+        (["--size", "10x10"], "--size"),
+        (["--rotate", "45"], "--rotate"),
+        (["--diagonal", "0"], "--diagonal"),
+        (["--diagonal", "wide"], "--diagonal"),
+        (["--snapshot", "/no/such/folder/x.png"], "--snapshot"),
+        (["--token-file", "/no/such/file"], "--token-file"),
+        (["--colour", "red"], "--colour"),
+    ],
+)
+def test_a_bad_setting_is_named_in_one_line(
+    token: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], named: str
+) -> None:
+    """Exit code 2, and one line on stderr that names the setting."""
+    assert main(["--server", "http://127.0.0.1:9", "--token-file", str(token), *arguments]) == 2
+    said = capsys.readouterr().err.strip()
+    assert named in said
+    assert "\n" not in said
+
+
+def test_without_a_screen_it_says_so(
+    token: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No display to open a window on is one line and exit code 1, no traceback."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "x11")
+    monkeypatch.setenv("DISPLAY", ":987")
+    assert main(["--server", "http://127.0.0.1:9", "--token-file", str(token)]) == 1
+    said = capsys.readouterr().err.strip().splitlines()
+    assert "no window could be opened" in said[-1]
+
+
+def test_it_runs_without_a_server_and_ends_when_told(token: Path, tmp_path: Path, until: Until) -> None:
+    """A screen whose server is away shows its first picture, keeps running, and ends with 0 at SIGTERM."""
+    picture = tmp_path / "screen.png"
+    command = [sys.executable, "-m", "display", "--server", "http://127.0.0.1:9", "--token-file", str(token)]
+    command += ["--size", "480x800", "--rotate", "90", "--windowed", "--mute", "--snapshot", str(picture)]
+    program = subprocess.Popen(
+        command,
+        env=os.environ | {"SDL_VIDEODRIVER": "dummy"},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        text=True,
+    )
+    try:
+        until(picture.exists)
+        assert program.poll() is None
+        program.send_signal(signal.SIGTERM)
+        out, errors = program.communicate(timeout=10)
+    finally:
+        program.kill()
+        program.wait()
+    assert program.returncode == 0
+    assert "Traceback" not in errors
+    assert out == ""
+    assert pygame.image.load(picture).get_size() == (800, 480)

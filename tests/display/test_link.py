@@ -1,0 +1,145 @@
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from display import link as link_module
+from display.link import BoardFetched, Link, LinkChanged
+from kit.errors import Refused, Unreachable
+from kit.wire import Board, Event
+
+Until = Callable[[Callable[[], object]], None]
+
+
+class FakeClient:
+    """A server that can be switched off."""
+
+    def __init__(self, board: Board) -> None:
+        self.answer = board
+        self.up = threading.Event()
+        self.up.set()
+        self.refuses = False
+        self.shown_keys: list[tuple[int, str]] = []
+        self.tried_keys: list[str] = []
+        self.beats: list[dict[str, Any]] = []
+        self.asked = 0
+
+    def board(self) -> Board:
+        self.asked += 1
+        self._check()
+        return self.answer
+
+    def shown(self, event_id: int, shown_at: datetime, key: str) -> None:
+        self.tried_keys.append(key)
+        self._check()
+        self.shown_keys.append((event_id, key))
+
+    def heartbeat(self, status: dict[str, Any]) -> None:
+        self._check()
+        self.beats.append(status)
+
+    def _check(self) -> None:
+        if not self.up.is_set():
+            raise Unreachable("off")
+        if self.refuses:
+            raise Refused(404, "no such event", "", None, None)
+
+
+class FakeStream:
+    """An event stream in the test's hands."""
+
+    def __init__(
+        self, on_event: Callable[[Event], None], last_id: int, on_link: Callable[[bool], None]
+    ) -> None:
+        self.on_event, self.last_id, self.on_link = on_event, last_id, on_link
+        self.started = self.closed = False
+        self.fresh = True
+
+    def start(self) -> None:
+        self.started = True
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def made(made_up: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    """A link with its fake client, and the streams that it opened; tries again fast."""
+    monkeypatch.setattr(link_module, "RETRY_S", 0.02)
+    client, streams = FakeClient(made_up.board()), []
+
+    def open_stream(*arguments: Any) -> FakeStream:
+        streams.append(FakeStream(*arguments))
+        return streams[-1]
+
+    link = Link(client, open_stream)
+    yield SimpleNamespace(link=link, client=client, streams=streams)
+    link.close()
+
+
+def test_the_board_comes_first_and_events_follow_from_there(made: SimpleNamespace, until: Until) -> None:
+    """The stream starts at the board's last event, so that nothing between the two is missed."""
+    made.link.start()
+    until(lambda: made.streams)
+    assert made.streams[0].last_id == 100
+    until(lambda: made.streams[0].started)
+    event = Event(id=101, event="ticket.issued", data={})
+    made.streams[0].on_link(True)
+    made.streams[0].on_event(event)
+    assert made.link.news() == [BoardFetched(made.client.answer), LinkChanged(up=True), event]
+    assert made.link.news() == []
+
+
+def test_it_goes_on_asking_until_the_server_is_there(made: SimpleNamespace, until: Until) -> None:
+    """A screen that is switched on before its server finds it later."""
+    made.client.up.clear()
+    made.link.start()
+    until(lambda: made.client.asked >= 3)
+    assert not made.link.fresh
+    made.client.up.set()
+    until(lambda: made.link.fresh)
+
+
+def test_a_report_keeps_its_key(made: SimpleNamespace, until: Until) -> None:
+    """A report that did not get through is sent again under the same key, and counts once."""
+    made.link.start()
+    until(lambda: made.streams)
+    made.client.up.clear()
+    made.link.report(101, made.client.answer.now)
+    until(lambda: len(made.client.tried_keys) >= 2)
+    made.client.up.set()
+    until(lambda: made.client.shown_keys)
+    assert len(set(made.client.tried_keys)) == 1
+    assert [event_id for event_id, _ in made.client.shown_keys] == [101]
+
+
+def test_a_refused_report_is_not_repeated(made: SimpleNamespace, until: Until) -> None:
+    """What the server does not want is left at that, and the next report goes out."""
+    made.link.start()
+    until(lambda: made.streams)
+    made.client.refuses = True
+    made.link.report(101, made.client.answer.now)
+    until(lambda: made.client.tried_keys)
+    made.client.refuses = False
+    made.link.report(102, made.client.answer.now)
+    until(lambda: made.client.shown_keys)
+    assert len(made.client.tried_keys) == 2
+
+
+def test_heartbeats_say_how_the_screen_is(made: SimpleNamespace, until: Until) -> None:
+    """The first goes out at the start."""
+    made.link.tell_status(showing="A042", size="800x480")
+    made.link.start()
+    until(lambda: made.client.beats)
+    assert made.client.beats == [{"showing": "A042", "size": "800x480"}]
+
+
+def test_closing_closes_the_stream(made: SimpleNamespace, until: Until) -> None:
+    """Nothing is followed any more."""
+    made.link.start()
+    until(lambda: made.streams)
+    made.link.close()
+    assert made.streams[0].closed
