@@ -16,6 +16,7 @@
   const keys = document.getElementById("keys");
   const forms = new Map([...document.querySelectorAll("form[data-move]")].map((form) => [form.dataset.move, form]));
   let busy = null; // the move under way
+  let then = null; // a press made meanwhile, with the ticket it was meant for
   let heldUntil = 0;
   let ahead = 0; // the server's clock minus ours
   let shown = "";
@@ -129,6 +130,7 @@
   const REASONS = { too_soon: "sayTooSoon", nobody: "sayNobody", state: "sayState" };
 
   async function press(move) {
+    if (busy !== null && busy !== move && move !== "next") then = { move, ticket: stage().ticket };
     const off = forms.get(move).querySelector("button").getAttribute("aria-disabled") === "true";
     if (off) return;
     busy = move;
@@ -141,6 +143,9 @@
       settle();
       setTimeout(settle, Math.max(0, heldUntil - performance.now()) + 1);
     }
+    const late = then;
+    then = null;
+    if (late !== null && late.ticket === stage().ticket) press(late.move);
   }
 
   for (const [move, form] of forms) {
