@@ -30,6 +30,8 @@ PULSE_S = 1.3  # under 1 Hz: nothing on a wall may flicker
 BREAK_S = 3.0
 REFRESH_S = 60.0
 AGAIN_S = 1.0
+FRAME_S = 1 / 30
+IDLE_S = 0.1
 
 
 class Server(Protocol):
@@ -88,6 +90,12 @@ class App:
         self._pictured: View | None = None
         self._too_far: float | None = None
         self.ended = False
+
+    @property
+    def rest(self) -> float:
+        """How many seconds the next step may wait when there is no news: a frame while something moves."""
+        moving = self._painted is not None and self._painted[1] != STILL
+        return FRAME_S if moving else IDLE_S
 
     def step(self) -> None:
         """Take what has come in, let time pass, and paint if anything is different."""

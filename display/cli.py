@@ -112,11 +112,11 @@ def _serve(options: argparse.Namespace, token: str, last_things: contextlib.Exit
     notifier = sdnotify.SystemdNotifier()
     last_things.callback(notifier.notify, "STOPPING=1")
     link.start()
-    _loop(app, window, notifier, ends)
+    _loop(app, link, notifier, ends)
     return 0
 
 
-def _loop(app: App, window: Window, notifier: sdnotify.SystemdNotifier, ends: list[int]) -> None:
+def _loop(app: App, link: Link, notifier: sdnotify.SystemdNotifier, ends: list[int]) -> None:
     told: float | None = None
     while not (ends or app.ended):
         app.step()
@@ -126,5 +126,5 @@ def _loop(app: App, window: Window, notifier: sdnotify.SystemdNotifier, ends: li
         if told is None or now - told >= WATCHDOG_S:
             notifier.notify("WATCHDOG=1")
             told = now
-        window.tick()
+        link.wait(app.rest)
     log.info("ends")

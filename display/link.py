@@ -77,6 +77,7 @@ class Link:
         self._open_stream = open_stream
         self._stream: EventStream | None = None
         self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
+        self._arrived = threading.Event()
         self._wanted = threading.Event()
         self._reports: queue.SimpleQueue[_Report] = queue.SimpleQueue()
         self._wake = threading.Condition()
@@ -93,6 +94,11 @@ class Link:
     def fresh(self) -> bool:
         """Whether the server was heard within the last 20 s."""
         return self._stream is not None and self._stream.fresh
+
+    def wait(self, seconds: float) -> None:
+        """Wait for news, but no longer than this. A call is on the screen sooner than by looking now and then."""
+        self._arrived.wait(seconds)
+        self._arrived.clear()
 
     def news(self) -> list[News]:
         """Return what has come in since the last call, in order. Never waits."""
@@ -156,14 +162,18 @@ class Link:
             log.warning("no board: %s", problem)
             self._wanted.set()
             return False
-        self._news.put(BoardFetched(board))
+        self._came(BoardFetched(board))
         if self._stream is None:
-            self._stream = self._open_stream(self._news.put, board.event_id, self._link_changed)
+            self._stream = self._open_stream(self._came, board.event_id, self._link_changed)
             self._stream.start()
         return True
 
+    def _came(self, news: News) -> None:
+        self._news.put(news)
+        self._arrived.set()
+
     def _link_changed(self, up: bool) -> None:
-        self._news.put(LinkChanged(up))
+        self._came(LinkChanged(up))
 
     def _send(self, report: _Report) -> bool:
         """Whether nothing more is to be done about this report."""

@@ -1,4 +1,5 @@
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from types import SimpleNamespace
@@ -143,3 +144,12 @@ def test_closing_closes_the_stream(made: SimpleNamespace, until: Until) -> None:
     until(lambda: made.streams)
     made.link.close()
     assert made.streams[0].closed
+
+
+def test_news_ends_the_waiting(made: SimpleNamespace) -> None:
+    """A loop that waits for the next frame is woken by a call, not by the frame."""
+    made.link.start()
+    begun = time.monotonic()
+    made.link.wait(30)
+    assert time.monotonic() - begun < 10
+    assert isinstance(made.link.news()[0], BoardFetched)
