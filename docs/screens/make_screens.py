@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))  # so that it also runs from a checkout that is no
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
+import numpy as np  # noqa: E402
 import pygame  # noqa: E402 - after the video driver is chosen
 from PIL import Image, ImageDraw  # noqa: E402
 
@@ -211,12 +212,19 @@ def _image(surface: pygame.Surface) -> Image.Image:
 
 
 def _keep(image: Image.Image, name: str) -> None:
-    """Save with the commonest colours only: the flat areas keep theirs exactly, letters' edges nearly."""
-    counts = image.getcolors(image.width * image.height) or []
-    commonest = sorted(counts, reverse=True)[:COLOURS]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _, colour in commonest for part in colour])  # type: ignore[union-attr]  # RGB
-    image.quantize(palette=palette, dither=Image.Dither.NONE).save(HERE / f"{name}.png", optimize=True)
+    """Save with the commonest colours only: the flat areas keep theirs exactly, letters' edges nearly.
+
+    Pillow's own mapping to a palette is coarse: white comes out as #FCFCFC.
+    """
+    found, inverse, counts = np.unique(
+        np.asarray(image).reshape(-1, 3), axis=0, return_inverse=True, return_counts=True
+    )
+    commonest = found[np.argsort(-counts)[:COLOURS]].astype(int)
+    distance = ((found[:, None, :].astype(int) - commonest[None, :, :]) ** 2).sum(axis=2)
+    indexed = distance.argmin(axis=1).astype(np.uint8)[inverse.reshape(-1)].reshape(image.height, image.width)
+    kept = Image.fromarray(indexed)
+    kept.putpalette(commonest.astype(np.uint8).tobytes())
+    kept.save(HERE / f"{name}.png", optimize=True)
 
 
 def _contact_sheet(made: dict[str, Image.Image], file: Path) -> None:

@@ -204,7 +204,11 @@ def _code_height(page: Page, parts: Parts, choice: Choice, width: int) -> int:
         return 0
     quiet = page.face(page.scale.body)
     if choice.phone_below:
-        return choice.code + page.height(choice.phone, quiet, width) if width >= choice.code else NEVER
+        return (
+            choice.code + page.scale.u(1) + page.height(choice.phone, quiet, width)
+            if width >= choice.code
+            else NEVER
+        )
     beside = width - choice.code - page.scale.gap
     if beside < page.scale.body * LEAST_BESIDE or _broken(page, choice.phone, quiet, beside):
         return NEVER
@@ -239,7 +243,8 @@ def _code(page: Page, url: str, choice: Choice, area: pygame.Rect) -> None:
     quiet = page.face(page.scale.body)
     if choice.phone_below:
         code = pygame.Rect(area.x, area.y, choice.code, choice.code)
-        words = pygame.Rect(area.x, code.bottom, area.width, area.bottom - code.bottom)
+        top = code.bottom + page.scale.u(1)
+        words = pygame.Rect(area.x, top, area.width, area.bottom - top)
     else:
         code = pygame.Rect(area.x, area.centery - choice.code // 2, choice.code, choice.code)
         left = code.right + page.scale.gap

@@ -1,0 +1,88 @@
+"""The kiosk as a program: pictures, systemd, ending well, and bad settings."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pygame
+import pytest
+
+Make = Callable[..., Any]
+PANEL = (1280, 800)
+
+
+def test_the_snapshot_follows_the_screen(server: Any, start: Make, wait_for: Make, folder: Path) -> None:
+    """The picture file shows the start screen, and after a tap the ticket, with a code that can be scanned."""
+    picture = folder / "screen.png"
+    kiosk = start(
+        server.url,
+        extra=("--windowed", "--size", "1280x800", "--snapshot", str(picture)),
+        SDL_VIDEODRIVER="dummy",
+    )
+    kiosk.tap("service:A")
+    ticket = wait_for(lambda: next(iter(server.taken.values()), None))
+
+    def scanned() -> bool:
+        found = subprocess.run(
+            ["zbarimg", "-q", "--raw", str(picture)], capture_output=True, text=True, check=False
+        )
+        return found.stdout.strip() == ticket.url
+
+    wait_for(scanned, what="the ticket's code in the picture")
+    assert pygame.image.load(str(picture)).get_size() == PANEL
+
+
+def test_sigterm_ends_the_program_well(server: Any, start: Make) -> None:
+    """Told to stop, it stops within seconds, with 0, and takes its socket away."""
+    kiosk = start(server.url, extra=("--windowed", "--size", "800x480"), SDL_VIDEODRIVER="dummy")
+    kiosk.where("service:A")
+    kiosk.process.terminate()
+    assert kiosk.process.wait(10) == 0
+    assert not (kiosk.folder / "finger").exists()
+
+
+def test_systemd_hears_ready_and_watchdog(server: Any, start: Make, folder: Path) -> None:
+    """READY=1 comes when the first picture is on the glass, and the watchdog is fed."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(str(folder / "notify"))
+        ear.settimeout(15)
+        start(
+            server.url,
+            extra=("--windowed", "--size", "800x480"),
+            SDL_VIDEODRIVER="dummy",
+            NOTIFY_SOCKET=str(folder / "notify"),
+        )
+        heard = {ear.recv(100).decode() for _ in range(2)}
+    assert heard == {"READY=1", "WATCHDOG=1"}
+
+
+BAD = [
+    ("--server", "ftp://x", "--server"),
+    ("--printer", "lpt1:", "lpt1"),
+    ("--rotate", "45", "--rotate"),
+    ("--size", "10x10", "--size"),
+    ("--diagonal", "zero", "--diagonal"),
+    ("--token-file", "/nowhere/token", "--token-file"),
+    ("--state", "/proc/nowhere", "--state"),
+    ("--snapshot", "/proc/nowhere/x.png", "--snapshot"),
+    ("--remote-input", "/proc/nowhere/finger", "--remote-input"),
+    ("--colour", "blue", "--colour"),
+]
+
+
+@pytest.mark.parametrize(("option", "value", "named"), BAD, ids=[each[0] for each in BAD])
+def test_a_bad_setting_is_one_line(start: Make, option: str, value: str, named: str) -> None:
+    """A bad setting ends the program with 2 and one line that names it."""
+    kiosk = start(
+        "http://127.0.0.1:9",
+        extra=("--windowed", "--size", "800x480", option, value),
+        SDL_VIDEODRIVER="dummy",
+    )
+    assert kiosk.process.wait(20) == 2
+    lines = [line for line in kiosk.log().splitlines() if not line.startswith("kiosk: ")]
+    assert len(lines) == 1
+    assert named in lines[0]
