@@ -23,9 +23,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).parent.parent
 KINDS = ("sqlite", "postgresql")
+
+# The same examples in every run of `make test`, others in each `make prove`. No "explain" phase: it traces every line,
+# which cost a failing test gigabytes and minutes. No deadline: a busy machine is no fault of ours.
+PHASES = tuple(phase for phase in Phase if phase is not Phase.explain)
+settings.register_profile("test", phases=PHASES, deadline=None, derandomize=True)
+settings.register_profile("prove", phases=PHASES, deadline=None, max_examples=1000, print_blob=True)
+settings.load_profile("prove" if os.environ.get("NEXTPLEASE_PROVE") == "1" else "test")
 
 
 @pytest.fixture(scope="session")
@@ -186,15 +194,16 @@ class Server:
         """SIGKILL for the server and its workers."""
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGKILL)
-        self._ended()
+        self.ended()
 
     def stop(self) -> int:
         """SIGTERM; returns the exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self._ended()
+        return self.ended()
 
-    def _ended(self) -> int:
+    def ended(self) -> int:
+        """Wait until it has ended; returns the exit code."""
         assert self.process is not None
         code = self.process.wait(15)
         if self.process.stdout is not None:
