@@ -1,0 +1,151 @@
+"""Real servers over real HTTP, and who talks to them."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import requests
+from flask import session
+from flask_wtf.csrf import generate_csrf
+
+from kit.client import new_key
+from server import access
+from server.app import create_app
+from server.desk import Desk, setup
+from server.store.database import connect, default_url
+
+
+class Remote:
+    """Sends requests to a server; one for each thread. Problems are answers, too."""
+
+    def __init__(self, url: str, headers: dict[str, str]) -> None:
+        self.url = url
+        self.session = requests.Session()
+        self.session.trust_env = False
+        self.session.headers.update(headers)
+
+    def get(self, path: str, **more: Any) -> requests.Response:
+        """GET below /api/v1."""
+        return self.session.get(f"{self.url}/api/v1{path}", timeout=10, **more)
+
+    def post(self, path: str, body: object = None, key: str = "", **more: Any) -> requests.Response:
+        """POST below /api/v1, under a new key unless told."""
+        headers = {"Idempotency-Key": key or new_key(), **more.pop("headers", {})}
+        return self.session.post(f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=20, **more)
+
+    def take(self, service: str = "A", key: str = "") -> dict[str, Any]:
+        """Take a ticket."""
+        answer = self.post("/tickets", {"service": service}, key)
+        assert answer.status_code == 201, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+
+def database_url(server: Any) -> str:
+    """Where this server's database is."""
+    told = [each.partition("=")[2] for each in server.options if each.startswith("--database")]
+    return told[0] if told else default_url(server.data)
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[Any], Any]]:
+    """Opens a server's database beside it."""
+    made: list[Any] = []
+
+    def open_it(server: Any) -> Any:
+        made.append(connect(database_url(server)))
+        return made[-1]
+
+    yield open_it
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def token(opened: Callable[[Any], Any]) -> Callable[..., str]:
+    """Adds a device beside the running server; returns its token."""
+    names = itertools.count()
+
+    def add(server: Any, role: str, counter: str | None = None) -> str:
+        desk = Desk(opened(server))
+        site_id = setup.choose_site(desk.database, None)
+        return setup.add_device(desk, site_id, role, f"{role} {next(names)}", counter)
+
+    return add
+
+
+@pytest.fixture
+def remote(token: Callable[..., str]) -> Callable[..., Remote]:
+    """Makes a new device of this role talk to the server."""
+
+    def make(server: Any, role: str, counter: str | None = None) -> Remote:
+        return Remote(server.url, {"Authorization": f"Bearer {token(server, role, counter)}"})
+
+    return make
+
+
+@pytest.fixture
+def again() -> Callable[[Any, Remote], Remote]:
+    """The same device on a connection of its own: for another thread, or after a restart."""
+    return lambda server, known: Remote(
+        server.url, {"Authorization": str(known.session.headers["Authorization"])}
+    )
+
+
+@pytest.fixture
+def clerk(opened: Callable[[Any], Any]) -> Callable[[Any], Remote]:
+    """Makes a clerk talk to the server, logged in; each call is the same clerk on a new connection."""
+    made: dict[int, dict[str, str]] = {}
+
+    def log_in(server: Any) -> dict[str, str]:
+        database = opened(server)
+        desk = Desk(database)
+        setup.add_user(desk, setup.choose_site(database, None), "clerk", "staff", "correct horse")
+        app = create_app(database, desk)
+        with app.test_request_context():
+            assert access.log_in(desk, "clerk", "correct horse") is not None
+            csrf = generate_csrf()
+            response = app.make_response("")
+            app.session_interface.save_session(app, session, response)  # type: ignore[arg-type]
+        return {"Cookie": response.headers["Set-Cookie"].split(";")[0], "X-CSRFToken": csrf}
+
+    def make(server: Any) -> Remote:
+        if id(server) not in made:
+            made[id(server)] = log_in(server)
+        return Remote(server.url, made[id(server)])
+
+    return make
+
+
+@pytest.fixture
+def at_once() -> Callable[[list[Callable[[], Any]]], list[Any]]:
+    """Runs functions in threads that begin at the same moment; returns their results, or raises what one raised."""
+
+    def run(functions: list[Callable[[], Any]]) -> list[Any]:
+        gate = threading.Barrier(len(functions))
+        results: list[Any] = [None] * len(functions)
+
+        def one(place: int, function: Callable[[], Any]) -> None:
+            gate.wait(20)
+            try:
+                results[place] = function()
+            except BaseException as problem:  # noqa: BLE001 - handed to the test's own thread
+                results[place] = problem
+
+        threads = [threading.Thread(target=one, args=pair) for pair in enumerate(functions)]
+        for each in threads:
+            each.start()
+        deadline = time.monotonic() + 120
+        for each in threads:
+            each.join(max(0, deadline - time.monotonic()))
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return results
+
+    return run
