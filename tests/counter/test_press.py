@@ -194,3 +194,13 @@ def test_a_held_enter_key_is_one_press() -> None:
         last = moment
     assert counted == [0.0, 10.0]
     assert not is_repeat(1.0, 1.0 + REPEAT_S)
+
+
+def test_a_release_just_before_the_long_press_is_a_press_even_when_looked_at_just_after() -> None:
+    """While a release waits to be believed, the hold does not grow longer."""
+    contact = at_rest(False, 0.0)
+    heard: list[Signal] = []
+    for level, moment in ((True, 1.0), (True, 1.5), (False, 2.19), (False, 2.205), (False, 2.3)):
+        contact, said = observe(contact, level, moment)
+        heard += said
+    assert heard == [Signal.PRESS]
