@@ -106,14 +106,15 @@ class EventStream:
     def _follow(self) -> None:
         tries = 0
         while not self._stop.is_set():
+            heard = self._heard
             try:
                 self._read_once()
-                tries = 0
             except (requests.RequestException, HTTPError, OSError, ValueError, AttributeError) as problem:
                 # HTTPError: urllib3's own, when a server dies in the middle of a chunk.
                 # AttributeError: urllib3 raises it when close() takes the socket away from a reading thread.
-                log.info("link lost: %s", type(problem).__name__)
-            if self._heard and self.fresh:
+                if tries == 0 or self._heard > heard:  # once for each break, however long it lasts
+                    log.info("link lost: %s", type(problem).__name__)
+            if self._heard > heard:  # it stood: begin with the short pauses again
                 tries = 0
             self._on_link(False)
             # A spread keeps a roomful of screens from returning in the same millisecond.
