@@ -25,7 +25,7 @@ def test_a_server_that_is_away_is_asked_ever_more_seldom(caplog: pytest.LogCaptu
     """After a link that stood, pauses grow to the longest, and the log says once that it was lost."""
     caplog.set_level(logging.INFO)
     pauses = Pauses(8)
-    stream = EventStream("http://127.0.0.1:9", "token", lambda event: None)
+    stream = EventStream("http://127.0.0.1:9", "token", lambda _event: None)
     stream._stop = pauses
     stream._heard = time.monotonic()  # it was heard a moment ago
 
@@ -42,7 +42,7 @@ def test_a_server_that_is_away_is_asked_ever_more_seldom(caplog: pytest.LogCaptu
 def test_a_link_that_stood_is_taken_up_again_at_once() -> None:
     """A connection that breaks again and again after it stood is mended with the shortest pause each time."""
     pauses = Pauses(5)
-    stream = EventStream("http://127.0.0.1:9", "token", lambda event: None)
+    stream = EventStream("http://127.0.0.1:9", "token", lambda _event: None)
     stream._stop = pauses
 
     def broke_after_a_while() -> None:
