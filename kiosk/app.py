@@ -30,7 +30,7 @@ from kit.text import RAQM
 log = logging.getLogger("kiosk")
 
 PER_SECOND = 30
-BUSY_PER_SECOND = 60  # while a ticket is on its way every frame counts
+BUSY_PER_SECOND = 120  # while a ticket is on its way, answers are not kept waiting for a frame
 BAR_STEPS = 200  # the bar that runs down is redrawn for each of these
 
 

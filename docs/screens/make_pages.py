@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,7 +23,6 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))  # so that it also runs from a checkout that is not installed
 
-from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from kit import wire  # noqa: E402
@@ -57,7 +57,7 @@ FLAGS = [
 def _site() -> Site:
     """The sample site, in the middle of its day and of its numbers."""
     site = sample()
-    services = [each.model_copy(update={"first": FIRST[each.code]}) for each in site.services]
+    services = tuple(each.model_copy(update={"first": FIRST[each.code]}) for each in site.services)
     noon = (datetime.now(UTC) + timedelta(hours=12)).time().replace(minute=0, second=0, microsecond=0)
     return site.model_copy(update={"services": services, "day_start": noon})
 
@@ -108,7 +108,7 @@ class Camera:
         file = self._out / f"{name}.png"
         page.screenshot(path=file)
         if name in KEPT:
-            Image.open(file).convert("RGB").save(HERE / f"{name}.png", optimize=True)
+            shutil.copyfile(file, HERE / file.name)
 
 
 def _log_in(page: Page) -> None:
@@ -150,8 +150,9 @@ def _pictures(camera: Camera, display: QueueClient, phones: list[str]) -> None:
 def _press(page: Page, name: str) -> None:
     """Press a button, as soon as it may be, and wait until it has done its work."""
     page.get_by_role("button", name=name).click()
-    page.locator("[data-busy]").wait_for(state="detached")
-    page.wait_for_timeout(400)
+    page.locator("button.next[aria-disabled=false]").wait_for()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(200)  # the button fades back to its own colour
 
 
 def _with_server(data: Path, work: Callable[[str], None]) -> None:
