@@ -27,7 +27,7 @@ class PhoneScreen:
 
 # How wide a letter of the bold face is, in hundredths of its size; generous, so that no number touches the edge.
 _WIDE = {"W": 98, "M": 90, "m": 95, "w": 85, "I": 46, "J": 56, "-": 44}
-_LETTER, _DIGIT = 71, 61
+_LETTER, _DIGIT = 69, 61
 _STEPS = (245, 280, 310, 350, 420, 520)
 
 

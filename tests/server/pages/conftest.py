@@ -189,7 +189,8 @@ def clerk(live_server: LiveServer) -> str:
     return live_server.new_user()
 
 
-@pytest.fixture(scope="session")
+# For a module and not for the session: while it is open, no test in this thread could start an event loop of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     with sync_playwright() as playwright:

@@ -120,7 +120,22 @@ def test_a_second_call_is_told_again(desk, follow) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["A001", "W888", "M1000", "AB088", "WW888", "MWMW888", "A1", "Cash-1000", "W" * 20 + "888"]
+    "number",
+    [
+        "A001",
+        "B117",
+        "N888",
+        "Q888",
+        "OO888",
+        "W888",
+        "M1000",
+        "AB088",
+        "WW888",
+        "MWMW888",
+        "A1",
+        "Cash-1000",
+        "W" * 20 + "888",
+    ],
 )
 def test_every_number_fits_its_card(desk, follow, number: str) -> None:
     """However long a service's code, its number fills the line and does not leave the card; four signs are huge."""
