@@ -11,7 +11,7 @@ from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
 from server.callers import DEVICE_ROLES, STAFF_ROLES, Caller
-from server.desk import Desk
+from server.desk import REVOKED, Desk
 from server.desk.people import Person, login_of, person
 from server.desk.setup import password_fits
 from server.desk.tokens import token_hash
@@ -30,7 +30,7 @@ def caller_of(request: Request, desk: Desk) -> Caller:
         kind, _, token = header.partition(" ")
         if kind.lower() != "bearer":
             raise NotAuthenticated("The Authorization header must be: Bearer TOKEN.")
-        return device_caller(desk, token.strip())
+        return device_caller(desk, token.strip(), changes=request.method not in SAFE_METHODS)
     caller = session_caller(desk)
     if caller is None:
         raise NotAuthenticated
@@ -39,11 +39,12 @@ def caller_of(request: Request, desk: Desk) -> Caller:
     return caller
 
 
-def device_caller(desk: Desk, token: str) -> Caller:
-    """The device with this token. Raises NotAuthenticated."""
-    found = desk.device(token_hash(token))
+def device_caller(desk: Desk, token: str, *, changes: bool) -> Caller:
+    """The device with this token, which is about to change something or only reads. Raises NotAuthenticated."""
+    hashed = token_hash(token)
+    found = desk.device_for_change(hashed) if changes else desk.device(hashed)
     if found is None:
-        raise NotAuthenticated("This token is not known here, or was revoked.")
+        raise NotAuthenticated(REVOKED)
     return found
 
 

@@ -22,11 +22,13 @@ from server.callers import Caller, system
 from server.desk.branch import Branch, branch_of
 from server.desk.change import Change, Logged
 from server.desk.views import View
-from server.problems import Conflict, Invalid, NotFound
+from server.problems import Conflict, Invalid, NotAuthenticated, NotFound
 from server.store import queries
 from server.store.database import Database
 
 Result = TypeVar("Result")
+REVOKED = "This token is not known here, or was revoked."
+DEVICES_KEPT = 1000
 Listener = Callable[[int, list[Logged]], None]
 
 
@@ -70,6 +72,7 @@ class Desk:
         self.database = database
         self._clock = clock
         self._branches: dict[int, Branch] = {}
+        self._devices: dict[str, Caller] = {}
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
@@ -98,6 +101,8 @@ class Desk:
             row = queries.lock_site(connection, caller.site_id)
             if row is None:
                 raise NotFound("This site is not here any more.")
+            if caller.kind == "device" and not queries.device_stands(connection, caller.id):
+                raise NotAuthenticated(REVOKED)
             branch = self._branch(connection, row)
             now = self._clock()
             change = Change(
@@ -126,7 +131,20 @@ class Desk:
         """The device whose token has this hash, as a caller; None when unknown or revoked."""
         with self.database.reading() as connection:
             row = queries.device_by_token(connection, token_hash)
-        return None if row is None else Caller(row.site_id, "device", row.id, row.name, row.role, row.counter)
+        if row is None:
+            self._devices.pop(token_hash, None)
+            return None
+        found = Caller(row.site_id, "device", row.id, row.name, row.role, row.counter)
+        if len(self._devices) < DEVICES_KEPT:
+            self._devices[token_hash] = found
+        return found
+
+    def device_for_change(self, token_hash: str) -> Caller | None:
+        """The same for a caller who is about to change something, from memory where it was seen before.
+
+        `change` makes sure in its own transaction that the device still stands, so nothing is done for a revoked one.
+        """
+        return self._devices.get(token_hash) or self.device(token_hash)
 
     def keep_day(self) -> None:
         """Begin the new business day of every site where it has come; for a timer, so that an idle night counts too."""

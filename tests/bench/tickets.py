@@ -59,6 +59,7 @@ def desk_only(folder: Path, answers: int) -> float:
     migrate(database)
     site_id = setup.create_site(database, "main", parse(SITE, "bench"))
     desk = Desk(database)
+    setup.add_device(desk, site_id, "kiosk", "bench", None)
     caller = Caller(site_id, "device", 1, "bench", "kiosk")
     asked = wire.TakeTicket(service="A")
     began = time.perf_counter()
