@@ -226,19 +226,17 @@ class Server:
         return done.stdout.strip()
 
 
-@pytest.fixture
-def servers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Makes servers on a database of the asked kind, not started yet; all are ended after the test."""
+def _servers(request: pytest.FixtureRequest, folder: Path) -> Iterator[Callable[..., Server]]:
     made: list[Server] = []
     databases: list[str] = []
 
     def make(kind: str = "sqlite", *options: str) -> Server:
-        folder = tmp_path / f"server{len(made)}"
         if kind == "postgresql":
             postgres: Postgres = request.getfixturevalue("postgres")
             databases.append(postgres.fresh())
             options = (f"--database={postgres.url(databases[-1])}", *options)
-        made.append(Server(folder, ("--port=0", *options), tmp_path / f"server{len(made)}.log"))
+        name = f"server{len(made)}"
+        made.append(Server(folder / name, ("--port=0", *options), folder / f"{name}.log"))
         return made[-1]
 
     yield make
@@ -247,6 +245,21 @@ def servers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable
             each.kill()
     for name in databases:
         request.getfixturevalue("postgres").drop(name)
+
+
+@pytest.fixture
+def servers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Makes servers on a database of the asked kind, not started yet; all are ended after the test."""
+    yield from _servers(request, tmp_path)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One running server for all tests of a file that can share it, on each kind of database."""
+    for make in _servers(request, tmp_path_factory.mktemp("shared")):
+        server = make(request.param)
+        server.start()
+        yield server
 
 
 @pytest.fixture(params=KINDS)

@@ -177,10 +177,23 @@ def _body(model: type[wire.Asked]) -> wire.Asked:
 def _raw_body() -> bytes:
     if (request.content_length or 0) > MAX_BODY:
         raise too_large()
+    if request.content_length is None and request.environ.get("wsgi.input_terminated"):
+        return _chunked_body()
     try:
         return request.get_data(cache=True)
     except RequestEntityTooLarge as problem:
         raise too_large() from problem
+
+
+def _chunked_body() -> bytes:
+    # werkzeug would cut it off at the limit without a word, and what is left may be valid.
+    try:
+        raw: bytes = request.environ["wsgi.input"].read(MAX_BODY + 1)
+    except Exception as problem:  # noqa: BLE001 - broken chunks: each HTTP server has its own words for them
+        raise BadRequest("The body could not be read.") from problem
+    if len(raw) > MAX_BODY:
+        raise too_large()
+    return raw
 
 
 def too_large() -> Refused:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -46,6 +45,22 @@ class Remote:
         return found
 
 
+class Stream:
+    """An open event stream, read line by line; its first comment has come."""
+
+    def __init__(self, who: Remote) -> None:
+        self.answer = who.session.get(f"{who.url}/api/v1/events", stream=True, timeout=20)
+        assert self.answer.status_code == 200
+        assert self.answer.headers["Content-Type"].startswith("text/event-stream")
+        self.lines = self.answer.iter_lines(chunk_size=1)
+        assert next(self.lines) == b":"
+
+    def close(self) -> None:
+        """Go away."""
+        self.lines.close()
+        self.answer.close()
+
+
 def database_url(server: Any) -> str:
     """Where this server's database is."""
     told = [each.partition("=")[2] for each in server.options if each.startswith("--database")]
@@ -69,12 +84,11 @@ def opened() -> Iterator[Callable[[Any], Any]]:
 @pytest.fixture
 def token(opened: Callable[[Any], Any]) -> Callable[..., str]:
     """Adds a device beside the running server; returns its token."""
-    names = itertools.count()
 
     def add(server: Any, role: str, counter: str | None = None) -> str:
         desk = Desk(opened(server))
         site_id = setup.choose_site(desk.database, None)
-        return setup.add_device(desk, site_id, role, f"{role} {next(names)}", counter)
+        return setup.add_device(desk, site_id, role, f"{role} {new_key()[:12]}", counter)
 
     return add
 
@@ -87,6 +101,20 @@ def remote(token: Callable[..., str]) -> Callable[..., Remote]:
         return Remote(server.url, {"Authorization": f"Bearer {token(server, role, counter)}"})
 
     return make
+
+
+@pytest.fixture
+def stream() -> Iterator[Callable[[Remote], Stream]]:
+    """Opens event streams; closed after the test."""
+    made: list[Stream] = []
+
+    def open_it(who: Remote) -> Stream:
+        made.append(Stream(who))
+        return made[-1]
+
+    yield open_it
+    for each in made:
+        each.close()
 
 
 @pytest.fixture
