@@ -6,7 +6,8 @@ On a small panel luxuries go one by one, as on a landscape one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pygame
@@ -63,10 +64,12 @@ def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
         Choice(header=False, label=False, padding=3.0),
         Choice(header=False, label=False, padding=3.0, one_line=True),
     ):
-        for phone in parts.phone if parts.url else ("",):
-            # A much smaller code is worse than a shorter sentence.
-            for code in codes if way.one_line else codes[: max(1, len(codes) // 2)]:
-                yield Choice(way.header, way.label, way.one_line, way.padding, phone, code)
+        phones = parts.phone if parts.url else ("",)
+        if way.one_line:  # the last resort: a larger code is worth more than the longer sentence
+            yield from (replace(way, phone=phone, code=code) for code, phone in product(codes, phones))
+        else:
+            large = codes[: max(1, len(codes) // 2)]
+            yield from (replace(way, phone=phone, code=code) for phone, code in product(phones, large))
 
 
 def _needed(page: Page, parts: Parts, choice: Choice) -> int:

@@ -7,7 +7,7 @@ long sentence about phones, the code's size. What is said at all is never below 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pygame
@@ -97,13 +97,7 @@ def _with_code(page: Page, parts: Parts, way: Choice) -> Iterator[Choice]:
         for phone in parts.phone:
             for code in codes:
                 for below in (True, False) if parts.apology else (False,):
-                    yield _replace(way, phone, code, below=below)
-
-
-def _replace(way: Choice, phone: str, code: int, *, below: bool) -> Choice:
-    return Choice(
-        way.header, way.label, way.heading_beside, way.small_band, way.ahead, way.number, phone, below, code
-    )
+                    yield replace(way, phone=phone, code=code, phone_below=below)
 
 
 def _fits(page: Page, parts: Parts, choice: Choice, bottom: int) -> bool:
