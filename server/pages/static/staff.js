@@ -153,8 +153,11 @@
       event.preventDefault();
       press(move);
     });
-    // After a mouse's click, Space means "next customer" again and not the button clicked last.
-    form.querySelector("button").addEventListener("click", (event) => event.detail > 0 && event.currentTarget.blur());
+  }
+
+  // After a mouse's click, Space means "next customer" again and not the button clicked last.
+  for (const button of document.querySelectorAll("#desk main button, #keys")) {
+    button.addEventListener("click", (event) => event.detail > 0 && button.blur());
   }
 
   function keysOn() {

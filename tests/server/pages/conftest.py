@@ -237,6 +237,7 @@ def log_in(clerk: str) -> Callable[..., Page]:
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
         page.get_by_role("button", name="Log out").wait_for()
+        page.wait_for_load_state("load")  # its script runs before that, and listens for keys
         return page
 
     return to

@@ -122,8 +122,15 @@ def test_the_keys_are_the_buttons(desk, at: Opened) -> None:
     assert desk.state(ticket) == "finished"
     another = desk.take()
     expect(page.get_by_role("heading", name="1 waiting")).to_be_visible()
-    button(page, "Next customer").click()
+    expect(button(page, "Next customer")).to_have_attribute("aria-disabled", "false")
+    page.keyboard.press("Space")
     expect(number(page)).to_have_text(another.number)
+    button(page, "Arrived").click()
+    expect(page.locator("#stage")).to_contain_text("At the counter")
+    third = desk.take()
+    expect(button(page, "Next customer")).to_have_attribute("aria-disabled", "false")
+    page.keyboard.press("Space")
+    expect(number(page)).to_have_text(third.number)
 
 
 def test_others_appear_by_themselves(desk, at: Opened) -> None:
