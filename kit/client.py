@@ -71,7 +71,7 @@ class QueueClient:
 
     def printed(self, ticket_id: str, result: wire.PrintResult, reason: str | None = None) -> None:
         """Tell how the paper fared."""
-        self._send("POST", f"/tickets/{ticket_id}/print", None, wire.Printed(result=result, reason=reason))
+        self._tell(f"/tickets/{ticket_id}/print", None, wire.Printed(result=result, reason=reason))
 
     def call_next(self, counter: str, key: str) -> wire.Ticket | None:
         """Call the next customer to this counter; None when nobody waits."""
@@ -107,17 +107,22 @@ class QueueClient:
 
     def shown(self, event_id: int, shown_at: datetime, key: str) -> None:
         """A display has shown the call with this event id."""
-        self._send("POST", "/displays/shown", key, wire.Shown(event_id=event_id, shown_at=shown_at))
+        self._tell("/displays/shown", key, wire.Shown(event_id=event_id, shown_at=shown_at))
 
     def heartbeat(self, status: Mapping[str, str | int | float | bool | None]) -> None:
         """How this device is."""
-        self._send("POST", "/devices/heartbeat", None, wire.Heartbeat(status=dict(status)))
+        self._tell("/devices/heartbeat", None, wire.Heartbeat(status=dict(status)))
 
     def _get(self, path: str, model: type[Answer]) -> Answer:
         return _read(self._send("GET", path, None, None), model)
 
     def _post(self, path: str, key: str, model: type[Answer], body: BaseModel | None = None) -> Answer:
         return _read(self._send("POST", path, key, body), model)
+
+    def _tell(self, path: str, key: str | None, body: BaseModel) -> None:
+        response = self._send("POST", path, key, body)
+        if response.status_code != 204:
+            raise Unreachable(f"POST {path}: {response.status_code}, and the answer is not ours")
 
     def _send(self, method: str, path: str, key: str | None, body: BaseModel | None) -> requests.Response:
         for attempt in range(self._retries + 1):
@@ -140,12 +145,19 @@ class QueueClient:
             data = body.model_dump_json(exclude_none=True).encode()
         try:
             response = self._session.request(
-                method, self._url + path, data=data, headers=headers, timeout=self._timeout
+                method,
+                self._url + path,
+                data=data,
+                headers=headers,
+                timeout=self._timeout,
+                allow_redirects=False,  # our server sends none: a guests' network wants its page seen
             )
         except requests.RequestException as problem:
             raise Unreachable(f"{method} {path}: {type(problem).__name__}") from problem
         if response.status_code >= 400:
             raise _refusal(response)
+        if response.status_code >= 300:
+            raise Unreachable(f"{method} {path}: sent on to {response.headers.get('Location')}")
         return response
 
 
@@ -159,11 +171,12 @@ def _read(response: requests.Response, model: type[Answer]) -> Answer:
         ) from problem
 
 
-def _refusal(response: requests.Response) -> Refused:
+def _refusal(response: requests.Response) -> Refused | Unreachable:
+    """What our server refused; where a proxy or a guests' network answered instead, that it is not reached."""
     try:
         problem = wire.Problem.model_validate_json(response.content)
     except ValidationError:
-        problem = wire.Problem(title=response.reason or "refused", status=response.status_code)
+        return Unreachable(f"{response.url}: {response.status_code}, and the answer is not ours")
     after = response.headers.get("Retry-After", "")
     return Refused(
         response.status_code,

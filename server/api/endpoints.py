@@ -189,7 +189,7 @@ def _chunked_body() -> bytes:
     # werkzeug would cut it off at the limit without a word, and what is left may be valid.
     try:
         raw: bytes = request.environ["wsgi.input"].read(MAX_BODY + 1)
-    except Exception as problem:  # noqa: BLE001 - broken chunks: each HTTP server has its own words for them
+    except Exception as problem:  # broken chunks: each HTTP server has its own words for them
         raise BadRequest("The body could not be read.") from problem
     if len(raw) > MAX_BODY:
         raise too_large()
