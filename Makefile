@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test prove bench lint fmt screens lock clean apt
+.PHONY: help demo test test-pygame-ce prove bench lint fmt screens lock clean apt
 help:
 	@echo "make demo                  the whole lobby on this machine (ARGS=--once: driven once, with pictures)"
 	@echo "make test                  everything that must hold: lint, types, import rules, all tests"
@@ -20,6 +20,14 @@ test: $(VENV)/.dev apt lint
 
 prove: $(VENV)/.dev apt
 	NEXTPLEASE_PROVE=1 $(BIN)/python -m pytest --timeout=7200 $(ARGS)
+	$(MAKE) test-pygame-ce
+
+# Everything that draws once more on pygame-ce, which Python 3.14 and later get instead of pygame.
+test-pygame-ce: $(VENV)/.dev apt
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --no-deps --require-hashes \
+	  --target var/pygame-ce -r requirements/pygame-ce.txt
+	PYTHONPATH=var/pygame-ce $(BIN)/python -c 'import pygame; assert pygame.IS_CE'
+	PYTHONPATH=var/pygame-ce $(BIN)/python -m pytest tests/kit tests/display tests/kiosk
 
 bench: $(VENV)/.dev apt
 	$(BIN)/python tests/bench/run.py $(ARGS)
@@ -36,6 +44,7 @@ fmt: $(VENV)/.dev
 
 screens: $(VENV)/.dev
 	$(BIN)/python docs/screens/make_screens.py $(ARGS)
+	$(BIN)/python docs/screens/make_pages.py
 
 # Debian packages that the tests use: installed when we may, otherwise named.
 apt:
@@ -67,6 +76,7 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --python-ver
 lock:
 	$(LOCK) --output-file requirements/run.txt
 	$(LOCK) --group dev --output-file requirements/dev.txt
+	echo pygame-ce | $(LOCK:pyproject.toml=-) --output-file requirements/pygame-ce.txt
 
 clean:
 	rm -rf var build *.egg-info
