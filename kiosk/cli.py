@@ -19,6 +19,7 @@ from kiosk.finger import Finger
 from kiosk.jobs import Jobs
 from kiosk.remote import RemoteInput
 from kiosk.state import Input, QueueChanged
+from kiosk.warm import warm_up
 from kit import settings
 from kit.client import QueueClient
 from kit.drawing.rotation import ROTATIONS
@@ -143,6 +144,7 @@ def _serve(options: argparse.Namespace, token: str, printer: Printer, folder: Pa
         )
         last_things.callback(stream.close)
         stream.start()
+        warm_up(printer, scale, kiosk.state.language)
         _run(options, window, kiosk, last_things, stop)
     return 0
 
