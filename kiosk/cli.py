@@ -136,11 +136,10 @@ def _serve(options: argparse.Namespace, token: str, printer: Printer, folder: Pa
         kiosk = Kiosk(window, scale, jobs, inbox, jobs.remembered())
         last_things.callback(jobs.close)
         jobs.start()
+        # A link that comes or goes asks, too: so an outage shows in seconds, before somebody taps into it.
+        news = QueueChanged()
         stream = EventStream(
-            options.server,
-            token,
-            lambda _event: inbox.put(QueueChanged()),
-            on_link=lambda up: inbox.put(QueueChanged()) if up else None,
+            options.server, token, lambda _event: inbox.put(news), on_link=lambda _up: inbox.put(news)
         )
         last_things.callback(stream.close)
         stream.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,18 @@ def test_the_kiosk_comes_up_without_a_server_and_recovers(server: Any, start: Ma
     server.stop()
     kiosk = start(server.url, extra=("--windowed", "--size", "1280x800"), SDL_VIDEODRIVER="dummy")
     kiosk.where("retry")
+    server.start()
+    kiosk.where("service:A")
+
+
+def test_an_outage_shows_within_seconds_and_passes(server: Any, start: Make) -> None:
+    """When the server goes, the screen says so before somebody taps into it; when it is back, so are the services."""
+    kiosk = start(server.url, extra=("--windowed", "--size", "1280x800"), SDL_VIDEODRIVER="dummy")
+    kiosk.where("service:A")
+    server.stop()
+    begun = time.monotonic()
+    kiosk.where("retry")
+    assert time.monotonic() - begun < 15
     server.start()
     kiosk.where("service:A")
 
