@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeAlias
 
@@ -39,7 +40,8 @@ def _main(argv: Sequence[str] | None) -> int:
     )
     options = settings.parse(_parser(), argv)
     action: Callable[[argparse.Namespace], int] = options.action
-    return action(options)
+    with ExitStack() as options.opened:
+        return action(options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -142,6 +144,7 @@ def _open(options: argparse.Namespace, *, create: bool = False) -> Database:
     elif not options.database and not (options.data / "nextplease.db").exists():
         raise SettingError(f"--data {options.data}: there is no database here; run init first")
     database = connect(url, create=create)
+    options.opened.callback(database.close)
     migrate(database)
     return database
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from typing import Any
 
@@ -44,6 +45,7 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
             "loglevel": "warning",
             "proc_name": "nextplease-server",
             "control_socket_disable": True,  # two servers of one user would fight for it
+            "when_ready": _treat_interrupt_as_termination,
             "post_worker_init": self._begin,
             "worker_exit": _end,
         }
@@ -59,6 +61,7 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
 
     def _begin(self, worker: Any) -> None:
         app: Flask = worker.wsgi
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the first process too, which tells us
         gevent.spawn(_follow, worker, app)
         notifier = sdnotify.SystemdNotifier()
         if worker.age == 1:
@@ -67,6 +70,11 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
             print(f"ready {address}", flush=True)  # noqa: T201 - the contract's line
             notifier.notify(f"READY=1\nMAINPID={os.getppid()}\nSTATUS=serving {address}")
         gevent.spawn(_watchdog, notifier)  # each worker: the first may be the one that was replaced
+
+
+def _treat_interrupt_as_termination(_arbiter: Any) -> None:
+    """Ctrl-C ends it as gently as SIGTERM: what was acknowledged is finished, streams are closed."""
+    signal.signal(signal.SIGINT, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
 
 
 def _follow(worker: Any, app: Flask) -> None:

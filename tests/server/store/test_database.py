@@ -1,0 +1,227 @@
+"""The writer: one fault harms nobody else, and nothing is acknowledged that is not durable."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from kit.errors import NextPleaseError, SettingError
+from server.problems import Unavailable
+from server.store.database import connect
+from server.store.migrate import migrate
+
+
+def insert(number: int) -> Any:
+    """Work that adds a row."""
+    return lambda connection: connection.execute(text(f"INSERT INTO notes VALUES ({number})"))
+
+
+@pytest.fixture
+def notes(database: Any) -> Any:
+    """The database with a table to write to; `notes()` are its rows."""
+    database.write(lambda connection: connection.execute(text("CREATE TABLE notes (n INTEGER)")))
+
+    def rows() -> list[int]:
+        with database.reading() as connection:
+            return [row.n for row in connection.execute(text("SELECT n FROM notes ORDER BY n"))]
+
+    yield rows
+    database.write(lambda connection: connection.execute(text("DROP TABLE notes")))
+
+
+def in_threads(*functions: Any) -> list[Any]:
+    """Run them at once; results and exceptions by place."""
+    gate = threading.Barrier(len(functions))
+    results: list[Any] = [None] * len(functions)
+
+    def run(place: int) -> None:
+        gate.wait(10)
+        try:
+            results[place] = functions[place]()
+        except Exception as problem:  # noqa: BLE001 - looked at by the test
+            results[place] = problem
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(functions))]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(20)
+        assert not each.is_alive()
+    return results
+
+
+def test_a_failing_command_harms_no_other(database: Any, notes: Any) -> None:
+    """Thirty at once, every third fails half way: its work is gone, the others' stays."""
+
+    def work(number: int) -> Any:
+        def act(connection: Any) -> int:
+            insert(number)(connection)
+            if number % 3 == 0:
+                raise LookupError(number)
+            return number
+
+        return lambda: database.write(act)
+
+    results = in_threads(*(work(number) for number in range(30)))
+    for number, result in enumerate(results):
+        assert isinstance(result, LookupError) if number % 3 == 0 else result == number
+    assert notes() == [number for number in range(30) if number % 3]
+
+
+def test_a_broken_statement_harms_no_other(database: Any, notes: Any) -> None:
+    """The database's own error reaches only whose it is."""
+    broken = lambda: database.write(lambda connection: connection.execute(text("SELECT nothing")))  # noqa: E731
+    results = in_threads(broken, *(lambda n=n: database.write(insert(n)) and None for n in range(8)), broken)
+    assert isinstance(results[0], Exception)
+    assert isinstance(results[-1], Exception)
+    assert notes() == list(range(8))
+
+
+def test_a_listener_that_fails_takes_nothing_back(database: Any, notes: Any) -> None:
+    """What is durable is acknowledged, and the writer lives on."""
+
+    def listener(_result: Any) -> None:
+        raise LookupError
+
+    for number in range(3):
+        database.write(insert(number), listener)
+    assert notes() == [0, 1, 2]
+
+
+def test_after_is_told_only_of_what_is_durable(database: Any, notes: Any) -> None:
+    """Another connection sees it already."""
+    seen: list[list[int]] = []
+    for number in range(3):
+        database.write(insert(number), lambda _: seen.append(notes()))
+    assert seen == [[0], [0, 1], [0, 1, 2]]
+
+
+def test_a_view_is_one_moment(database: Any, notes: Any) -> None:
+    """What is written meanwhile is not seen half."""
+    database.write(insert(1))
+    with database.reading() as connection:
+        first = connection.execute(text("SELECT count(*) FROM notes")).scalar_one()
+        database.write(insert(2))
+        assert connection.execute(text("SELECT count(*) FROM notes")).scalar_one() == first
+    assert notes() == [1, 2]
+
+
+def test_a_reader_writes_nothing(database: Any, notes: Any) -> None:
+    """Reading is only reading."""
+    with database.reading() as connection, pytest.raises(Exception, match=r"read.?only"):
+        insert(1)(connection)
+
+
+def test_a_commit_that_fails_is_acknowledged_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503 for all of them, readiness says why, and the next command works."""
+    database = connect(f"sqlite:///{tmp_path / 'x.db'}")
+    database.write(lambda connection: connection.execute(text("CREATE TABLE notes (n INTEGER)")))
+
+    def full(_self: object) -> None:
+        raise OperationalError("COMMIT", None, sqlite3.OperationalError("database or disk is full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sqlalchemy.engine.Connection.commit", full)
+        results = in_threads(*(lambda n=n: database.write(insert(n)) for n in range(4)))
+    assert all(isinstance(each, Unavailable) and each.retry_after for each in results)
+    assert database.fault == "database or disk is full"
+    database.write(insert(9))
+    assert database.fault is None
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT n FROM notes")).scalars().all() == [9]
+    database.close()
+
+
+def test_a_lock_that_stays_is_503(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the wait, with Retry-After; and then it works again."""
+    monkeypatch.setattr("server.store.work.LOCK_WAIT_S", 0.2)
+    database = connect(f"sqlite:///{tmp_path / 'x.db'}")
+    database.write(lambda connection: connection.execute(text("CREATE TABLE notes (n INTEGER)")))
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Unavailable) as caught:
+        database.write(insert(1))
+    assert caught.value.retry_after
+    assert database.fault == "database is locked"
+    other.close()
+    database.write(insert(2))
+    database.close()
+
+
+def test_migrations_wait_for_a_lock(tmp_path: Path) -> None:
+    """A command line beside a busy server."""
+    database = connect(f"sqlite:///{tmp_path / 'x.db'}")
+    migrate(database)
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.3, other.close)
+    timer.start()
+    migrate(database)
+    timer.join()
+    database.close()
+
+
+def test_migrating_is_safe_to_repeat_and_at_once(tmp_path: Path) -> None:
+    """Several programs that start together."""
+
+    def start() -> None:
+        database = connect(f"sqlite:///{tmp_path / 'x.db'}")
+        migrate(database)
+        database.close()
+
+    assert in_threads(*[start] * 4) == [None] * 4
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    """Damaged, which is no setting's fault."""
+    (tmp_path / "x.db").write_bytes(b"not a database" * 100)
+    database = connect(f"sqlite:///{tmp_path / 'x.db'}")
+    with pytest.raises(NextPleaseError, match=r"x\.db: file is not a database"):
+        migrate(database)
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "x",
+        "mysql://h/d",
+        "postgresql://h/d",
+        "postgresql+psycopg://h:port/d",
+        "sqlite://",
+        "sqlite:///:memory:",
+    ],
+)
+def test_other_databases_are_refused(url: str) -> None:
+    """In one line that names the setting."""
+    with pytest.raises(SettingError, match="--database"):
+        connect(url)
+
+
+def test_a_password_is_not_shown() -> None:
+    """Not even in a refusal."""
+    for url in ("mysql://ada:secret@h/d", "postgresql+psycopg://ada:secret@h:port/d"):
+        with pytest.raises(SettingError) as caught:
+            connect(url)
+        assert "secret" not in str(caught.value)
+
+
+def test_a_newer_releases_database_is_refused(tmp_path: Path) -> None:
+    """One line, and the file stays as it is."""
+    database = connect(f"sqlite:///{tmp_path / 'x.db'}")
+    migrate(database)
+    database.write(
+        lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    )
+    with pytest.raises(SettingError, match="9999"):
+        migrate(database)
+    database.close()
