@@ -6,6 +6,7 @@ preparing has loaded does not stay in memory for years.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
@@ -61,6 +62,7 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
 
     def _begin(self, worker: Any) -> None:
         app: Flask = worker.wsgi
+        logging.getLogger("gunicorn.error").addFilter(_in_one_line)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the first process too, which tells us
         gevent.spawn(_follow, worker, app)
         notifier = sdnotify.SystemdNotifier()
@@ -70,6 +72,14 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
             print(f"ready {address}", flush=True)  # noqa: T201 - the contract's line
             notifier.notify(f"READY=1\nMAINPID={os.getppid()}\nSTATUS=serving {address}")
         gevent.spawn(_watchdog, notifier)  # each worker: the first may be the one that was replaced
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """A listener that took nothing for half a minute is let go: that is worth a line, and no traceback."""
+    problem = record.exc_info[1] if record.exc_info else None
+    if isinstance(problem, OSError) and problem.errno in {errno.ETIMEDOUT, errno.EHOSTUNREACH}:
+        record.msg, record.args, record.exc_info = "a listener was let go: %s", (problem.strerror,), None
+    return True
 
 
 def _treat_interrupt_as_termination(_arbiter: Any) -> None:
