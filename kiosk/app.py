@@ -29,7 +29,7 @@ from kit.text import RAQM
 
 log = logging.getLogger("kiosk")
 
-PER_SECOND = 30
+PER_SECOND = 25  # a finger is seen after 20 ms on average; more looks cost a core that rests
 BUSY_PER_SECOND = 120  # while a ticket is on its way, answers are not kept waiting for a frame
 BAR_STEPS = 200  # the bar that runs down is redrawn for each of these
 
