@@ -35,7 +35,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_commands_site_id")),
         sa.PrimaryKeyConstraint("site_id", "caller", "key", name=op.f("pk_commands")),
     )
-    op.create_index("ix_commands_at", "commands", ["at"], unique=False)
     op.create_table(
         "counters",
         sa.Column("site_id", sa.Integer(), nullable=False),
@@ -88,6 +87,7 @@ def upgrade() -> None:
         sa.Column("checksum", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_events_site_id")),
         sa.PrimaryKeyConstraint("site_id", "id", name=op.f("pk_events")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "services",
@@ -125,6 +125,7 @@ def upgrade() -> None:
             name=op.f("fk_number_counters_site_id_service"),
         ),
         sa.PrimaryKeyConstraint("site_id", "service", "business_day", name=op.f("pk_number_counters")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "tickets",
