@@ -21,7 +21,7 @@ from gunicorn.app.base import BaseApplication
 from server.handover import Handover
 
 log = logging.getLogger("server")
-GRACE_S = 3  # well within the 5 s that SIGTERM may take
+GRACE_S = 2  # idle connections are waited for, too; far within the 5 s that SIGTERM may take
 POLL_S = 1.0
 DAY_CHECK_S = 5.0
 
