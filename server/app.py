@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from flask import Flask, Response
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -33,9 +34,20 @@ SECURITY_HEADERS = {
 }
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own sessions, without the signer's work for the many requests of devices, which bring no cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """An empty session where there is no cookie."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def create_app(database: Database, desk: Desk | None = None) -> Flask:
     """The application on this database, which has its tables and at least one site."""
     app = Flask(__name__, static_folder=None, template_folder="pages/templates")
+    app.session_interface = Sessions()
     desk = desk or Desk(database)
     app.config.update(
         SECRET_KEY=_secret(database),

@@ -18,16 +18,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from server.problems import Unavailable
+from server.store.prepared import on_driver
 from server.store.work import (
     LOCK_PAUSE_S,
     LOCK_WAIT_S,
     AfterCommit,
     Result,
     Work,
+    begun,
     first_line,
-    locked,
     says_locked,
 )
 
@@ -50,6 +52,7 @@ class SqliteDatabase:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._writer: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._held: Connection | None = None  # the writer's
         self.fault: str | None = None
 
     def write(self, work: Work[Result], after: AfterCommit | None = None) -> Result:
@@ -64,7 +67,7 @@ class SqliteDatabase:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that only reads, one snapshot for all its statements."""
-        with self._readers.connect() as connection:
+        with self._readers.connect() as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
@@ -94,29 +97,50 @@ class SqliteDatabase:
             if batch:
                 self._commit(batch)
             if len(batch) < len(jobs):
+                self._let_go()
                 return
 
     def _commit(self, batch: list[_Job]) -> None:
         try:
-            with locked(self.engine) as connection:
-                alone = len(batch) == 1
-                for job in batch:
-                    job.run(connection, alone=alone)
-                if alone and batch[0].failed:
-                    connection.rollback()
-                else:
-                    connection.commit()
+            connection = self._begun()
+            alone = len(batch) == 1
+            for job in batch:
+                job.run(connection, alone=alone)
+            if alone and batch[0].failed:
+                connection.rollback()
+            else:
+                connection.commit()
             self.fault = None
         except Exception as problem:
             # Nothing of this batch is durable: nobody may be told that it was. Whatever it is, the writer lives on:
             # without it every later command would wait for ever.
             self.fault = first_line(problem)
+            self._let_go()
             log.exception("a commit failed; %d commands refused", len(batch))
             for job in batch:
                 job.fail(Unavailable("The database cannot write now."))
             return
         for job in batch:
             job.finish()
+
+    def _begun(self) -> Connection:
+        """The writing connection, a transaction begun on it; kept open from one commit to the next."""
+        if self._held is None:
+            self._held = begun(self.engine)
+            return self._held
+        try:
+            self._held.begin()
+        except OperationalError as problem:
+            self._let_go()
+            if not says_locked(problem.orig):
+                raise
+            self._held = begun(self.engine)
+        return self._held
+
+    def _let_go(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
 
 
 class _Job:
@@ -137,15 +161,15 @@ class _Job:
     def run(self, connection: Connection, *, alone: bool) -> None:
         """Do the work; unless it is alone, in a savepoint: its failure must not take the others' work along."""
         if not alone:
-            connection.exec_driver_sql("SAVEPOINT command")
+            on_driver(connection, "SAVEPOINT command")
         try:
             self._result = self._work(connection)
         except Exception as problem:  # noqa: BLE001 - handed to the caller, who raises it
             self._problem = problem
             if not alone:
-                connection.exec_driver_sql("ROLLBACK TO command")
+                on_driver(connection, "ROLLBACK TO command")
         if not alone:
-            connection.exec_driver_sql("RELEASE command")
+            on_driver(connection, "RELEASE command")
 
     def finish(self) -> None:
         """Committed: tell."""
@@ -195,8 +219,8 @@ def _sqlite_reader_settings(connection: Any, _record: object) -> None:
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    on_driver(connection, "BEGIN IMMEDIATE")
 
 
 def _sqlite_snapshot(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    on_driver(connection, "BEGIN")

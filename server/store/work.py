@@ -20,7 +20,13 @@ LOCK_PAUSE_S = 0.01
 
 @contextmanager
 def locked(engine: Engine) -> Iterator[Connection]:
-    """A connection with a transaction begun, on SQLite with the write lock held.
+    """A connection with a transaction begun as by `begun`; given back at the end."""
+    with begun(engine) as connection:
+        yield connection
+
+
+def begun(engine: Engine) -> Connection:
+    """A new connection with a transaction begun, on SQLite with the write lock held.
 
     Another process that has the lock is waited for here and not inside SQLite: others in this process go on meanwhile.
     """
@@ -35,9 +41,7 @@ def locked(engine: Engine) -> Iterator[Connection]:
                 raise
             time.sleep(LOCK_PAUSE_S)
         else:
-            break
-    with connection:
-        yield connection
+            return connection
 
 
 def first_line(problem: BaseException) -> str:
