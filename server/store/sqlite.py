@@ -1,17 +1,17 @@
 """SQLite: one writer.
 
-One thread owns the only writing connection. It takes all commands that wait, runs each in a savepoint, commits once and
-only then answers: several customers share one fsync. Under gunicorn's gevent worker that thread is a greenlet; nothing
-inside a transaction yields. Another process holding the lock is waited for outside SQLite (busy time-out 0), so that
-streams and reads go on meanwhile.
+There is one writing connection. Whoever asks while nobody writes leads: it takes the commands of all who wait, runs
+each in a savepoint, commits once and only then answers, its own among them. So several customers share one fsync, and
+a single one waits for nobody. Under gunicorn's gevent worker nothing inside a transaction yields. Another process that
+holds the lock is waited for outside SQLite (busy time-out 0), so that streams and reads go on meanwhile.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -49,18 +49,20 @@ class SqliteDatabase:
         )
         event.listen(self._readers, "connect", _sqlite_reader_settings)
         event.listen(self._readers, "begin", _sqlite_snapshot)
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._writer: threading.Thread | None = None
-        self._starting = threading.Lock()
-        self._held: Connection | None = None  # the writer's
+        self._waiting: deque[_Job] = deque()
+        self._turn = threading.Lock()  # guards who waits and who leads; never held while writing
+        self._leading = False
+        self._held: Connection | None = None  # the leader's
         self.fault: str | None = None
 
     def write(self, work: Work[Result], after: AfterCommit | None = None) -> Result:
         """See Database.write."""
-        if self._writer is None:
-            self._start()
         job = _Job(work, after)
-        self._jobs.put(job)
+        with self._turn:
+            self._waiting.append(job)
+            leads, self._leading = not self._leading, True
+        if leads:
+            self._lead()
         result: Result = job.done.result()
         return result
 
@@ -72,33 +74,32 @@ class SqliteDatabase:
 
     def close(self) -> None:
         """Write what waits, then let go."""
-        if self._writer is not None:
-            self._jobs.put(None)
-            self._writer.join(timeout=10)
-            self._writer = None
+        deadline = time.monotonic() + LOCK_WAIT_S
+        while self._leading and time.monotonic() < deadline:
+            time.sleep(LOCK_PAUSE_S)
+        self._let_go()
         self.engine.dispose()
         self._readers.dispose()
 
-    def _start(self) -> None:
-        # At first use, not in __init__: a server forks its worker, and threads do not survive a fork.
-        with self._starting:
-            if self._writer is None:
-                self._writer = threading.Thread(
-                    target=self._write_for_ever, name="database-writer", daemon=True
-                )
-                self._writer.start()
-
-    def _write_for_ever(self) -> None:
-        while True:
-            jobs = [self._jobs.get()]
-            while len(jobs) < BATCH and jobs[-1] is not None and not self._jobs.empty():
-                jobs.append(self._jobs.get_nowait())
-            batch = [job for job in jobs if job is not None]
-            if batch:
+    def _lead(self) -> None:
+        """Write for everybody who waits, until nobody does."""
+        time.sleep(
+            0
+        )  # whoever is about to ask joins the first commit: under gevent, one turn of the event loop
+        try:
+            while batch := self._next_batch():
                 self._commit(batch)
-            if len(batch) < len(jobs):
-                self._let_go()
-                return
+        except BaseException:
+            # This caller is being ended, by a worker's shutdown: others must not wait for it for ever.
+            with self._turn:
+                self._leading = False
+            raise
+
+    def _next_batch(self) -> list[_Job]:
+        with self._turn:
+            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            self._leading = bool(batch)
+        return batch
 
     def _commit(self, batch: list[_Job]) -> None:
         try:
@@ -111,14 +112,15 @@ class SqliteDatabase:
             else:
                 connection.commit()
             self.fault = None
-        except Exception as problem:
-            # Nothing of this batch is durable: nobody may be told that it was. Whatever it is, the writer lives on:
-            # without it every later command would wait for ever.
+        except BaseException as problem:
+            # Nothing of this batch is durable: nobody may be told that it was, and nobody may wait for ever.
             self.fault = first_line(problem)
             self._let_go()
-            log.exception("a commit failed; %d commands refused", len(batch))
             for job in batch:
                 job.fail(Unavailable("The database cannot write now."))
+            if not isinstance(problem, Exception):
+                raise  # this caller is being ended
+            log.exception("a commit failed; %d commands refused", len(batch))
             return
         for job in batch:
             job.finish()
@@ -144,7 +146,7 @@ class SqliteDatabase:
 
 
 class _Job:
-    """One command on its way through the writer."""
+    """One command on its way to the disk."""
 
     def __init__(self, work: Work[Any], after: AfterCommit | None) -> None:
         self.done: Future[Any] = Future()

@@ -1,0 +1,198 @@
+"""Numbers and tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from server.store.prepared import Prepared
+from server.store.tables import (
+    number_counters,
+    tickets,
+)
+
+
+def _next_number(dialect: Any) -> Any:
+    key = [number_counters.c.site_id, number_counters.c.service, number_counters.c.business_day]
+    return Prepared(
+        dialect.insert(number_counters)
+        .values({column.name: bindparam(column.name) for column in number_counters.c})
+        .on_conflict_do_update(
+            index_elements=key,
+            set_={"last": number_counters.c.last + 1, "waiting": number_counters.c.waiting + 1},
+            where=number_counters.c.last < bindparam("highest"),
+        )
+        .returning(number_counters.c.last)
+    )
+
+
+_NEXT_NUMBER = {"sqlite": _next_number(sqlite), "postgresql": _next_number(postgresql)}
+
+
+def next_number(
+    connection: Connection, site_id: int, service: str, day: str, first: int, highest: int
+) -> int | None:
+    """Take the service's next number of the day: `first`, then one more each time.
+
+    None, and nothing is written, once `highest` was given.
+    """
+    values = {"site_id": site_id, "service": service, "business_day": day, "last": first}
+    values |= {"waiting": 1, "highest": highest}
+    number: int | None = _NEXT_NUMBER[connection.dialect.name](connection, values).scalar_one_or_none()
+    return number
+
+
+_DAY_COUNTS = Prepared(
+    select(number_counters.c.service, number_counters.c.last, number_counters.c.waiting).where(
+        number_counters.c.site_id == bindparam("site"), number_counters.c.business_day == bindparam("day")
+    )
+)
+_NO_LONGER_WAITING = Prepared(
+    update(number_counters)
+    .where(
+        number_counters.c.site_id == bindparam("site"),
+        number_counters.c.business_day == bindparam("day"),
+        number_counters.c.service == bindparam("which"),
+    )
+    .values(waiting=number_counters.c.waiting - 1)
+)
+
+
+def day_counts(connection: Connection, site_id: int, day: str) -> Sequence[Row[Any]]:
+    """The highest number given and how many wait on `day`, by service; one without a ticket is absent."""
+    return _DAY_COUNTS(connection, {"site": site_id, "day": day}).all()
+
+
+def no_longer_waiting(connection: Connection, site_id: int, day: str, service: str) -> None:
+    """One person less waits for the service."""
+    _NO_LONGER_WAITING(connection, {"site": site_id, "day": day, "which": service})
+
+
+_NEW_TICKET = (
+    "id",
+    "site_id",
+    "business_day",
+    "service",
+    "number",
+    "state",
+    "language",
+    "device_id",
+    "token_hash",
+    "issue_event",
+    "created_at",
+    "recalls",
+)
+_ADD_TICKET = Prepared(insert(tickets).values({name: bindparam(name) for name in _NEW_TICKET}))
+
+
+def add_ticket(connection: Connection, values: Mapping[str, object]) -> None:
+    """A new ticket, with a value for each column of _NEW_TICKET."""
+    _ADD_TICKET(connection, values)
+
+
+_TICKET = select(tickets).where(tickets.c.site_id == bindparam("site"), tickets.c.id == bindparam("ticket"))
+_BY_TOKEN = select(tickets).where(tickets.c.token_hash == bindparam("hash"))
+
+
+def ticket(connection: Connection, site_id: int, ticket_id: str) -> Row[Any] | None:
+    """One ticket of this site."""
+    return connection.execute(_TICKET, {"site": site_id, "ticket": ticket_id}).first()
+
+
+def ticket_by_token(connection: Connection, token_hash: str) -> Row[Any] | None:
+    """The ticket whose token has this hash."""
+    return connection.execute(_BY_TOKEN, {"hash": token_hash}).first()
+
+
+def claim(
+    connection: Connection, ticket_id: str, sources: Collection[str], values: Mapping[str, object]
+) -> bool:
+    """Change a ticket if it is still in one of `sources`; False when somebody else was first."""
+    statement = (
+        update(tickets)
+        .where(tickets.c.id == bindparam("ticket"), tickets.c.state.in_(sorted(sources)))
+        .values({name: bindparam(name) for name in values})
+    )
+    return connection.execute(statement, {"ticket": ticket_id, **values}).rowcount == 1
+
+
+def set_ticket(connection: Connection, ticket_id: str, **values: object) -> None:
+    """Change columns that are no state."""
+    connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(**values))
+
+
+# The state belongs to the partial indexes: as a literal, so that both databases see that the index fits.
+_WAITING = (tickets.c.site_id == bindparam("site")) & (tickets.c.state == literal_column("'waiting'"))
+_FIRST = (
+    select(tickets)
+    .where(_WAITING)
+    .where(tickets.c.service.in_(bindparam("services", expanding=True)))
+    .order_by(tickets.c.issue_event)
+    .limit(1)
+)
+
+
+def first_waiting(connection: Connection, site_id: int, services_: Collection[str]) -> Row[Any] | None:
+    """Who has waited longest in these services."""
+    return connection.execute(_FIRST, {"site": site_id, "services": sorted(services_)}).first()
+
+
+_AHEAD = (
+    select(func.count()).select_from(tickets).where(_WAITING, tickets.c.issue_event < bindparam("before"))
+)
+_AHEAD_IN = _AHEAD.where(tickets.c.service.in_(bindparam("services", expanding=True)))
+
+
+def count_ahead(connection: Connection, site_id: int, services_: Collection[str] | None, before: int) -> int:
+    """How many wait in these services (None: in all) who came before the event `before`."""
+    if services_ is None:
+        return int(connection.execute(_AHEAD, {"site": site_id, "before": before}).scalar_one())
+    found = connection.execute(_AHEAD_IN, {"site": site_id, "services": sorted(services_), "before": before})
+    return int(found.scalar_one())
+
+
+_QUEUE = select(tickets).where(_WAITING).order_by(tickets.c.issue_event).limit(bindparam("limit"))
+
+
+def waiting(connection: Connection, site_id: int, limit: int) -> Sequence[Row[Any]]:
+    """Everyone waiting, longest first."""
+    return connection.execute(_QUEUE, {"site": site_id, "limit": limit}).all()
+
+
+_OPEN = (
+    select(tickets)
+    .where(tickets.c.site_id == bindparam("site"), text("state IN ('waiting', 'called', 'serving')"))
+    .order_by(tickets.c.issue_event)
+)
+
+
+def open_tickets(connection: Connection, site_id: int) -> Sequence[Row[Any]]:
+    """Everyone who is still here."""
+    return connection.execute(_OPEN, {"site": site_id}).all()
+
+
+_CALLS = (
+    select(tickets)
+    .where(tickets.c.site_id == bindparam("site"), tickets.c.call_event.is_not(None))
+    .where(tickets.c.business_day == bindparam("day"))
+    .order_by(tickets.c.call_event.desc())
+    .limit(bindparam("limit"))
+)
+
+
+def last_calls(connection: Connection, site_id: int, day: str, limit: int) -> Sequence[Row[Any]]:
+    """The day's last calls, newest first."""
+    return connection.execute(_CALLS, {"site": site_id, "day": day, "limit": limit}).all()
