@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import select
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from demo.customers import Customers
+from demo.keyboard import Keyboard
 from demo.lobby import COUNTER, Lobby, has_screen, missing
 from demo.once import drive
 from kit import settings
@@ -64,7 +64,7 @@ def _stay(lobby: Lobby, options: argparse.Namespace) -> int:
     _tell(lobby)
     customers = _customers(lobby) if options.customers else None
     try:
-        _follow_keyboard(lobby)
+        Keyboard(lobby).follow()
     except KeyboardInterrupt:
         print("\nclosing the lobby …")
     finally:
@@ -79,15 +79,14 @@ def _tell(lobby: Lobby) -> None:
         print(f"  login       {login.name}  {login.password}  ({login.role})")
     print(f"API           {lobby.url}/api/v1/openapi.json")
     if lobby.screen:
-        print("screens       the kiosk's and the lobby's windows are open: touch a service with the mouse")
+        print("screens       the kiosk's and the lobby's windows are open: a mouse is a finger, too")
     else:
         print(
             f"screens       no screen here: see {lobby.kiosk_picture} and {lobby.display_picture}, kept fresh"
         )
     print(f"tickets       {lobby.paper}/N.png, as the printer would draw them")
-    print(
-        f"staff button  press Enter here: counter {COUNTER} calls the next customer; r and Enter calls again"
-    )
+    print("customer      type a, b, c or d and Enter here: a finger touches that service on the kiosk")
+    print(f"staff button  Enter alone: counter {COUNTER} calls the next customer; r and Enter calls again")
     print("end           Ctrl-C", flush=True)
 
 
@@ -100,16 +99,3 @@ def _customers(lobby: Lobby) -> Customers:
     customers = Customers(lobby.url, kiosk, counters)
     customers.start()
     return customers
-
-
-def _follow_keyboard(lobby: Lobby) -> None:
-    """Hand lines on to the staff button until Ctrl-C; without a keyboard, just keep watch."""
-    listening = True
-    while True:
-        lobby.programs.check()
-        ready = select.select([sys.stdin] if listening else [], [], [], 0.5)[0]
-        if ready:
-            line = sys.stdin.readline()
-            listening = bool(line)
-            if line:
-                lobby.press(line.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -11,8 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 
 from demo.programs import DemoError, Program, Programs, run
+from kit.errors import SettingError
 from kit.text import RAQM
 
 COUNTER = "4"  # the staff button's: it serves everything
@@ -38,6 +41,7 @@ class Lobby:
         self.folder = folder
         self.screen = screen
         self.paper = folder / "paper"
+        self.counter_log = folder / "logs" / "counter.log"
         self.kiosk_picture, self.display_picture = folder / "kiosk.png", folder / "display.png"
         self.url = ""
         self.logins: list[Login] = []
@@ -45,6 +49,7 @@ class Lobby:
         self.kiosk_socket = self._sockets / "kiosk"
         self.programs = Programs(folder / "logs", self._environment())
         self.button: Program | None = None
+        self._lock: IO[str] | None = None
 
     def _environment(self) -> dict[str, str]:
         environment = {
@@ -54,8 +59,21 @@ class Lobby:
             environment |= {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
         return environment
 
+    def _own(self) -> None:
+        """Take the folder for this demo alone. Raises SettingError: a second one would empty it under the first."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._lock = (self.folder / "lock").open("w")
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as problem:
+            said = "a demo is running here already; end it with Ctrl-C, or choose another --folder"
+            raise SettingError(f"--folder {self.folder}: {said}") from problem
+        except OSError as problem:
+            raise SettingError(f"--folder {self.folder}: {problem.strerror}") from problem
+
     def start(self) -> None:
-        """Start every program. Raises DemoError."""
+        """Start every program. Raises DemoError; SettingError when the folder cannot be used."""
+        self._own()
         for old in ("data", "paper", "logs", "kiosk", "tokens"):
             shutil.rmtree(self.folder / old, ignore_errors=True)
         for new in ("logs", "tokens"):
@@ -90,6 +108,8 @@ class Lobby:
 
     def _start_server(self) -> None:
         port = free_port(PREFERRED_PORT)
+        if port != PREFERRED_PORT:
+            print(f"port {PREFERRED_PORT} is in use; using {port}")
         run(["init", *self.data, "--site", str(self._site_file(port))], self.programs.environment)
         server = self.programs.start("server", ["run", *self.data, "--port", str(port)], answers=True)
         line = server.process.stdout.readline() if server.process.stdout else ""
@@ -146,6 +166,8 @@ class Lobby:
     def stop(self) -> None:
         """End every program."""
         self.programs.stop()
+        if self._lock is not None:
+            self._lock.close()
         shutil.rmtree(self._sockets, ignore_errors=True)
 
 

@@ -124,7 +124,10 @@ def add_device(desk: Desk, site_id: int, role: str, name: str, counter: str | No
         raise SettingError(f"ROLE: '{role}' is not one of {', '.join(DEVICE_ROLES)}")
     _check_name("NAME", name)
     if (role == "counter") != (counter is not None):
-        raise SettingError("--counter: a device of role counter needs one, and no other role takes one")
+        known = ", ".join(desk.branch(site_id).counters)
+        raise SettingError(
+            f"--counter: a device of role counter needs one (here: {known}), and no other takes one"
+        )
     token = new_device_token()
 
     def work(change: Change) -> None:

@@ -34,6 +34,17 @@ class Database(Protocol):
         """Finish what was begun, and let go."""
 
 
+def _make_private(file: Path) -> None:
+    """Create the file for its owner alone, whatever the umask: it holds the site's secret and password hashes.
+
+    SQLite gives its journals the same mode. Raises SettingError when the file cannot be made.
+    """
+    try:
+        file.touch(mode=0o600)
+    except OSError as problem:
+        raise SettingError(f"database {file}: {problem.strerror}") from problem
+
+
 def default_url(folder: Path) -> str:
     """Where a site's database is, unless told otherwise: DIR/nextplease.db."""
     return f"sqlite:///{folder / 'nextplease.db'}"
@@ -55,6 +66,8 @@ def connect(url: str, *, create: bool = True) -> Database:
         if kind == "sqlite" and parsed.database and parsed.database != ":memory:":
             if not create and not Path(parsed.database).exists():
                 raise SettingError(f"--database: there is no file {parsed.database}; run init first")
+            if create:
+                _make_private(Path(parsed.database))
             return SqliteDatabase(url)
         if parsed.drivername == "postgresql+psycopg":
             return PostgresDatabase(url)

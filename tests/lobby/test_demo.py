@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -60,13 +62,15 @@ def test_by_hand_it_tells_what_to_do_and_enter_calls(demo: Start, wait_until: Wa
     assert requests.get(f"{staff}/readyz", timeout=5).status_code == 200
     wait_until((running.folder / "kiosk.png").exists, what="the kiosk's picture", seconds=30)
     wait_until((running.folder / "display.png").exists, what="the display's picture", seconds=30)
-    log = running.folder / "logs" / "counter.log"
+    running.press("b")
+    running.wait_for("customer: touched B")
+    wait_until((running.folder / "paper" / "1.png").exists, what="the paper", seconds=30)
 
     def called() -> bool:
         running.press()
-        return "calls" in log.read_text() or "called" in log.read_text()
+        return any("called" in line for line in running.lines)
 
-    wait_until(called, what="the button calling somebody", seconds=60)
+    wait_until(called, what="the terminal telling whom the button called", seconds=60)
 
 
 def test_ctrl_c_leaves_nothing_behind(demo: Start) -> None:
@@ -78,6 +82,34 @@ def test_ctrl_c_leaves_nothing_behind(demo: Start) -> None:
     assert running.interrupt() == 0
     gone, alive = psutil.wait_procs(children, timeout=10)
     assert not alive, f"{alive} still run; {len(gone)} ended"
+
+
+def test_a_second_demo_does_not_touch_the_first(demo: Start) -> None:
+    """A folder holds one demo at a time: the second ends with 2 and says what to do."""
+    first = demo()
+    first.wait_for("Ctrl-C")
+    second = subprocess.run(
+        [sys.executable, "-m", "demo", "--folder", str(first.folder)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert second.returncode == 2
+    assert "a demo is running here already" in second.stderr
+    assert (first.folder / "data" / "nextplease.db").exists()
+
+
+def test_a_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:
+    """Exit 2 and one line that names it."""
+    file = tmp_path / "taken"
+    file.write_text("mine")
+    done = subprocess.run(
+        [sys.executable, "-m", "demo", "--folder", str(file)], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 2
+    assert str(file) in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert file.read_text() == "mine"
 
 
 def test_a_taken_port_is_no_obstacle(demo: Start) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -106,9 +109,23 @@ def test_a_device_is_added_listed_and_revoked(run: Callable[..., Done], site: st
     assert run("device", "add", "display", "hall")[0] == 0
 
 
+def test_the_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """It holds password hashes: whatever the umask, nobody else reads it, nor its journals."""
+    before = os.umask(0)
+    try:
+        folder = tmp_path / "data"
+        subprocess.run([sys.executable, "-m", "server", "init", "--data", str(folder)], check=True)
+    finally:
+        os.umask(before)
+    files = list(folder.iterdir())
+    assert files
+    assert [file.name for file in files if file.stat().st_mode & 0o077] == []
+
+
 def test_users_come_and_go(run: Callable[..., Done], site: str) -> None:
-    """Passwords from stdin; the list shows no secrets."""
-    assert run("user", "add", "ada", "--role", "staff", text="correct horse\n") == (0, "", "")
+    """Passwords from stdin; the list shows no secrets; stderr confirms what was done."""
+    done = run("user", "add", "ada", "--role", "staff", text="correct horse\n")
+    assert done == (0, "", "ada (staff) may log in now\n")
     assert run("user", "list")[1] == "ada\tstaff\tactive\n"
     assert run("user", "disable", "ada")[0] == 0
     assert run("user", "list")[1] == "ada\tstaff\tdisabled\n"

@@ -1,0 +1,224 @@
+"""What each command of nextplease-server does; `cli` says how they are called.
+
+Each takes the parsed options and returns an exit code. What a program may read goes to stdout, the rest to stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kit.errors import SettingError
+from server.desk import Desk, setup
+from server.desk.branch import moment
+from server.desk.check import check
+from server.handover import Handover
+from server.sitefile import dump, load, not_yet, sample
+from server.store.database import Database, connect, default_url
+from server.store.migrate import migrate
+
+MAIN = "main"  # the code of a site that was given none
+STUCK_MS = 30_000
+
+
+def _open(options: argparse.Namespace, *, create: bool = False) -> Database:
+    """The database of this call, its tables up to date."""
+    url = options.database or default_url(options.data)
+    if create:
+        _make_folder(options.data)
+    elif not options.database and not (options.data / "nextplease.db").exists():
+        raise SettingError(f"--data {options.data}: there is no database here; run init first")
+    database = connect(url, create=create)
+    options.opened.callback(database.close)
+    migrate(database)
+    return database
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+        probe = folder / ".nextplease-probe"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as problem:
+        raise SettingError(f"--data {folder}: cannot be written: {problem.strerror}") from problem
+
+
+def _desk(options: argparse.Namespace) -> tuple[Desk, int]:
+    database = _open(options)
+    return Desk(database), setup.choose_site(database, options.site)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prepare the database and the socket, and become the server."""
+    listener = _bind(options.host, options.port)
+    database = _open(options, create=True)
+    if options.workers > 1 and database.engine.dialect.name == "sqlite":
+        raise SettingError("--workers: more than 1 needs PostgreSQL (--database postgresql+psycopg://…)")
+    if not setup.site_ids(database):
+        setup.create_site(database, options.site or MAIN, sample())
+    database.close()
+    listener.set_inheritable(True)
+    told = Handover(
+        fd=listener.fileno(),
+        host=options.host,
+        port=listener.getsockname()[1],
+        workers=options.workers,
+        database=options.database or default_url(options.data.absolute()),
+    )
+    sys.stdout.flush()
+    sys.stderr.flush()
+    told.leave()
+    os.execv(sys.executable, [sys.executable, "-m", "server.serve"])  # noqa: S606 - no shell, our own module
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(2048)
+        # A listener that takes nothing for 30 s, stuck or with its cable pulled, is let go; it resumes when it is back.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK_MS)
+    except (OSError, UnicodeError) as problem:
+        said = getattr(problem, "strerror", None) or problem
+        raise SettingError(f"--host {host} --port {port}: {said}") from problem
+    return listener
+
+
+def _said(sentence: str) -> None:
+    """Tell whoever typed the command; stdout is for programs."""
+    print(sentence, file=sys.stderr)
+
+
+def init(options: argparse.Namespace) -> int:
+    """Create the database and apply a site file."""
+    site = load(Path(options.site)) if options.site else None
+    database = _open(options, create=True)
+    known = setup.site_ids(database)
+    if not known:
+        setup.create_site(database, MAIN, site or sample())
+        _said("created the site")
+    elif site is not None:
+        _say_changes(setup.apply_site(Desk(database), setup.choose_site(database, None), site))
+    else:
+        _said("nothing changes: there is a site already")
+    _warn(site)
+    database.close()
+    return 0
+
+
+def _say_changes(lines: Sequence[str]) -> None:
+    for line in lines or ["nothing changes"]:
+        print(line)
+
+
+def _warn(site: object) -> None:
+    for line in not_yet(site) if site is not None else []:  # type: ignore[arg-type]  # a Site, or None
+        print(f"note: {line}", file=sys.stderr)
+
+
+def site_show(options: argparse.Namespace) -> int:
+    """Print the site file."""
+    desk, site_id = _desk(options)
+    print(dump(desk.branch(site_id).site), end="")
+    return 0
+
+
+def site_apply(options: argparse.Namespace) -> int:
+    """Put a site file into force."""
+    site = load(options.file)
+    desk, site_id = _desk(options)
+    _say_changes(setup.apply_site(desk, site_id, site, dry_run=options.dry_run))
+    _warn(site)
+    return 0
+
+
+def device_add(options: argparse.Namespace) -> int:
+    """Add a device, and print its token."""
+    desk, site_id = _desk(options)
+    print(setup.add_device(desk, site_id, options.role, options.name, options.counter))
+    return 0
+
+
+def _head(*columns: str) -> None:
+    """Name the columns, at a terminal only: a program that reads a list does not want them."""
+    if sys.stdout.isatty():
+        print("\t".join(columns))
+
+
+def device_list(options: argparse.Namespace) -> int:
+    """List the devices."""
+    _head("NAME", "ROLE", "COUNTER", "LAST HEARD")
+    for row in setup.devices(*_desk(options)):
+        seen = f"seen {moment(row.seen_at):%Y-%m-%d %H:%M} UTC" if row.seen_at else "never seen"
+        print("\t".join((row.name, row.role, row.counter or "-", seen)))
+    return 0
+
+
+def device_revoke(options: argparse.Namespace) -> int:
+    """Refuse a device from now on."""
+    setup.revoke_device(*_desk(options), options.name)
+    _said(f"device '{options.name}' is refused from now on")
+    return 0
+
+
+def _password() -> str:
+    """From stdin; asked for twice, unseen, at a terminal."""
+    if sys.stdin.isatty():
+        password = getpass.getpass("password: ")
+        if getpass.getpass("the same again: ") != password:
+            raise SettingError("password: the two are not the same; nothing was changed")
+        return password
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError as problem:
+        raise SettingError("password: stdin is not UTF-8 text") from problem
+
+
+def user_add(options: argparse.Namespace) -> int:
+    """Add a member of staff."""
+    setup.add_user(*_desk(options), options.name, options.role, _password())
+    _said(f"{options.name} ({options.role}) may log in now")
+    return 0
+
+
+def user_list(options: argparse.Namespace) -> int:
+    """List the users."""
+    _head("NAME", "ROLE", "STATE")
+    for row in setup.users(*_desk(options)):
+        print("\t".join((row.name, row.role, "disabled" if row.disabled_at else "active")))
+    return 0
+
+
+def user_disable(options: argparse.Namespace) -> int:
+    """No login from now on."""
+    setup.disable_user(*_desk(options), options.name)
+    _said(f"{options.name} cannot log in any more")
+    return 0
+
+
+def user_password(options: argparse.Namespace) -> int:
+    """Set a new password."""
+    setup.set_password(*_desk(options), options.name, _password())
+    _said(f"{options.name} has a new password; open sessions have ended")
+    return 0
+
+
+def check_database(options: argparse.Namespace) -> int:
+    """Verify the database."""
+    database = _open(options)
+    if not setup.site_ids(database):
+        raise SettingError("there is no site in this database; run init first")
+    found = check(database)
+    for line in found:
+        print(line)
+    if not found:
+        print("all is right")
+    return 1 if found else 0
