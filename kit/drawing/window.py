@@ -10,6 +10,7 @@ A loop looks like this, and costs next to nothing while nothing happens:
         window.tick()
 """
 
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ import pygame
 from kit.drawing.inputs import Input, Key, OnePointer, Press, Quit, Release
 from kit.drawing.rotation import Rotation, logical_size, to_logical
 from kit.errors import NextPleaseError
+
+log = logging.getLogger("window")
 
 _KEY_NAMES = {
     pygame.K_TAB: "tab",
@@ -44,7 +47,7 @@ class WindowError(NextPleaseError):
 
 
 class Window:
-    """A window. `size` is the panel's own, before rotation; None takes the whole screen's."""
+    """A window. `size` is the panel's own, before rotation; a full screen has its own, whatever `size` says."""
 
     def __init__(
         self,
@@ -66,9 +69,12 @@ class Window:
                 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
             pygame.display.set_caption(title)
             flags = 0 if windowed else pygame.FULLSCREEN
-            self._panel = pygame.display.set_mode(size or (0, 0), flags)
+            self._panel = pygame.display.set_mode((size if windowed else None) or (0, 0), flags)
         except pygame.error as problem:
             raise WindowError(f"no window could be opened: {problem}") from problem
+        panel = self._panel.get_size()
+        if size and size != panel:
+            log.warning("the screen is %dx%d; --size %dx%d holds for --windowed only", *panel, *size)
         pygame.mouse.set_visible(windowed)
         pygame.event.set_blocked([pygame.MOUSEMOTION, pygame.FINGERMOTION])
         self._rotation = rotation

@@ -138,3 +138,15 @@ def test_snapshots_end_with_the_latest_picture(tmp_path: Path) -> None:
         snapshots.take(surface)
     snapshots.close()
     assert pygame.image.load(tmp_path / "screen.png").get_at((0, 0))[0] == 49
+
+
+def test_a_full_screen_keeps_its_own_size_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A size that only a window can have is not ignored in silence."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    window = Window("test", (320, 240))
+    width, height = window.size
+    window.close()
+    assert (width, height) != (320, 240)
+    assert caplog.messages == [f"the screen is {width}x{height}; --size 320x240 holds for --windowed only"]
