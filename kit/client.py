@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from kit import wire
 from kit.errors import Refused, Unreachable
+from kit.link import in_words
 
 Answer = TypeVar("Answer", bound=wire.Told)
 CONNECT_S = 3.0
@@ -153,7 +154,7 @@ class QueueClient:
                 allow_redirects=False,  # our server sends none: a guests' network wants its page seen
             )
         except requests.RequestException as problem:
-            raise Unreachable(f"{method} {path}: {type(problem).__name__}") from problem
+            raise Unreachable(f"{method} {path}: {in_words(problem)}") from problem
         if response.status_code >= 400:
             raise _refusal(response)
         if response.status_code >= 300:

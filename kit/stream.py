@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import requests
 from urllib3.exceptions import HTTPError
 
+from kit.link import HUNG_UP, LinkLog, in_words
 from kit.wire import Event
 
 log = logging.getLogger("stream")
@@ -63,8 +64,8 @@ class EventStream:
     """Calls `on_event` for each event, in order and once each, on a thread of its own.
 
     `last_id` is the last event already known (for example a board's `event_id`); None starts from now. `on_link` is
-    called with True when a connection stands and False when it is lost. After `refused` (the token is not accepted) it
-    goes on trying: a device may be added back.
+    called with True when a connection stands and False when it is lost; `trouble` then says why, in words. After
+    `refused` (the token is not accepted) it goes on trying: a device may be added back. `link` tells the log.
     """
 
     def __init__(
@@ -74,13 +75,16 @@ class EventStream:
         on_event: Callable[[Event], None],
         last_id: int | None = None,
         on_link: Callable[[bool], None] | None = None,
+        link: LinkLog | None = None,
     ) -> None:
         self._url = server_url.rstrip("/") + "/api/v1/events"
         self._token = token
         self._on_event = on_event
         self._on_link = on_link or (lambda _up: None)
+        self._link = link or LinkLog(log)
         self.last_id = last_id
         self.refused = False
+        self.trouble = ""
         self._heard = 0.0
         self._stop = threading.Event()
         self._response: requests.Response | None = None
@@ -107,13 +111,16 @@ class EventStream:
         tries = 0
         while not self._stop.is_set():
             heard = self._heard
+            self.trouble = HUNG_UP
             try:
                 self._read_once()
             except (requests.RequestException, HTTPError, OSError, ValueError, AttributeError) as problem:
                 # HTTPError: urllib3's own, when a server dies in the middle of a chunk.
                 # AttributeError: urllib3 raises it when close() takes the socket away from a reading thread.
-                if tries == 0 or self._heard > heard:  # once for each break, however long it lasts
-                    log.info("link lost: %s", type(problem).__name__)
+                self.trouble = in_words(problem)
+            if self._stop.is_set():
+                return
+            self._link.trouble("events", self.trouble)
             if self._heard > heard:  # it stood: begin with the short pauses again
                 tries = 0
             self._on_link(False)
@@ -132,6 +139,7 @@ class EventStream:
                 self.refused = response.status_code in {401, 403}
                 response.raise_for_status()
                 self._heard = time.monotonic()
+                self._link.well("events")
                 self._on_link(True)
                 for frame in frames(_lines(response)):
                     self._heard = time.monotonic()

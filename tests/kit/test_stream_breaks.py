@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
@@ -95,3 +96,19 @@ def test_closing_does_not_wait_for_a_silent_server(server: BreakingServer) -> No
     stream.close()
     assert time.monotonic() - started < 1
     until(lambda: not stream._thread.is_alive(), "the follower did not end")
+
+
+def test_being_stopped_is_not_a_lost_link(server: BreakingServer, caplog: pytest.LogCaptureFixture) -> None:
+    """A program that is told to end says nothing about a link that it closes itself."""
+    caplog.set_level(logging.INFO)
+    server.steady.set()
+    links: list[bool] = []
+    heard: list[Event] = []
+    url = f"http://127.0.0.1:{server.listener.getsockname()[1]}"
+    stream = EventStream(url, "token", heard.append, on_link=links.append)
+    stream.start()
+    until(lambda: heard, "nothing was heard")
+    stream.close()
+    until(lambda: not stream._thread.is_alive(), "the follower did not end")
+    assert links == [True]
+    assert caplog.messages == ["the link to the server stands"]
