@@ -22,6 +22,7 @@ from counter.press import Signal
 from kit import wire
 from kit.client import new_key
 from kit.errors import NextPleaseError, Refused, SettingError, Unreachable
+from kit.membership import confirm, wrong_token
 
 log = logging.getLogger("counter")
 
@@ -35,6 +36,7 @@ HEARTBEAT_S = 30.0
 LOOK_S = 15.0
 GATHER_S = 0.2
 AWAY_S = 3.0
+SAYS = {Signal.PRESS: "next customer", Signal.LONG_PRESS: "call again"}  # an Enter is no long press
 
 
 class Client(Protocol):
@@ -74,11 +76,15 @@ class Wish:
 
 
 class CounterApp:
-    """Carries out presses and keeps the lamp. `connect` gives each thread a client of its own."""
+    """Carries out presses and keeps the lamp.
 
-    def __init__(self, connect: Callable[[], Client], lamp: Lamp) -> None:
+    `connect` gives each thread a client of its own. `where` names the token's file, for what is wrong with it.
+    """
+
+    def __init__(self, connect: Callable[[], Client], lamp: Lamp, where: str) -> None:
         self._connect = connect
         self._lamp = lamp
+        self._where = where
         self._wishes: queue.SimpleQueue[Wish | None] = queue.SimpleQueue()
         self._busy = threading.Lock()  # held from a wish until it is carried out or given up
         self._in_doubt: Wish | None = None
@@ -87,6 +93,7 @@ class CounterApp:
         self._stopping = threading.Event()
         self._link = Link.UNKNOWN
         self._lost_at: float | None = time.monotonic()
+        self._why = ""
         self._answered = True
         self._somebody_waits = False
         self._button = "ok"
@@ -128,8 +135,9 @@ class CounterApp:
         """Something happened in the queue: the lamp may have to change."""
         self._news.set()
 
-    def on_link(self, up: bool) -> None:
-        """The event stream stands, or is lost."""
+    def on_link(self, up: bool, why: str = "") -> None:
+        """The event stream stands, or is lost; `why` in words."""
+        self._why = why
         if up:
             self._lost_at = None
             self._news.set()
@@ -148,7 +156,7 @@ class CounterApp:
             link = Link.AWAY
         if link is not self._link:
             self._link = link
-            log.info(link.value)
+            log.info(f"{link.value} ({self._why})" if link is Link.AWAY and self._why else link.value)
             self._show()
 
     # The worker.
@@ -172,7 +180,7 @@ class CounterApp:
             except Refused as refusal:
                 if refusal.status < 500:
                     self._judge(refusal)
-                    log.info("%s: not now: %s", wish.signal.value, refusal.detail or refusal.title)
+                    log.info("%s: not now: %s", SAYS[wish.signal], refusal.detail or refusal.title)
                     self._settled(wish, None)
                     return
             except Unreachable:
@@ -184,7 +192,7 @@ class CounterApp:
                 self._settled(wish, None)
                 return
             if time.monotonic() + AGAIN_S - wish.at > PATIENCE_S:
-                log.warning("%s: the server does not answer. Please press again.", wish.signal.value)
+                log.warning("%s: the server does not answer. Please press again.", SAYS[wish.signal])
                 self._settled(wish, wish)
                 return
             self._show_answered(False)
@@ -200,15 +208,13 @@ class CounterApp:
     def _settled(self, wish: Wish, in_doubt: Wish | None) -> None:
         self._in_doubt = in_doubt
         self._show_answered(in_doubt is None)
-        log.debug("%s took %.0f ms", wish.signal.value, (time.monotonic() - wish.at) * 1000)
+        log.debug("%s took %.0f ms", SAYS[wish.signal], (time.monotonic() - wish.at) * 1000)
 
     def _counter(self, client: Client) -> str:
         """The counter this device is bound to, asked once; raises SettingError when the token is not a counter's."""
-        me = self._me or client.me()
-        if me.role != "counter" or me.counter is None:
-            raise SettingError(
-                f"nextplease-counter: --token-file: this token belongs to {me.role} '{me.name}', not to a counter"
-            )
+        me = self._me or confirm(client, "counter", self._where)
+        if me.counter is None:
+            raise SettingError(f"{self._where}: this token belongs to '{me.name}', which has no counter")
         self._me = me
         return me.counter
 
@@ -251,10 +257,8 @@ class CounterApp:
 
     def _judge(self, problem: NextPleaseError) -> None:
         """A token that the server does not accept is a wrong setting: going on would look like a working counter."""
-        if isinstance(problem, Refused) and problem.status in {401, 403}:
-            self.wrong = SettingError(
-                "nextplease-counter: --token-file: the server does not accept this token"
-            )
+        if isinstance(problem, Refused):
+            self.wrong = self.wrong or wrong_token(problem, "counter", self._where)
 
     def _tell_button(self, signal: Signal) -> None:
         stuck = signal is Signal.STUCK

@@ -82,8 +82,13 @@ def _serve(options: argparse.Namespace, token: str, endings: Endings) -> int:
     with contextlib.ExitStack() as last_things:
         lamp = _lamp(options)
         last_things.callback(lamp.close)
-        app = CounterApp(lambda: QueueClient(options.server, token, timeout=ANSWER_S), lamp)
-        stream = EventStream(options.server, token, app.on_event, on_link=app.on_link)
+        where = f"nextplease-counter: --token-file {options.token_file}"
+        app = CounterApp(lambda: QueueClient(options.server, token, timeout=ANSWER_S), lamp, where)
+
+        def on_link(up: bool) -> None:
+            app.on_link(up, stream.trouble)
+
+        stream = EventStream(options.server, token, app.on_event, on_link=on_link)
         sources = _sources(options, app, endings, last_things)
         last_things.callback(app.close)
         last_things.callback(stream.close)

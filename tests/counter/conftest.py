@@ -116,7 +116,7 @@ def lamp() -> FakeLamp:
 @pytest.fixture
 def app(client: FakeClient, lamp: FakeLamp) -> Iterator[CounterApp]:
     """A running counter on the pretend server, its link up."""
-    app = CounterApp(lambda: client, lamp)
+    app = CounterApp(lambda: client, lamp, "nextplease-counter: --token-file")
     app.start()
     app.on_link(True)
     app.tick(time.monotonic())

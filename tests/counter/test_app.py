@@ -14,6 +14,7 @@ from counter.press import Signal
 from kit import wire
 from kit.errors import Refused, SettingError, Unreachable
 
+WHERE = "nextplease-counter: --token-file counter.token"
 TOO_SOON = Refused(409, "Conflict", "The last call is less than 1.5 s ago.")
 
 
@@ -93,6 +94,14 @@ def test_too_soon_is_said_calmly_and_not_tried_again(app, client, said, wait_unt
     wait_until(lambda: "less than 1.5 s ago" in said.text and settled(app), "not told")
     assert len(client.asked) == 1
     assert all(record.levelno == logging.INFO for record in said.records)
+
+
+def test_a_recall_that_is_refused_is_told_as_what_it_is(app, client, said, wait_until) -> None:
+    """An r on a keyboard was no long press: the log names the wish, not the finger."""
+    client.trouble = [TOO_SOON]
+    press(app, Signal.LONG_PRESS)
+    wait_until(lambda: "call again: not now: The last call" in said.text, "not told")
+    assert "long press" not in said.text
 
 
 def test_a_press_while_another_waits_for_its_answer_is_dropped(app, client, said, wait_until) -> None:
@@ -193,12 +202,13 @@ def test_a_counter_without_services_of_its_own_serves_all(app, client, lamp, wai
 def test_the_lamp_blinks_while_the_server_is_away(app, client, lamp, said, wait_until) -> None:
     """A lost link is seen and said once; when it is back the lamp tells about the queue again."""
     client.waiting = {"A": 1}
-    app.on_link(False)
-    app.on_link(False)
+    app.on_link(False, "it hung up")
+    app.on_link(False, "nothing listens at its address")
     for later in (counter_app.AWAY_S, counter_app.AWAY_S + 1):
         app.tick(time.monotonic() + later)
     assert lamp.shown[-1] is Light.BLINK
     assert said.text.count("the server is away") == 1
+    assert "(nothing listens at its address)" in said.text
     app.on_link(True)
     app.tick(time.monotonic())
     wait_until(lambda: lamp.shown[-1] is Light.ON, "does not come back")
@@ -236,19 +246,19 @@ def test_a_stuck_button_is_said_and_told_to_the_server(app, client, said, wait_u
 def test_a_token_that_is_not_a_counters_is_a_wrong_setting(client, lamp, wait_until, role, counter) -> None:
     """A kiosk's token at a counter is named, instead of a button that never works."""
     client.who = wire.Me(name="hall", role=role, counter=counter, site="hall")
-    app = CounterApp(lambda: client, lamp)
+    app = CounterApp(lambda: client, lamp, WHERE)
     app.start()
     wait_until(lambda: app.wrong is not None, "not noticed")
     assert isinstance(app.wrong, SettingError)
-    assert "--token-file" in str(app.wrong)
+    assert "--token-file counter.token" in str(app.wrong)
     app.close()
 
 
 def test_a_revoked_token_is_a_wrong_setting(client, lamp, wait_until) -> None:
     """A device that was revoked says so and ends."""
     client.away = Refused(401, "Unauthorized")
-    app = CounterApp(lambda: client, lamp)
+    app = CounterApp(lambda: client, lamp, WHERE)
     app.start()
     wait_until(lambda: app.wrong is not None, "not noticed")
-    assert "does not accept this token" in str(app.wrong)
+    assert str(app.wrong) == f"{WHERE}: this token is not known to the server, or was revoked"
     app.close()
