@@ -115,8 +115,6 @@ class App:
 
     def _take(self, news: News, now: float) -> None:
         if isinstance(news, BoardFetched):
-            if self._lobby is None:
-                log.info("connected: %s", news.board.site.name)
             self._lobby = (
                 opened(news.board, now) if self._lobby is None else caught_up(self._lobby, news.board, now)
             )

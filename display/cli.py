@@ -23,6 +23,7 @@ from kit.drawing.snapshot import Snapshots
 from kit.drawing.window import Window
 from kit.errors import SettingError
 from kit.language import RAQM_PACKAGE
+from kit.link import LinkLog
 from kit.stream import EventStream
 from kit.wire import Event
 
@@ -42,7 +43,7 @@ def parser() -> settings.Parser:
     )
     options.add_argument("--token-file", required=True, metavar="FILE", help="holds this device's token")
     options.add_argument(
-        "--size", type=settings.size, metavar="WxH", help="the panel's own size (default: the whole screen)"
+        "--size", type=settings.size, metavar="WxH", help="with --windowed: the window's pixels"
     )
     options.add_argument(
         "--rotate", type=int, choices=ROTATIONS, default=0, help="degrees to turn the picture clockwise"
@@ -99,12 +100,15 @@ def _serve(options: argparse.Namespace, token: str, last_things: contextlib.Exit
     if snapshots is not None:
         last_things.callback(snapshots.close)
 
+    link_log = LinkLog(log)
+
     def open_stream(
         on_event: Callable[[Event], None], last_id: int, on_link: Callable[[bool], None]
     ) -> EventStream:
-        return EventStream(options.server, token, on_event, last_id, on_link)
+        return EventStream(options.server, token, on_event, last_id, on_link, link_log)
 
-    link = Link(QueueClient(options.server, token), open_stream)
+    where = f"nextplease-display: --token-file {options.token_file}"
+    link = Link(QueueClient(options.server, token), open_stream, where, link_log)
     last_things.callback(link.close)
     app = App(
         window, link, chime, Options(options.diagonal, options.windowed, options.reduced_motion), snapshots
@@ -118,7 +122,7 @@ def _serve(options: argparse.Namespace, token: str, last_things: contextlib.Exit
 
 def _loop(app: App, link: Link, notifier: sdnotify.SystemdNotifier, ends: list[int]) -> None:
     told: float | None = None
-    while not (ends or app.ended):
+    while not (ends or app.ended or link.wrong):
         app.step()
         now = time.monotonic()
         if told is None:
@@ -127,4 +131,6 @@ def _loop(app: App, link: Link, notifier: sdnotify.SystemdNotifier, ends: list[i
             notifier.notify("WATCHDOG=1")
             told = now
         link.wait(app.rest)
+    if link.wrong is not None:
+        raise link.wrong
     log.info("ends")

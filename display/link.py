@@ -13,9 +13,11 @@ from datetime import datetime
 from typing import Protocol
 
 from kit.client import new_key
-from kit.errors import NextPleaseError, Refused, Unreachable
+from kit.errors import NextPleaseError, Refused, SettingError, Unreachable
+from kit.link import LinkLog, in_words
+from kit.membership import confirm
 from kit.stream import EventStream
-from kit.wire import Board, Event
+from kit.wire import Board, Event, Me
 
 log = logging.getLogger("display")
 
@@ -27,6 +29,9 @@ REPORT_FOR_S = 60.0
 
 class Client(Protocol):
     """What this program asks of kit.client.QueueClient."""
+
+    def me(self) -> Me:
+        """Who this screen is."""
 
     def board(self) -> Board:
         """What the lobby shows."""
@@ -66,12 +71,18 @@ class _Report:
 
 
 class Link:
-    """The lobby screen's link to its server. `open_stream` makes the follower of events, from an event id on."""
+    """The lobby screen's link to its server.
+
+    `open_stream` makes the follower of events, from an event id on. `where` names the token's file; `wrong` is set, and
+    nothing more is done, when the server says that the token is not a lobby screen's.
+    """
 
     def __init__(
         self,
         client: Client,
         open_stream: Callable[[Callable[[Event], None], int, Callable[[bool], None]], EventStream],
+        where: str,
+        link: LinkLog,
     ) -> None:
         self._client = client
         self._open_stream = open_stream
@@ -82,6 +93,10 @@ class Link:
         self._reports: queue.SimpleQueue[_Report] = queue.SimpleQueue()
         self._wake = threading.Condition()
         self._closing = False
+        self._where = where
+        self._link = link
+        self._confirmed = False
+        self.wrong: SettingError | None = None
         self._status: dict[str, str | int | float | bool | None] = {}
         self._thread = threading.Thread(target=self._work, name="link", daemon=True)
 
@@ -133,6 +148,13 @@ class Link:
             self._wake.notify()
 
     def _work(self) -> None:
+        try:
+            self._serve()
+        except SettingError as problem:
+            self.wrong = problem
+            self._arrived.set()
+
+    def _serve(self) -> None:
         beat = time.monotonic()
         pending: list[_Report] = []
         while not self._closing:
@@ -142,7 +164,7 @@ class Link:
             while not self._reports.empty():
                 pending.append(self._reports.get_nowait())
             pending = [report for report in pending if not self._send(report)]
-            if time.monotonic() >= beat:
+            if self._confirmed and time.monotonic() >= beat:
                 beat = time.monotonic() + HEARTBEAT_S
                 self._beat()
             with self._wake:
@@ -157,11 +179,15 @@ class Link:
     def _fetch(self) -> bool:
         self._wanted.clear()
         try:
+            if not self._confirmed:
+                confirm(self._client, "display", self._where)
+                self._confirmed = True
             board = self._client.board()
-        except NextPleaseError as problem:
-            log.warning("no board: %s", problem)
+        except (Unreachable, Refused) as problem:
+            self._link.trouble("board", in_words(problem))
             self._wanted.set()
             return False
+        self._link.well("board")
         self._came(BoardFetched(board))
         if self._stream is None:
             self._stream = self._open_stream(self._came, board.event_id, self._link_changed)
@@ -189,4 +215,4 @@ class Link:
         try:
             self._client.heartbeat(dict(self._status))
         except NextPleaseError as problem:
-            log.info("no heartbeat: %s", problem)
+            log.debug("no heartbeat: %s", problem)  # the link's own line in the log says it once

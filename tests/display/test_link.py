@@ -1,3 +1,4 @@
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,8 +11,10 @@ import pytest
 from display import link as link_module
 from display.link import BoardFetched, Link, LinkChanged
 from kit.errors import Refused, Unreachable
-from kit.wire import Board, Event
+from kit.link import LinkLog
+from kit.wire import Board, Event, Me
 
+WHERE = "nextplease-display: --token-file display.token"
 Until = Callable[[Callable[[], object]], None]
 
 
@@ -23,10 +26,16 @@ class FakeClient:
         self.up = threading.Event()
         self.up.set()
         self.refuses = False
+        self.status = 404
+        self.role = "display"
         self.shown_keys: list[tuple[int, str]] = []
         self.tried_keys: list[str] = []
         self.beats: list[dict[str, Any]] = []
-        self.asked = 0
+        self.asked = self.tried = 0
+
+    def me(self) -> Me:
+        self._check()
+        return Me(name="hall", role=self.role, site="main")
 
     def board(self) -> Board:
         self.asked += 1
@@ -43,10 +52,11 @@ class FakeClient:
         self.beats.append(status)
 
     def _check(self) -> None:
+        self.tried += 1
         if not self.up.is_set():
             raise Unreachable("off")
         if self.refuses:
-            raise Refused(404, "no such event", "", None, None)
+            raise Refused(self.status, "no")
 
 
 class FakeStream:
@@ -76,7 +86,7 @@ def made(made_up: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         streams.append(FakeStream(*arguments))
         return streams[-1]
 
-    link = Link(client, open_stream)
+    link = Link(client, open_stream, WHERE, LinkLog(logging.getLogger("display"), patience=0.0))
     yield SimpleNamespace(link=link, client=client, streams=streams)
     link.close()
 
@@ -98,7 +108,7 @@ def test_it_goes_on_asking_until_the_server_is_there(made: SimpleNamespace, unti
     """A screen that is switched on before its server finds it later."""
     made.client.up.clear()
     made.link.start()
-    until(lambda: made.client.asked >= 3)
+    until(lambda: made.client.tried >= 3)
     assert not made.link.fresh
     made.client.up.set()
     until(lambda: made.link.fresh)
@@ -153,3 +163,51 @@ def test_news_ends_the_waiting(made: SimpleNamespace) -> None:
     made.link.wait(30)
     assert time.monotonic() - begun < 10
     assert isinstance(made.link.news()[0], BoardFetched)
+
+
+@pytest.mark.parametrize("first_away", [False, True])
+def test_another_devices_token_is_a_wrong_setting(
+    made: SimpleNamespace, until: Until, first_away: bool
+) -> None:
+    """It is told in one line and wakes the loop; a server that is away first tells it when it is reached."""
+    made.client.role = "counter"
+    if first_away:
+        made.client.up.clear()
+    made.link.start()
+    if first_away:
+        until(lambda: made.client.tried >= 2)
+        assert made.link.wrong is None
+        made.client.up.set()
+    until(lambda: made.link.wrong is not None)
+    assert str(made.link.wrong) == f"{WHERE}: this token belongs to counter 'hall', not to a display"
+    made.link.wait(30)
+    assert made.link.news() == []
+
+
+def test_an_unknown_token_is_a_wrong_setting(made: SimpleNamespace, until: Until) -> None:
+    """A screen that the server does not know ends, and says which file is to blame."""
+    made.client.refuses, made.client.status = True, 401
+    made.link.start()
+    until(lambda: made.link.wrong is not None)
+    assert str(made.link.wrong) == f"{WHERE}: this token is not known to the server, or was revoked"
+
+
+def test_a_token_revoked_later_costs_one_line_and_no_screen(
+    made: SimpleNamespace, until: Until, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It goes on trying quietly, and is back when the device is."""
+    caplog.set_level(logging.INFO, "display")
+    made.link.start()
+    until(lambda: made.streams)
+    made.client.refuses, made.client.status = True, 401
+    asked = made.client.asked
+    made.link.want_board()
+    until(lambda: made.client.asked >= asked + 3)
+    assert made.link.wrong is None
+    made.client.refuses = False
+    until(lambda: "is back" in caplog.text)
+    assert [record.getMessage() for record in caplog.records] == [
+        "the link to the server stands",
+        "the link to the server is lost: this token is not known to the server, or was revoked",
+        "the link to the server is back",
+    ]
