@@ -9,7 +9,7 @@ import queue
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import sdnotify
@@ -17,9 +17,11 @@ import sdnotify
 from kiosk.app import Kiosk
 from kiosk.finger import Finger
 from kiosk.jobs import Jobs
+from kiosk.presence import Presence
 from kiosk.remote import RemoteInput
 from kiosk.state import Input, QueueChanged
 from kiosk.warm import warm_up
+from kiosk.workers import ASK_S
 from kit import settings
 from kit.client import QueueClient
 from kit.drawing.rotation import ROTATIONS
@@ -28,6 +30,7 @@ from kit.drawing.snapshot import Snapshots
 from kit.drawing.window import Window
 from kit.errors import SettingError
 from kit.language import RAQM_PACKAGE
+from kit.link import LinkLog
 from kit.stream import EventStream
 from kit.text import RAQM
 from printer.device import Printer
@@ -52,7 +55,7 @@ def parser() -> settings.Parser:
         "--state", required=True, metavar="DIR", help="a folder for what must survive a restart"
     )
     options.add_argument(
-        "--size", type=settings.size, metavar="WxH", help="the panel's pixels (default: the screen's)"
+        "--size", type=settings.size, metavar="WxH", help="with --windowed: the window's pixels"
     )
     options.add_argument(
         "--rotate",
@@ -123,28 +126,40 @@ def _folder(option: str, name: str) -> Path:
 
 
 def _serve(options: argparse.Namespace, token: str, printer: Printer, folder: Path, stop: list[int]) -> int:
+    def connect(timeout: float) -> QueueClient:
+        return QueueClient(options.server, token, timeout=timeout)
+
     with contextlib.ExitStack() as last_things:
+        link = LinkLog(log)
+        inbox: queue.SimpleQueue[Input] = queue.SimpleQueue()
+        jobs = Jobs(connect, printer, folder, inbox.put, link)
+        where = f"nextplease-kiosk: --token-file {options.token_file}"
+        presence = Presence(connect(ASK_S), where, jobs.status)
+        last_things.callback(presence.close)
+        presence.start()  # so that a wrong token is known by the time the window is open
         window = Window("Next Please", options.size, options.rotate, windowed=options.windowed)
         last_things.callback(window.close)
         scale = Scale(*window.size, options.diagonal)
         if options.diagonal is None:
             log.info("--diagonal not given: taking this screen for %.1f inches", scale.inches)
-        inbox: queue.SimpleQueue[Input] = queue.SimpleQueue()
-        jobs = Jobs(
-            lambda timeout: QueueClient(options.server, token, timeout=timeout), printer, folder, inbox.put
-        )
         kiosk = Kiosk(window, scale, jobs, inbox, jobs.remembered())
         last_things.callback(jobs.close)
+        presence.check()
         jobs.start()
         # A link that comes or goes asks, too: so an outage shows in seconds, before somebody taps into it.
         news = QueueChanged()
         stream = EventStream(
-            options.server, token, lambda _event: inbox.put(news), on_link=lambda _up: inbox.put(news)
+            options.server,
+            token,
+            lambda _event: inbox.put(news),
+            on_link=lambda _up: inbox.put(news),
+            link=link,
         )
         last_things.callback(stream.close)
         stream.start()
         warm_up(printer, scale, kiosk.state.language)
-        _run(options, window, kiosk, last_things, stop)
+        _run(options, window, kiosk, last_things, lambda: not stop and presence.wrong is None)
+        presence.check()
     return 0
 
 
@@ -153,7 +168,7 @@ def _run(
     window: Window,
     kiosk: Kiosk,
     last_things: contextlib.ExitStack,
-    stop: list[int],
+    wanted: Callable[[], bool],
 ) -> None:
     notifier = sdnotify.SystemdNotifier()
     last_things.callback(notifier.notify, "STOPPING=1")
@@ -172,7 +187,7 @@ def _run(
             # The first is sent before the first picture, READY after it; a loop that hangs sends none.
             notifier.notify("WATCHDOG=1")
             told = time.monotonic()
-        return not stop
+        return wanted()
 
     ready = False
 

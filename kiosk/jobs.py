@@ -17,6 +17,8 @@ from kiosk.workers import ASK_S, Post, ReportWorker, ServicesWorker, TicketWorke
 from kit import wire
 from kit.client import QueueClient
 from kit.language import catalog
+from kit.link import LinkLog
+from kit.settings import version
 from printer.outcome import Outcome
 from printer.spool import PrintsTickets, Spool
 from printer.ticket import PaperTicket
@@ -29,17 +31,24 @@ class Jobs:
     """All that goes on beside the loop. `folder` outlives a restart; `post` brings inputs to the loop."""
 
     def __init__(
-        self, connect: Callable[[float], QueueClient], printer: PrintsTickets, folder: Path, post: Post
+        self,
+        connect: Callable[[float], QueueClient],
+        printer: PrintsTickets,
+        folder: Path,
+        post: Post,
+        link: LinkLog,
     ) -> None:
         self._post = post
         self._services: wire.Services | None = None
         self._kept = folder / "services.json"
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
+        self._last: Outcome | None = None
+        self._version = version()
         self.pending = PendingFile(folder)
         self._reports = ReportWorker(connect(ASK_S))
         self._spool = Spool(folder / "spool", printer, self._on_outcome)
         self._tickets = TicketWorker(connect(ASK_S), self.pending, post)
-        self._fetches = ServicesWorker(connect(ASK_S), self._on_services)
+        self._fetches = ServicesWorker(connect(ASK_S), self._on_services, link)
         # One thread keeps the order: first the ticket is in the spool, then the tap is forgotten.
         self._papers: Worker[s.PrintTicket | s.Forget] = Worker("papers", self._paper)
 
@@ -59,6 +68,16 @@ class Jobs:
             return None
         self._services = services
         return s.ServicesCame(services)
+
+    def status(self) -> dict[str, str | int | float | bool | None]:
+        """How this kiosk is, for the server: how the last paper fared, our version, how many languages we offer."""
+        last, services = self._last, self._services
+        return {
+            "printer": last.result if last else "not used yet",
+            "reason": last.reason if last else None,
+            "version": self._version,
+            "languages": len(services.site.languages) if services else None,
+        }
 
     def carry(self, request: s.Request) -> None:
         """Hand a request to its worker; returns at once."""
@@ -129,6 +148,7 @@ class Jobs:
             return None
 
     def _on_outcome(self, outcome: Outcome) -> None:
+        self._last = outcome
         self._outcomes[outcome.job_id] = outcome
         while len(self._outcomes) > OUTCOMES_KEPT:
             self._outcomes.popitem(last=False)

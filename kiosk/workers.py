@@ -14,6 +14,7 @@ from kiosk.pending import PendingFile
 from kit import wire
 from kit.client import QueueClient
 from kit.errors import Refused, Unreachable
+from kit.link import LinkLog, in_words
 
 log = logging.getLogger("kiosk")
 Job = TypeVar("Job")
@@ -94,9 +95,10 @@ class TicketWorker:
 class ServicesWorker:
     """Asks what can be taken now."""
 
-    def __init__(self, client: QueueClient, post: Post) -> None:
+    def __init__(self, client: QueueClient, post: Post, link: LinkLog) -> None:
         self._client = client
         self._post = post
+        self._link = link
         self._worker: Worker[s.FetchServices] = Worker("services", self._do)
         self.put = self._worker.put
         self.close = self._worker.close
@@ -105,9 +107,10 @@ class ServicesWorker:
         try:
             services = self._client.services()
         except (Unreachable, Refused) as problem:
-            log.warning("no services: %s", problem)
+            self._link.trouble("services", in_words(problem))
             self._post(s.ServicesFailed())
             return
+        self._link.well("services")
         self._post(s.ServicesCame(services))
 
 

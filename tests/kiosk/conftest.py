@@ -83,8 +83,8 @@ class FakeServer:
     """As much of the server as a kiosk talks to, on a free port of 127.0.0.1, with faults to switch on.
 
     `taken` maps each idempotency key to its ticket; `asked` counts how often tickets were asked for; `printed` holds
-    the print reports. `delay` holds every ticket's answer back; `mute` answers nothing at all; `refuse` is a reason
-    for 409.
+    the print reports, `beats` the heartbeats, `refused` counts the 401s. `role` is the token's; `unknown`: it was
+    revoked. `delay` holds every ticket's answer back; `mute` answers nothing at all; `refuse` is a reason for 409.
     """
 
     def __init__(self, services: wire.Services) -> None:
@@ -92,6 +92,10 @@ class FakeServer:
         self.taken: dict[str, wire.Ticket] = {}
         self.asked = 0
         self.printed: list[tuple[str, str]] = []
+        self.beats: list[dict[str, Any]] = []
+        self.role = "kiosk"
+        self.unknown = False
+        self.refused = 0
         self.delay = 0.0
         self.mute = False
         self.refuse: str | None = None
@@ -147,7 +151,11 @@ class _Handler(BaseHTTPRequestHandler):
         if fake.silent:
             self.close_connection = True
             return
-        if self.path.endswith("/services"):
+        if fake.unknown:
+            self._unauthorized()
+        elif self.path.endswith("/me"):
+            self._answer(200, json.dumps({"name": "hall", "role": fake.role, "site": "main"}))
+        elif self.path.endswith("/services"):
             self._answer(200, fake.services.model_dump_json())
         elif self.path.endswith("/events"):
             self._events()
@@ -160,7 +168,9 @@ class _Handler(BaseHTTPRequestHandler):
         if fake.silent:
             self.close_connection = True
             return
-        if self.path.endswith("/tickets"):
+        if fake.unknown:
+            self._unauthorized()
+        elif self.path.endswith("/tickets"):
             if fake.refuse:
                 self._answer(409, json.dumps({"title": "Not now", "status": 409, "reason": fake.refuse}))
                 return
@@ -171,14 +181,19 @@ class _Handler(BaseHTTPRequestHandler):
             fake.printed.append((self.path.split("/")[-2], body["result"]))
             self._answer(204, "")
         else:
+            fake.beats.append(body["status"])
             self._answer(204, "")
+
+    def _unauthorized(self) -> None:
+        self.server_state.refused += 1
+        self._answer(401, '{"title": "Unauthorized", "status": 401}')
 
     def _events(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         with contextlib.suppress(OSError):
-            while self.server_state._server is not None:
+            while self.server_state._server is not None and not self.server_state.unknown:
                 self.wfile.write(b": alive\n\n")
                 time.sleep(1.0)
 

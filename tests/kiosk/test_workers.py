@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import stat
 import threading
@@ -15,7 +16,9 @@ from kiosk import state as s
 from kiosk.pending import PendingFile
 from kiosk.workers import ReportWorker, ServicesWorker, TicketWorker, Worker
 from kit.client import QueueClient
+from kit.link import LinkLog
 
+log = logging.getLogger("kiosk")
 TAP = s.Pending("k" * 32, "A", "es")
 
 
@@ -80,7 +83,7 @@ def test_a_refusal_tells_why(tickets: TicketWorker, answers: queue.Queue[s.Input
 
 def test_services_come_or_fail(server: Any, answers: queue.Queue[s.Input]) -> None:
     """The services come back as an input, and so does their failure."""
-    worker = ServicesWorker(QueueClient(server.url, "token", timeout=0.5), answers.put)
+    worker = ServicesWorker(QueueClient(server.url, "token", timeout=0.5), answers.put, LinkLog(log))
     worker.put(s.FetchServices())
     assert isinstance(answers.get(timeout=5), s.ServicesCame)
     server.stop()

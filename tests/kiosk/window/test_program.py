@@ -60,6 +60,49 @@ def test_systemd_hears_ready_and_watchdog(server: Any, start: Make, folder: Path
     assert heard == {"READY=1", "WATCHDOG=1"}
 
 
+def test_the_server_hears_how_the_kiosk_is(server: Any, start: Make, wait_for: Make) -> None:
+    """The first heartbeat goes out at the start."""
+    start(server.url, extra=("--windowed", "--size", "800x480"), SDL_VIDEODRIVER="dummy")
+    beat = wait_for(lambda: server.beats and server.beats[0])
+    assert beat["printer"] == "not used yet"
+    assert "version" in beat
+
+
+@pytest.mark.parametrize(
+    ("unknown", "words"),
+    [(False, "this token belongs to display 'hall', not to a kiosk"), (True, "or was revoked")],
+)
+def test_a_token_that_is_not_a_kiosks_ends_it(server: Any, start: Make, unknown: bool, words: str) -> None:
+    """Exit code 2 and one line that names the file, instead of a screen that never works."""
+    server.role, server.unknown = "display", unknown
+    kiosk = start(server.url, extra=("--windowed", "--size", "800x480"), SDL_VIDEODRIVER="dummy")
+    assert kiosk.process.wait(20) == 2
+    lines = [line for line in kiosk.log().splitlines() if not line.startswith("kiosk: ")]
+    assert len(lines) == 1
+    assert lines[0].startswith("nextplease-kiosk: --token-file ")
+    assert words in lines[0]
+
+
+def test_a_token_revoked_later_costs_one_line_and_no_kiosk(server: Any, start: Make, wait_for: Make) -> None:
+    """The screen says that no tickets can be had, and the services are back as soon as the device is."""
+    kiosk = start(server.url, extra=("--windowed", "--size", "800x480"), SDL_VIDEODRIVER="dummy")
+    kiosk.where("service:A")
+    wait_for(lambda: server.beats)
+    server.unknown = True
+    kiosk.where("retry")
+    wait_for(lambda: "is lost: this token is not known" in kiosk.log())
+    refused = server.refused
+    wait_for(lambda: server.refused >= refused + 3)
+    server.unknown = False
+    kiosk.where("service:A")
+    wait_for(lambda: "is back" in kiosk.log())
+    kiosk.process.terminate()
+    assert kiosk.process.wait(10) == 0
+    told = [line for line in kiosk.log().splitlines() if "the link to the server" in line]
+    assert [line.split(" server ")[1].split(":")[0] for line in told] == ["stands", "is lost", "is back"]
+    assert "HTTPError" not in kiosk.log()
+
+
 BAD = [
     ("--server", "ftp://x", "--server"),
     ("--printer", "lpt1:", "lpt1"),
