@@ -2,7 +2,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pygame
@@ -81,3 +83,42 @@ def test_it_runs_without_a_server_and_ends_when_told(token: Path, tmp_path: Path
     assert "Traceback" not in errors
     assert out == ""
     assert pygame.image.load(picture).get_size() == (800, 480)
+
+
+class AtTheKiosk(BaseHTTPRequestHandler):
+    """A server that knows this token as a kiosk's."""
+
+    def do_GET(self) -> None:
+        body = b'{"name": "hall", "role": "kiosk", "site": "main"}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_words: object) -> None:
+        """Quiet."""
+
+
+def test_a_kiosks_token_ends_it(
+    token: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit code 2, and a line that names the file and whose token it is."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    server = HTTPServer(("127.0.0.1", 0), AtTheKiosk)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        url = f"http://127.0.0.1:{server.server_port}"
+        words = ["--server", url, "--token-file", str(token), "--windowed", "--size", "800x480", "--mute"]
+        assert main(words) == 2
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    said = capsys.readouterr().err.strip().splitlines()[-1]
+    assert said == (
+        f"nextplease-display: --token-file {token}: this token belongs to kiosk 'hall', not to a display"
+    )
