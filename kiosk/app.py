@@ -19,6 +19,7 @@ from typing import Protocol
 from kiosk import flow, screens
 from kiosk import state as s
 from kiosk.screens import Picture, View
+from kiosk.screens.common import Target
 from kit.client import new_key
 from kit.drawing.focus import Touching
 from kit.drawing.inputs import Input, Key, Press, Quit, Release
@@ -75,6 +76,10 @@ class Kiosk:
         self.picture = Picture([], [], self.state.page_size)
         if services is not None:
             self.state = replace(self.state, services=_drawable(services).services)
+
+    def touchable(self) -> list[Target]:
+        """What a touch would reach now; nothing in the first moments of a screen."""
+        return [] if flow.locked(self.state, time.monotonic()) else list(self.picture.targets)
 
     def run(self, goes_on: Callable[[], bool], drew: Callable[[], None]) -> None:
         """Work until `goes_on` says no; `drew` is called after each picture that was put on the glass."""

@@ -176,7 +176,7 @@ def _run(
     if snapshots is not None:
         last_things.callback(snapshots.close)
     if options.remote_input:
-        finger = Finger(window, lambda: kiosk.picture.targets, options.rotate)
+        finger = Finger(window, kiosk.touchable, options.rotate)
         remote = RemoteInput(Path(options.remote_input), finger.tap, finger.key, finger.targets)
         last_things.callback(remote.close)
     told = 0.0

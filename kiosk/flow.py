@@ -138,7 +138,8 @@ def _home(state: State) -> s.Screen:
     return s.Start()
 
 
-def _locked(state: State, now: float) -> bool:
+def locked(state: State, now: float) -> bool:
+    """Whether a touch is let pass now: the screen has only just come, and nobody can have meant what is on it."""
     return now < state.locked_until
 
 
@@ -146,7 +147,7 @@ def _locked(state: State, now: float) -> bool:
 
 
 def _touched(state: State, _event: s.Touched, now: float) -> Step:
-    if _locked(state, now):
+    if locked(state, now):
         quiet = min(now + LOCK_QUIET, state.shown_at + LOCK_MOST)
         return replace(state, locked_until=max(state.locked_until, quiet), touched_at=now), ()
     screen = state.screen
@@ -161,7 +162,7 @@ def _touched(state: State, _event: s.Touched, now: float) -> Step:
 
 def _service_chosen(state: State, event: s.ServiceChosen, now: float) -> Step:
     service = state.service(event.code)
-    if _locked(state, now) or not isinstance(state.screen, s.Start) or service is None or not service.open:
+    if locked(state, now) or not isinstance(state.screen, s.Start) or service is None or not service.open:
         return state, ()
     pending = s.Pending(event.key, event.code, state.language)
     taking = s.Taking(pending, since=now, page=state.screen.page)
@@ -170,13 +171,13 @@ def _service_chosen(state: State, event: s.ServiceChosen, now: float) -> Step:
 
 def _language_chosen(state: State, event: s.LanguageChosen, now: float) -> Step:
     offered = state.services.site.languages if state.services else []
-    if _locked(state, now) or event.code not in offered or not isinstance(state.screen, s.Start | s.Away):
+    if locked(state, now) or event.code not in offered or not isinstance(state.screen, s.Start | s.Away):
         return state, ()
     return replace(_show(state, state.screen, now, LOCK_SHORT), chosen=event.code, touched_at=now), ()
 
 
 def _page_turned(state: State, event: s.PageTurned, now: float) -> Step:
-    if _locked(state, now) or not isinstance(state.screen, s.Start):
+    if locked(state, now) or not isinstance(state.screen, s.Start):
         return state, ()
     page = min(max(state.screen.page + event.step, 0), state.pages - 1)
     if page == state.screen.page:
@@ -185,7 +186,7 @@ def _page_turned(state: State, event: s.PageTurned, now: float) -> Step:
 
 
 def _finish_pressed(state: State, _event: s.FinishPressed, now: float) -> Step:
-    if _locked(state, now):
+    if locked(state, now):
         return state, ()
     ends = isinstance(state.screen, s.Done | s.NoPaper | s.Refused | s.Sorry)
     if ends or (isinstance(state.screen, s.Start) and _left_behind(state)):
@@ -194,7 +195,7 @@ def _finish_pressed(state: State, _event: s.FinishPressed, now: float) -> Step:
 
 
 def _another_pressed(state: State, _event: s.AnotherPressed, now: float) -> Step:
-    if _locked(state, now) or not isinstance(state.screen, s.Done | s.NoPaper):
+    if locked(state, now) or not isinstance(state.screen, s.Done | s.NoPaper):
         return state, ()
     language = state.chosen
     state = replace(_next_customer(state, now), chosen=language, touched_at=now)
@@ -202,7 +203,7 @@ def _another_pressed(state: State, _event: s.AnotherPressed, now: float) -> Step
 
 
 def _retry_pressed(state: State, _event: s.RetryPressed, now: float) -> Step:
-    if _locked(state, now) or not isinstance(state.screen, s.Away) or state.fetching is not None:
+    if locked(state, now) or not isinstance(state.screen, s.Away) or state.fetching is not None:
         return state, ()
     return replace(state, fetching=now), (s.FetchServices(),)
 
