@@ -78,7 +78,10 @@ def _secret(database: Database) -> bytes:
 def _handle_errors(app: Flask) -> None:
     def http(problem: HTTPException) -> Response:
         status = problem.code or 500
-        response = problem_response(Refused(status, problem.name, problem.description or ""))
+        if pages.wants_page():
+            response = pages.error_page(status)
+        else:
+            response = problem_response(Refused(status, problem.name, problem.description or ""))
         if isinstance(problem, MethodNotAllowed) and problem.valid_methods:
             response.headers["Allow"] = ", ".join(sorted(problem.valid_methods))
         return response

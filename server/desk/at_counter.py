@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from server.desk import Desk
+from server.desk.branch import Branch
 from server.desk.setup import site_ids
 from server.desk.views import View
 from server.store import queries
@@ -22,7 +23,7 @@ def screens_showing(view: View, ticket_id: str) -> int:
     return len({each["display"] for each in shown if each["event_id"] == row.call_event})
 
 
-def only_site_name(desk: Desk) -> str | None:
-    """The name of the server's one site; None when it holds several."""
+def only_site(desk: Desk) -> Branch | None:
+    """The server's one site; None when it holds several."""
     known = list(site_ids(desk.database).values())
-    return desk.branch(known[0]).site.name if len(known) == 1 else None
+    return desk.branch(known[0]) if len(known) == 1 else None

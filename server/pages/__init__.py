@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.pages import assets, phone, staff
+from server.pages import assets, phone, speech, staff
+from server.pages.errors import error_page, wants_page
+
+__all__ = ["error_page", "register", "wants_page"]
 
 
 def register(app: Flask) -> None:
@@ -12,5 +15,6 @@ def register(app: Flask) -> None:
     for blueprint in (staff.blueprint, phone.blueprint):
         app.register_blueprint(blueprint)
     assets.register(app)
+    speech.register(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

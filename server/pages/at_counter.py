@@ -8,28 +8,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kit import wire
-from kit.language import catalog, clock, language, pick
+from kit.language import Catalog, catalog, clock, language, pick, sentence
 from server.desk import Answer
 from server.desk.at_counter import screens_showing
 from server.desk.branch import moment
 from server.desk.views import View
+from server.pages.speech import words_of
 from server.problems import NotFound
 
 SHOWN = 40  # more than a list is read
 
 # What the page says after a press: by move, then by why not.
 WORDS = {
-    "next": "{number} is being called to {counter}.",
-    "nobody-waits": "Nobody is waiting.",
-    "recall": "{number} is being called again.",
-    "arrive": "{number} is at the counter.",
-    "finish": "{number} is finished.",
-    "no-show": "{number} did not come.",
+    "next": sentence("{number} is being called to {counter}."),
+    "nobody-waits": sentence("Nobody is waiting."),
+    "recall": sentence("{number} is being called again."),
+    "arrive": sentence("{number} is at the counter."),
+    "finish": sentence("{number} is finished."),
+    "no-show": sentence("{number} did not come."),
 }
 NOT_NOW = {
-    "too_soon": "The last customer was called only a moment ago. Nobody else has been called.",
-    "nobody": "There is nobody to call again.",
-    "state": "That is no longer possible: this ticket has moved on.",
+    "too_soon": sentence("The last customer was called only a moment ago. Nobody else has been called."),
+    "nobody": sentence("There is nobody to call again."),
+    "state": sentence("That is no longer possible: this ticket has moved on."),
 }
 POSSIBLE = {
     "called": ("next", "recall", "arrive", "no-show", "finish"),
@@ -82,6 +83,7 @@ class AtCounter:
     now_ms: int
     event_id: int
     key: str
+    words: Catalog
 
     @property
     def state(self) -> str:
@@ -117,18 +119,19 @@ def at_counter(view: View, code: str) -> AtCounter:
         now_ms=view.now,
         event_id=view.event_id,
         key=secrets.token_urlsafe(24),
+        words=words_of(view.branch),
     )
 
 
-def said(move: str, answer: Answer, counter: str) -> str:
-    """An answer in a clerk's words."""
+def said(move: str, answer: Answer, counter: str, words: Catalog) -> str:
+    """An answer in a clerk's words, and language."""
     told = json.loads(answer.body)
     if answer.status == 409:
-        return NOT_NOW.get(told.get("reason", ""), NOT_NOW["state"])
+        return words.text(NOT_NOW.get(told.get("reason", ""), NOT_NOW["state"]))
     ticket = told.get("ticket", told)
     if ticket is None:
-        return WORDS["nobody-waits"]
-    return WORDS[move].format(number=ticket["number"], counter=counter)
+        return words.text(WORDS["nobody-waits"])
+    return words.text(WORDS[move]).format(number=ticket["number"], counter=counter)
 
 
 def _person(view: View, ticket: wire.Ticket, names: dict[str, str]) -> Person:
@@ -152,7 +155,7 @@ def _current(view: View, ticket: wire.Ticket, names: dict[str, str]) -> Current:
         lang=spoken.code,
         waited=_minutes(_ms(called) - _ms(ticket.created_at)),
         since_ms=since or _ms(called),
-        elapsed=_elapsed(view.now - (since or _ms(called))),
+        elapsed=_elapsed(view.now - (since or _ms(called)), words_of(view.branch)),
         screens=screens_showing(view, ticket.id),
         recalls=ticket.recalls,
     )
@@ -171,10 +174,12 @@ def _greeting(view: View, code: str) -> str:
     return words.rstrip(".")
 
 
-def _elapsed(ms: int) -> str:
+def _elapsed(ms: int, words: Catalog) -> str:
     """0:24, and 1 h 05 from an hour on; the script counts on from there in the same way."""
     minutes, seconds = divmod(max(0, ms) // 1000, 60)
-    return f"{minutes}:{seconds:02}" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02}"
+    if minutes < 60:
+        return f"{minutes}:{seconds:02}"
+    return words.text("{hours} h {minutes}", hours=minutes // 60, minutes=f"{minutes % 60:02}")
 
 
 def _ms(at: datetime) -> int:

@@ -8,6 +8,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.exceptions import HTTPException
 
 from kit.errors import Refused
+from kit.language import sentence
+from server.pages.speech import words_after_a_fault
 from server.problems import NotAuthenticated
 
 log = logging.getLogger("pages")
@@ -15,13 +17,16 @@ log = logging.getLogger("pages")
 # status: heading, what to do
 WORDS = {
     403: (
-        "This page had been open too long.",
-        "Nothing was changed. Please load the page again and repeat what you did.",
+        sentence("This page had been open too long."),
+        sentence("Nothing was changed. Please load the page again and repeat what you did."),
     ),
-    404: ("There is nothing here.", "The address may be old or mistyped."),
-    503: ("The queue cannot be reached just now.", "Nothing is lost. Please try again in a moment."),
+    404: (sentence("There is nothing here."), sentence("The address may be old or mistyped.")),
+    503: (
+        sentence("The queue cannot be reached just now."),
+        sentence("Nothing is lost. Please try again in a moment."),
+    ),
 }
-OTHERWISE = ("That did not work.", "Nothing was changed. Please load the page again.")
+OTHERWISE = (sentence("That did not work."), sentence("Nothing was changed. Please load the page again."))
 
 
 def speak_html(blueprint: Blueprint) -> None:
@@ -37,10 +42,17 @@ def wants_fragment() -> bool:
     return request.headers.get("X-Requested-With") == "nextplease"
 
 
+def wants_page() -> bool:
+    """Whether a browser asks for a page, at an address that no page answers for; never so for the API."""
+    asked = request.accept_mimetypes
+    return not f"{request.path}/".startswith("/api/") and asked["text/html"] > asked["application/json"]
+
+
 def error_page(status: int) -> Response:
     """The page for this status."""
-    heading, advice = WORDS.get(status, OTHERWISE)
-    page = Response(render_template("error.html", heading=heading, advice=advice), status)
+    words = words_after_a_fault()
+    heading, advice = (words.text(each) for each in WORDS.get(status, OTHERWISE))
+    page = Response(render_template("error.html", heading=heading, advice=advice, words=words), status)
     page.headers["Cache-Control"] = "no-store"
     return page
 

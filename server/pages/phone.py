@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
-from kit.language import LANGUAGES, catalog, clock, pick
+from kit.language import catalog, clock, pick
 from server.desk import Desk
 from server.desk.branch import moment
 from server.desk.phones import phone_site
 from server.pages import errors
 from server.pages.phone_words import fit, phone_words
+from server.pages.speech import asked_words
 from server.problems import NotFound
 
 blueprint = Blueprint("phone", __name__)
@@ -57,8 +58,7 @@ def nothing(rest: str = "") -> Response:
 
 def _unknown() -> Response:
     """In the language the phone asks for: whose ticket it is, nobody knows."""
-    wanted = request.accept_languages.best_match(list(LANGUAGES), "en")
-    return _page("phone/unknown.html", 404, words=catalog(wanted or "en"))
+    return _page("phone/unknown.html", 404, words=asked_words())
 
 
 def _page(template: str, status: int, **values: object) -> Response:

@@ -19,23 +19,24 @@ from flask import (
     url_for,
 )
 
-from kit.language import pick
+from kit.language import pick, sentence
 from server import access
 from server.callers import Caller
 from server.desk import Answer, Desk, Key
 from server.desk import counters as counter_cases
 from server.desk import tickets as ticket_cases
-from server.desk.at_counter import only_site_name
+from server.desk.at_counter import only_site
 from server.pages import errors
 from server.pages.at_counter import NOT_NOW, WORDS, at_counter, said
+from server.pages.speech import remember, words_for_guests, words_of
 from server.problems import Forbidden, Invalid, NotAuthenticated, NotFound
 
 blueprint = Blueprint("staff", __name__)
 errors.speak_html(blueprint)  # once, not for each app: a second registration would be refused
 Parts = ParamSpec("Parts")
 
-WRONG = "Name or password is not right. Please try again."
-TOO_OLD = "This page had been open too long. Please log in once more."
+WRONG = sentence("Name or password is not right. Please try again.")
+TOO_OLD = sentence("This page had been open too long. Please log in once more.")
 _KEY = re.compile(r"[\x20-\x7e]{16,128}")
 _OWN_PAGE = re.compile(r"/staff(/counter/[A-Za-z0-9_-]{1,20})?")
 TICKET_MOVES = {
@@ -71,6 +72,7 @@ def for_staff(view: Callable[Concatenate[Caller, Parts], Response]) -> Callable[
         caller = access.session_caller(desk())
         if caller is None:
             raise NotAuthenticated
+        remember(caller.site_id)
         if request.method == "POST":
             access.check_csrf(request.form.get("csrf_token"))
         return view(caller, *args, **parts)
@@ -106,9 +108,16 @@ def log_in() -> Response:
 
 
 def _login_page(problem: str = "", status: int = 200, name: str = "") -> Response:
-    place = only_site_name(desk()) or "Next Please"
+    branch = only_site(desk())
+    words = words_for_guests(branch)
     return page(
-        "staff/login.html", status, problem=problem, name=name, place=place, wanted=_wanted_page() or ""
+        "staff/login.html",
+        status,
+        problem=words.text(problem) if problem else "",
+        name=name,
+        place=branch.site.name if branch else "Next Please",
+        wanted=_wanted_page() or "",
+        words=words,
     )
 
 
@@ -141,14 +150,16 @@ def log_out(_caller: Caller) -> Response:
 def choose(caller: Caller) -> Response:
     """All counters, to say at which one this is."""
     with desk().view(caller.site_id) as view:
-        first = view.branch.site.languages[0]
+        first, words = view.branch.site.languages[0], words_of(view.branch)
         names = {code: pick(each.name, first, first) for code, each in view.branch.services.items()}
         found = view.counters().counters
         place = view.branch.site.name
     counters = [
         (each, pick(each.name, first, first), [names[code] for code in each.services]) for each in found
     ]
-    return page("staff/choose.html", counters=counters, caller=caller, place=place, every=len(names))
+    return page(
+        "staff/choose.html", counters=counters, caller=caller, place=place, every=len(names), words=words
+    )
 
 
 @blueprint.get("/staff/counter/<code>")
@@ -157,7 +168,7 @@ def counter(caller: Caller, code: str) -> Response:
     """A counter: who is there, who waits, and the buttons."""
     with desk().view(caller.site_id) as view:
         now = at_counter(view, code)
-    return page("staff/counter.html", now=now, caller=caller, words=WORDS | NOT_NOW)
+    return page("staff/counter.html", now=now, caller=caller, sentences=WORDS | NOT_NOW, words=now.words)
 
 
 @blueprint.get("/staff/counter/<code>/now")
@@ -166,7 +177,7 @@ def counter_now(caller: Caller, code: str) -> Response:
     """The parts of the page that change, for its script."""
     with desk().view(caller.site_id) as view:
         now = at_counter(view, code)
-    return page("staff/now.html", now=now, caller=caller)
+    return page("staff/now.html", now=now, caller=caller, words=now.words)
 
 
 @blueprint.post("/staff/counter/<code>/<move>")
@@ -175,7 +186,9 @@ def press(caller: Caller, code: str, move: str) -> Response:
     """A button, where no script runs. The form carries the key, so that loading it again calls nobody twice."""
     ticket = request.form.get("ticket", "")
     answer = _command(caller, code, move, ticket)
-    flash(said(move, answer, _counter_name(caller, code)), "calm" if answer.status == 409 else "done")
+    words = words_of(desk().branch(caller.site_id))
+    text = said(move, answer, _counter_name(caller, code), words)
+    flash(text, "calm" if answer.status == 409 else "done")
     return see_other("staff.counter", code=code)
 
 

@@ -46,7 +46,8 @@
     const seconds = Math.max(0, Math.floor(ms / 1000));
     const minutes = Math.floor(seconds / 60);
     const two = (n) => String(n).padStart(2, "0");
-    return minutes < 60 ? `${minutes}:${two(seconds % 60)}` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)}`;
+    if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+    return desk.hours.replace("{hours}", Math.floor(minutes / 60)).replace("{minutes}", two(minutes % 60));
   }
 
   function tick() {
@@ -166,7 +167,7 @@
 
   function setKeys(on) {
     keys.setAttribute("aria-pressed", String(on));
-    keys.querySelector("b").textContent = on ? "on" : "off";
+    keys.querySelector("b").textContent = on ? keys.dataset.on : keys.dataset.off;
     document.body.classList.toggle("no-keys", !on);
     localStorage.setItem("shortcut-keys", on ? "on" : "off");
   }
@@ -176,10 +177,16 @@
   keys.addEventListener("click", () => setKeys(!keysOn()));
   setKeys(localStorage.getItem("shortcut-keys") !== "off");
 
+  // On a keyboard of another script, R is the key where R would be on a Latin one: it often carries both letters.
+  function letter(event) {
+    const foreign = event.key.length === 1 && event.key > "\u024f";
+    return (foreign ? event.code.replace(/^Key/, "") : event.key).toLowerCase();
+  }
+
   document.addEventListener("keydown", (event) => {
     if (!keysOn() || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     const onControl = event.target.closest("button, a, input, select, textarea, summary");
-    const move = event.key === " " && !onControl ? "next" : LETTERS[event.key.toLowerCase()];
+    const move = event.key === " " && !onControl ? "next" : LETTERS[letter(event)];
     if (move === undefined) return;
     event.preventDefault();
     press(move);

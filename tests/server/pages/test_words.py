@@ -73,4 +73,4 @@ def test_every_end_is_told_kindly(state: str) -> None:
 )
 def test_an_answer_in_a_clerks_words(move: str, status: int, body: str, words: str) -> None:
     """No code and no state's name: what happened, in a sentence."""
-    assert said(move, Answer(status, body), "Counter 3") == words
+    assert said(move, Answer(status, body), "Counter 3", catalog("en")) == words
