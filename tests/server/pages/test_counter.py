@@ -206,6 +206,22 @@ def test_the_same_form_sent_twice_calls_once(desk, at: Opened) -> None:
     assert desk.state(second) == "waiting"
 
 
+def test_the_choice_tells_a_call_from_a_customer_who_is_there(desk, at: Opened) -> None:
+    """A number is only called until somebody has pressed Arrived; then it is here."""
+    ticket = desk.take()
+    page = at()
+    line = page.locator(f".counters a[href='{desk.path}']")
+    desk.button.call_next(desk.counter, new_key())
+    page.goto("/staff")
+    expect(line.locator(".chip")).to_have_text(f"{ticket.number} called")
+    expect(line).to_contain_text("No one waiting")
+    page.goto(desk.path)
+    button(page, "Arrived").click()
+    expect(page.locator("#stage.serving")).to_be_visible()
+    page.goto("/staff")
+    expect(line.locator(".chip")).to_have_text(f"{ticket.number} is here")
+
+
 def test_a_screen_that_shows_the_call_is_counted(desk, live_server, at: Opened) -> None:
     """The clerk sees that the lobby has shown the number."""
     display = QueueClient(live_server.url, live_server.tokens["display"], timeout=5)

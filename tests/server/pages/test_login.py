@@ -127,3 +127,45 @@ def test_a_page_that_is_not_there_says_so_kindly(live_server) -> None:
     assert "There is nothing here." in page.text
     api = requests.get(f"{live_server.url}/api/v1/nowhere", timeout=5)
     assert api.headers["Content-Type"] == "application/problem+json"
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/counter/3", "/favicon.ico", "/apiary"])
+def test_a_browser_is_answered_in_words_at_any_address(live_server, path: str) -> None:
+    """Whoever types an address wrong reads a sentence, and finds the way on; nobody's cache keeps that."""
+    page = requests.get(f"{live_server.url}{path}", headers={"Accept": BROWSER}, timeout=5)
+    assert page.status_code == 404
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["X-Frame-Options"] == "DENY"
+    assert "There is nothing here." in page.text
+    assert 'href="/staff"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/api/v1/nowhere", BROWSER),
+        ("/api/v1/nowhere", "application/json"),
+        ("/api", BROWSER),
+        ("/nothing", "*/*"),
+        ("/nothing", None),
+        ("/nothing", "application/json, text/html;q=0.5"),
+        ("/favicon.ico", "image/avif,image/webp,*/*;q=0.8"),
+    ],
+)
+def test_a_program_is_answered_in_a_programs_form(live_server, path: str, accept: str | None) -> None:
+    """The API always, and every other address unless a page is wanted."""
+    answer = requests.get(f"{live_server.url}{path}", headers={"Accept": accept}, timeout=5)
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_page_refused_for_its_method_says_which_it_takes(live_server) -> None:
+    """The words are for the person, the header for who builds things."""
+    answer = requests.delete(f"{live_server.url}/staff/login", headers={"Accept": BROWSER}, timeout=5)
+    assert answer.status_code == 405
+    assert "That did not work." in answer.text
+    assert "POST" in answer.headers["Allow"]
