@@ -99,26 +99,28 @@ class AtTheKiosk(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-def test_a_kiosks_token_ends_it(
-    token: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kiosks_token_ends_it(token: Path) -> None:
     """Exit code 2, and a line that names the file and whose token it is."""
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     server = HTTPServer(("127.0.0.1", 0), AtTheKiosk)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    command = [sys.executable, "-m", "display", "--server", url, "--token-file", str(token)]
     try:
-        url = f"http://127.0.0.1:{server.server_port}"
-        words = ["--server", url, "--token-file", str(token), "--windowed", "--size", "800x480", "--mute"]
-        assert main(words) == 2
+        ended = subprocess.run(
+            [*command, "--windowed", "--size", "800x480", "--mute"],
+            env=os.environ | {"SDL_VIDEODRIVER": "dummy"},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    said = capsys.readouterr().err.strip().splitlines()[-1]
-    assert said == (
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[-1] == (
         f"nextplease-display: --token-file {token}: this token belongs to kiosk 'hall', not to a display"
     )
