@@ -195,7 +195,8 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             while self.server_state._server is not None and not self.server_state.unknown:
                 self.wfile.write(b": alive\n\n")
-                time.sleep(1.0)
+                time.sleep(0.2)
+        self.close_connection = True  # as a server that ends, or refuses a device, hangs up on its listeners
 
     def _answer(self, status: int, body: str) -> None:
         data = body.encode()
