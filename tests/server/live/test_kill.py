@@ -74,6 +74,7 @@ def test_every_acknowledged_ticket_survives(
     live: Any, remote: Any, again: Any, opened: Any, rounds: Any, wait_until: Any
 ) -> None:
     """Fifty kills in `make prove`: nothing lost, check content, and a retry gives what was taken."""
+    _more_numbers(live)
     kiosk = remote(live, "kiosk")
     known: dict[str, dict[str, Any]] = {}
     dice = random.Random(5)
@@ -97,6 +98,15 @@ def test_every_acknowledged_ticket_survives(
     assert len({each["number"] for each in known.values()}) == len(known) >= 100
     done = live.cli("check")
     assert (done.returncode, done.stdout) == (0, "all is right\n")
+
+
+def _more_numbers(live: Any) -> None:
+    """Fifty loads take more than the 999 numbers that each of the sample site's services has."""
+    site = live.data.parent / "more.toml"
+    shown = live.cli("site", "show").stdout
+    site.write_text(shown.replace("[[services]]", "[[services]]\nlast = 99999"))
+    done = live.cli("site", "apply", str(site))
+    assert done.returncode == 0, done.stderr
 
 
 def _retry(live: Any, again: Any, kiosk: Any, load: Load) -> None:
