@@ -121,6 +121,13 @@ def _postgres_tool(name: str) -> str:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A running PostgreSQL with nothing in it."""
+    with running_postgres() as running:
+        yield running
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Start a PostgreSQL with nothing in it; it is gone afterwards. For the benchmarks, too."""
     initdb, server = _postgres_tool("initdb"), _postgres_tool("postgres")
     folder = Path(tempfile.mkdtemp(prefix="nextplease-pg-", dir="/tmp"))
     who: dict[str, object] = {}
