@@ -73,6 +73,7 @@ def run(options: argparse.Namespace) -> int:
     )
     sys.stdout.flush()
     sys.stderr.flush()
+        trusted_proxies=options.trusted_proxy,
     told.leave()
     os.execv(sys.executable, [sys.executable, "-m", "server.serve"])  # noqa: S606 - no shell, our own module
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kit.errors import Refused
-from server import api, pages
+from server import api, logins, pages
 from server.api.endpoints import MAX_BODY, problem_response
 from server.desk import Desk
 from server.desk.tokens import session_key
 from server.problems import Unavailable
+from server.proxies import Proxies
 from server.store import queries
 from server.store.database import Database
 from server.stream import Hub
@@ -31,6 +33,8 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -43,9 +47,16 @@ class Sessions(SecureCookieSessionInterface):
             return self.session_class()
         return super().open_session(app, request)
 
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 - Flask's signature
+        """Over https the cookie stays there; a lobby's own network may speak plain http."""
+        return request.is_secure
 
-def create_app(database: Database, desk: Desk | None = None) -> Flask:
-    """The application on this database, which has its tables and at least one site."""
+
+def create_app(database: Database, desk: Desk | None = None, trusted_proxies: Sequence[str] = ()) -> Flask:
+    """The application on this database, which has its tables and at least one site.
+
+    `trusted_proxies`: addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed.
+    """
     app = Flask(__name__, static_folder=None, template_folder="pages/templates")
     app.session_interface = Sessions()
     desk = desk or Desk(database)
@@ -62,10 +73,12 @@ def create_app(database: Database, desk: Desk | None = None) -> Flask:
     app.extensions["desk"] = desk
     app.extensions["hub"] = Hub(desk)
     CSRFProtect(app)
+    logins.register(app)
     api.register(app)
     pages.register(app)
     _handle_errors(app)
     app.after_request(_secured)
+    app.wsgi_app = Proxies(app.wsgi_app, trusted_proxies)  # type: ignore[method-assign]  # as Flask's documents say
     return app
 
 

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from kit import settings
-from server import actions
+from server import actions, proxies
 from server.callers import DEVICE_ROLES, STAFF_ROLES
 
 Commands: TypeAlias = "argparse._SubParsersAction[settings.Parser]"
@@ -45,6 +45,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--port", type=_port, default=8000, help="0 picks a free one (default 8000)")
     run.add_argument("--workers", type=_workers, default=1, help="processes; more than 1 needs PostgreSQL")
+    run.add_argument(
+        "--trusted-proxy",
+        type=proxies.addresses,
+        action=_Extended,
+        default=[],
+        metavar="ADDRESS",
+        help="believe this proxy's X-Forwarded-For and -Proto; may be repeated, or a list with commas (default: none)",
+    )
     _command(commands, "init", actions.init, "create the database and apply a site file; safe to repeat")
     _command(commands, "check", actions.check_database, "verify the database; 0, or 1 with what is wrong")
     _site_commands(commands)
@@ -113,6 +121,22 @@ def _user_commands(commands: Commands) -> None:
     _command(user, "password", actions.user_password, "set a new password").add_argument(
         "name", metavar="NAME"
     )
+
+
+class _Extended(argparse.Action):
+    """An option that may be repeated. What the command line says replaces what the environment or a file said."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's signature
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,  # noqa: ARG002 - argparse's signature
+    ) -> None:
+        """Take one more."""
+        before = getattr(namespace, self.dest)
+        kept = [] if before is self.default else before
+        setattr(namespace, self.dest, [*kept, *values])
 
 
 def _port(text: str) -> int:

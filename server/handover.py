@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 VARIABLE = "NEXTPLEASE_SERVE"
 
@@ -18,6 +18,7 @@ class Handover:
     port: int
     workers: int
     database: str
+    trusted_proxies: list[str] = field(default_factory=list)
 
     def leave(self) -> None:
         """Put it where `take` of the next program in this process finds it."""

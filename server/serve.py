@@ -45,6 +45,10 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
             "keepalive": 75,
             "loglevel": "warning",
             "proc_name": "nextplease-server",
+            # Which proxy to believe is ours to say (`server.proxies`); gunicorn would believe any on this machine.
+            "forwarded_allow_ips": "",
+            "secure_scheme_headers": {},
+            "forwarder_headers": "",
             "control_socket_disable": True,  # two servers of one user would fight for it
             "when_ready": _treat_interrupt_as_termination,
             "post_worker_init": self._begin,
@@ -58,7 +62,7 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
         from server.app import create_app
         from server.store.database import connect
 
-        return create_app(connect(self._options.database))
+        return create_app(connect(self._options.database), trusted_proxies=self._options.trusted_proxies)
 
     def _begin(self, worker: Any) -> None:
         app: Flask = worker.wsgi

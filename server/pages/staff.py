@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -19,6 +20,7 @@ from flask import (
     url_for,
 )
 
+from kit.errors import Refused
 from kit.language import pick, sentence
 from server import access
 from server.callers import Caller
@@ -26,10 +28,11 @@ from server.desk import Answer, Desk, Key
 from server.desk import counters as counter_cases
 from server.desk import tickets as ticket_cases
 from server.desk.at_counter import only_site
+from server.logins import TooOften, logins
 from server.pages import errors
 from server.pages.at_counter import NOT_NOW, WORDS, at_counter, said
 from server.pages.speech import remember, words_for_guests, words_of
-from server.problems import Forbidden, Invalid, NotAuthenticated, NotFound
+from server.problems import Forbidden, Invalid, NotAuthenticated, NotFound, Unavailable
 
 blueprint = Blueprint("staff", __name__)
 errors.speak_html(blueprint)  # once, not for each app: a second registration would be refused
@@ -37,6 +40,8 @@ Parts = ParamSpec("Parts")
 
 WRONG = sentence("Name or password is not right. Please try again.")
 TOO_OLD = sentence("This page had been open too long. Please log in once more.")
+OFTEN = sentence("There were too many tries with this name. Please try again in {n} seconds.")
+BUSY = sentence("Many people are logging in just now. Please try again in {n} seconds.")
 _KEY = re.compile(r"[\x20-\x7e]{16,128}")
 _OWN_PAGE = re.compile(r"/staff(/counter/[A-Za-z0-9_-]{1,20})?")
 TICKET_MOVES = {
@@ -102,18 +107,32 @@ def log_in() -> Response:
     except Forbidden:
         return _login_page(TOO_OLD, 403)
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
-    if access.log_in(desk(), name, password) is None:
+    try:
+        found = logins().log_in(desk(), request, name, password)
+    except (TooOften, Unavailable) as problem:
+        return _later(problem, name)
+    if found is None:
         return _login_page(WRONG, 403, name=name)
-    return make_response(redirect(_after_login(), 303))
+    response = make_response(redirect(_after_login(), 303))
+    logins().remember(request, response, name)
+    return response
 
 
-def _login_page(problem: str = "", status: int = 200, name: str = "") -> Response:
+def _later(problem: Refused, name: str) -> Response:
+    """Too many tries, or too many people at once: when to come back, in words and for programs."""
+    wait_s = max(2, math.ceil(problem.retry_after or 0))
+    response = _login_page(OFTEN if problem.status == 429 else BUSY, problem.status, name, n=wait_s)
+    response.headers["Retry-After"] = str(wait_s)
+    return response
+
+
+def _login_page(problem: str = "", status: int = 200, name: str = "", **figures: object) -> Response:
     branch = only_site(desk())
     words = words_for_guests(branch)
     return page(
         "staff/login.html",
         status,
-        problem=words.text(problem) if problem else "",
+        problem=words.text(problem, **figures) if problem else "",
         name=name,
         place=branch.site.name if branch else "Next Please",
         wanted=_wanted_page() or "",
