@@ -143,7 +143,7 @@ class QueueClient:
         data = None
         if body is not None:
             headers["Content-Type"] = "application/json"
-            data = body.model_dump_json(exclude_none=True).encode()
+            data = body.model_dump_json(exclude_defaults=True).encode()
         try:
             response = self._session.request(
                 method,

@@ -13,7 +13,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 
 Texts = dict[str, str]
-State = Literal["waiting", "called", "serving", "finished", "no_show", "cancelled"]
+State = Literal["waiting", "called", "serving", "held", "finished", "no_show", "cancelled"]
+QueueClass = Literal["standard", "priority", "appointment"]
+CounterState = Literal["open", "break", "closed"]
+AppointmentState = Literal["booked", "arrived", "cancelled", "missed"]
 Direction = Literal["left", "right", "straight", "none"]
 PrintResult = Literal["printed", "sent", "uncertain", "failed"]
 Role = Literal["kiosk", "display", "counter", "metrics"]
@@ -33,8 +36,9 @@ def _aware(moment: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_aware), PlainSerializer(_rfc3339, return_type=str)]
-# No control characters (C0, DEL, C1): these texts reach printers, logs and screens.
+# No control characters (C0, DEL, C1; a long text may have line breaks): these texts reach printers, logs and screens.
 ShortText = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+LongText = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f]*$")]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9_-]+$")]
 LanguageCode = Annotated[str, StringConstraints(min_length=2, max_length=20, pattern=r"^[A-Za-z0-9-]+$")]
 
@@ -55,11 +59,104 @@ class Nothing(Asked):
     """A call without fields: an empty body, or {}."""
 
 
+AskedTexts = Annotated[dict[LanguageCode, ShortText], Field(max_length=40)]
+Answers = Annotated[list[int | ShortText | None], Field(max_length=20)]
+
+
 class TakeTicket(Asked):
-    """A customer's choice. `language` is the customer's; default: the site's first."""
+    """A customer's choice. `language` is the customer's; default: the site's first.
+
+    `service` may be left out with `appointment`, the code of one that is booked. `answers` holds, for each question of
+    the service in order, which answer was chosen: its place from 0 or its text; null for none. `needs` are counters'
+    features asked for apart from questions. `consent`: the customer agrees to be called by name.
+    """
+
+    service: Code | None = None
+    language: LanguageCode | None = None
+    name: ShortText | None = None
+    phone: ShortText | None = None
+    consent: bool = False
+    priority: bool = False
+    appointment: Code | None = None
+    answers: Answers = Field(default_factory=list)
+    needs: list[Code] = Field(default_factory=list, max_length=20)
+    note: LongText | None = None
+
+
+class Transfer(Asked):
+    """Passed on: to another service, to a counter, or both, with what the next colleague should know."""
+
+    service: Code | None = None
+    counter: Code | None = None
+    note: LongText | None = None
+
+
+class CallChosen(Asked):
+    """The counter to which a chosen ticket is called."""
+
+    counter: Code
+
+
+class OpenCounter(Asked):
+    """`services`: what it serves until it closes; default: as the site file says."""
+
+    services: list[Code] | None = Field(default=None, min_length=1, max_length=100)
+    reason: ShortText | None = None
+
+
+class LeaveCounter(Asked):
+    """A break or the end; `reason` is for colleagues and reports."""
+
+    services: list[Code] | None = Field(default=None, max_length=100)
+    reason: ShortText | None = None
+
+
+class PauseService(Asked):
+    """`message` is told to everybody, by language; `until` ends the pause by itself."""
+
+    message: AskedTexts = Field(default_factory=dict)
+    until: Moment | None = None
+
+
+class Delay(Asked):
+    """A customer who needs more time lets others go first, by this many minutes."""
+
+    minutes: int = Field(default=10, ge=1, le=120)
+
+
+class Feedback(Asked):
+    """How it was: `csat` satisfaction 1 to 5, `nps` would recommend 0 to 10, `ces` how easy 1 to 7."""
+
+    csat: int | None = Field(default=None, ge=1, le=5)
+    nps: int | None = Field(default=None, ge=0, le=10)
+    ces: int | None = Field(default=None, ge=1, le=7)
+    comment: LongText | None = None
+
+
+class NewAppointment(Asked):
+    """Somebody who is expected at `at`. `code` is made up unless given; `source` its name in another calendar."""
 
     service: Code
+    at: Moment
+    name: ShortText | None = None
+    phone: ShortText | None = None
     language: LanguageCode | None = None
+    note: LongText | None = None
+    code: Annotated[str, StringConstraints(min_length=4, max_length=12, pattern=r"^[A-Za-z0-9]+$")] | None = (
+        None
+    )
+    source: ShortText | None = None
+
+
+class CheckIn(Asked):
+    """By `code`, or by `name` and the last digits of the phone."""
+
+    code: ShortText | None = None
+    name: ShortText | None = None
+    phone_end: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,6}$")] | None = None
+    language: LanguageCode | None = None
+    answers: Answers = Field(default_factory=list)
+    needs: list[Code] = Field(default_factory=list, max_length=20)
 
 
 class Printed(Asked):
@@ -90,12 +187,27 @@ class Wait(Told):
     high_s: int
 
 
+class Person(Told):
+    """What a customer has told of themselves: for staff only. `answers` in the site's first language."""
+
+    name: str | None = None
+    phone: str | None = None
+    consent: bool = False
+    note: str | None = None
+    answers: list[str | None] = Field(default_factory=list)
+    needs: list[str] = Field(default_factory=list)
+    comment: str | None = None
+
+
 class Ticket(Told):
     """A ticket as its kiosk and the staff see it.
 
     `id` is a UUIDv7; `number` is the service's code and at least three digits; `ahead` counts the waiting tickets that
     would be called earlier among the services that share a counter with this one, 0 once it is no longer waiting.
     `token` and `url` (None without the site's public_url) are told to the kiosk that took it, and to nobody else.
+    `service` is the one it waits for, which a transfer changes; the number stays. `queue_class`, `due_at` (an
+    appointment's time), `for_counter`, `held_at` and `person` are told to staff only. `wait` is what was announced
+    when it was taken.
     """
 
     id: str
@@ -113,6 +225,11 @@ class Ticket(Told):
     counter: str | None = None
     recalls: int = 0
     print_result: PrintResult | None = None
+    queue_class: QueueClass | None = None
+    due_at: Moment | None = None
+    for_counter: str | None = None
+    held_at: Moment | None = None
+    person: Person | None = None
 
 
 class NextTicket(Told):
@@ -131,7 +248,8 @@ class Queue(Told):
 class ServiceStatus(Told):
     """A service now: can a ticket be taken, and if not, why and until when.
 
-    `reason` is None while open. `opens_at` is the next moment a ticket may be taken, None if not known. `text` is what
+    `reason` is None while open; while paused, `text` is the message and `opens_at` when it ends by itself, if known.
+    `opens_at` is the next moment a ticket may be taken, None if not known. `text` is what
     the site says about a closure. `served`: an open counter serves it. `waiting`: how many wait. `ahead`: how many
     would be called before a ticket taken now.
     """
@@ -141,7 +259,7 @@ class ServiceStatus(Told):
     group: str = ""
     icon: str = ""
     open: bool
-    reason: Literal["closed", "full"] | None = None
+    reason: Literal["closed", "full", "paused"] | None = None
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     text: Texts = Field(default_factory=dict)
@@ -187,12 +305,14 @@ class Call(Told):
 
 
 class Waiting(Told):
-    """How many wait for a service."""
+    """How many wait for a service, and how long one who comes now would; `message`: why it is paused."""
 
     service: str
     name: Texts = Field(default_factory=dict)
     count: int
     wait: Wait | None = None
+    paused: bool = False
+    message: Texts = Field(default_factory=dict)
 
 
 class Board(Told):
@@ -212,7 +332,8 @@ class CounterStatus(Told):
     name: Texts
     direction: Direction
     services: list[str]
-    state: Literal["open", "closed"]
+    state: CounterState
+    reason: str | None = None
     waiting: int
     ticket: Ticket | None
 
@@ -237,11 +358,48 @@ class Me(Told):
     site: str
 
 
+class Appointment(Told):
+    """An appointment; names and the like are for staff only. `missed`: the day went by."""
+
+    id: str
+    code: str
+    service: str
+    at: Moment
+    state: AppointmentState
+    ticket: str | None = None
+    language: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    note: str | None = None
+
+
+class Appointments(Told):
+    """Those of one business day, by their time."""
+
+    day: str
+    appointments: list[Appointment]
+
+
+class CheckedIn(Told):
+    """The ticket of somebody who was expected. `greeting` is the name to say hello with, `late`: the place was lost."""
+
+    ticket: Ticket
+    at: Moment
+    late: bool = False
+    greeting: str | None = None
+
+
 class PhoneTicket(Told):
-    """A ticket as its owner's phone sees it. `called_at`: when it was last called, while that call stands."""
+    """A ticket as its owner's phone sees it. `called_at`: when it was last called, while that call stands.
+
+    `message`: why the service it waits for is paused, by language. `wait`: from now.
+    """
 
     number: str
     state: State
+    service: str = ""
+    paused: bool = False
+    message: Texts = Field(default_factory=dict)
     ahead: int
     wait: Wait | None = None
     counter: str | None = None
@@ -262,10 +420,14 @@ class Problem(Told):
 
 
 class Health(Told):
-    """Whether the server is well: `ok`, and each thing that was looked at with what was found."""
+    """Whether the server is well: `ok`, and each thing that was looked at with what was found.
+
+    `notes` are what somebody should look into though it is well.
+    """
 
     ok: bool
     checks: dict[str, str]
+    notes: dict[str, str] = Field(default_factory=dict)
 
 
 class Event(Told):
@@ -278,17 +440,28 @@ class Event(Told):
 
 # What the event stream carries in `data`. Every `ticket.*` event has ticket (its id), number and service; more by kind:
 #
-#   ticket.issued      language
-#   ticket.called      counter, counter_name, direction, language, called_at
-#   ticket.recalled    the same
-#   ticket.arrived     counter
-#   ticket.finished    counter, reason: served | next | day_end
-#   ticket.no_show     counter, reason: staff | next
-#   ticket.cancelled   reason: day_end
-#   ticket.printed     result, reason
-#   counter.opened     counter
-#   display.shown      event_id, display
-#   day.started        business_day
+#   ticket.issued       language; for staff queue_class, due_at
+#   ticket.called       counter, counter_name, direction, language, called_at
+#   ticket.recalled     the same
+#   ticket.arrived      counter
+#   ticket.finished     counter, reason: served | next | close | day_end
+#   ticket.no_show      counter, reason: staff | next
+#   ticket.held         counter (where it was called, if it was)
+#   ticket.resumed      -
+#   ticket.transferred  from_service, from_counter, for_counter
+#   ticket.returned     counter (whose call, service or no-show is undone)
+#   ticket.delayed      minutes
+#   ticket.cancelled    counter, reason: staff | left | day_end
+#   ticket.printed      result, reason
+#   ticket.feedback     csat, nps, ces
+#   counter.opened      counter, services (None: as the site file says)
+#   counter.break       counter, reason
+#   counter.closed      counter, reason
+#   service.paused      service, message, until
+#   service.resumed     service
+#   appointment.booked, appointment.cancelled, appointment.arrived, appointment.missed   appointment (its id)
+#   display.shown       event_id, display
+#   day.started         business_day
 #   site.changed, device.added, device.revoked, user.changed   name
 #
 # A listener ignores kinds it does not know.

@@ -12,8 +12,8 @@ DEVICE_ROLES = ("kiosk", "display", "counter", "metrics")
 class Caller:
     """A caller that has proved who it is.
 
-    `kind` is "device", "user" or "system"; `role` one of the device or staff roles; `counter` the counter a button is
-    bound to.
+    `kind` is "device", "user", "phone" or "system"; `role` one of the device or staff roles; `counter` the counter a
+    button is bound to. A phone is bound to one ticket: its `name` is that ticket's id.
     """
 
     site_id: int
@@ -26,6 +26,8 @@ class Caller:
     @property
     def actor(self) -> str:
         """How the event log and the stored answers name it: device:7, user:3, system. Never by a person's name."""
+        if self.kind == "phone":
+            return f"phone:{self.name}"
         return "system" if self.kind == "system" else f"{self.kind}:{self.id}"
 
     @property

@@ -7,7 +7,9 @@ import re
 from flask import Blueprint, Flask
 
 from server.api import health, openapi
-from server.api import routes as routes  # registers its endpoints
+from server.api import pairing as pairing
+from server.api import phone as phone  # registers its endpoints, as routes does
+from server.api import routes as routes
 from server.api.endpoints import ENDPOINTS, view_of
 
 

@@ -31,8 +31,10 @@ KIOSK = frozenset({"kiosk"})
 COUNTER = frozenset({"counter"})
 DISPLAY = frozenset({"display"})
 STAFF = access.STAFF
+ADMIN = frozenset({"admin"})
 DEVICES = access.DEVICES
 ANYONE: frozenset[str] = frozenset()
+NOBODY = Caller(0, "nobody", 0, "nobody", "nobody")  # who calls an endpoint that is for anyone
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,11 @@ class Request:
     body: Any
     key: Key | None
 
-    def command(self, act: Callable[[Change], tuple[int, wire.Told]]) -> Answer:
-        """Run a use case once for this request's key."""
+    def command(self, act: Callable[[Change], tuple[int, wire.Told]], caller: Caller | None = None) -> Answer:
+        """Run a use case once for this request's key, as the one who calls."""
         if self.key is None:
             raise AssertionError("this endpoint is not registered as keyed")
-        return self.desk.command(self.caller, self.key, act)
+        return self.desk.command(caller or self.caller, self.key, act)
 
 
 Handler = Callable[..., "wire.Told | Answer | Response | None"]
@@ -56,7 +58,10 @@ Handler = Callable[..., "wire.Told | Answer | Response | None"]
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One line of the API. `who` empty: anyone; `errors` are the statuses beyond those every endpoint has."""
+    """One line of the API. `who` empty: anyone; `errors` are the statuses beyond those every endpoint has.
+
+    `also`: further statuses of the same answer, beside `status`.
+    """
 
     method: str
     path: str
@@ -66,6 +71,7 @@ class Endpoint:
     body: type[wire.Asked] | None = None
     answer: type[wire.Told] | None = None
     status: int = 200
+    also: tuple[int, ...] = ()
     keyed: bool = False
     errors: tuple[int, ...] = ()
     content: str = JSON
@@ -99,7 +105,7 @@ def view_of(each: Endpoint) -> Callable[..., Response]:
     def view(**parts: str) -> Response:
         if not all(part.isprintable() for part in parts.values()):
             raise NotFound("There is nothing here.")  # PostgreSQL cannot even look for a NUL
-        told = each.handler(_checked(each), **parts) if each.who else each.handler(desk(), **parts)
+        told = each.handler(_checked(each), **parts)
         return respond(each, told)
 
     return view
@@ -141,8 +147,10 @@ def problem_response(refused: Refused) -> Response:
 
 
 def _checked(each: Endpoint) -> Request:
-    caller = access.caller_of(request, desk())
-    access.require(caller, each.who)
+    caller = NOBODY
+    if each.who:
+        caller = access.caller_of(request, desk())
+        access.require(caller, each.who)
     key_text = _key_text() if each.keyed else None
     body = _body(each.body or wire.Nothing) if each.method == "POST" else None
     key = None

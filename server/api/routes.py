@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 from typing import Any
 
 from flask import Response, current_app, request
 
 from kit import wire
 from server.api.endpoints import (
-    ANYONE,
     COUNTER,
     DEVICES,
     DISPLAY,
@@ -18,23 +17,37 @@ from server.api.endpoints import (
     Request,
     endpoint,
 )
-from server.desk import Answer, Desk
+from server.desk import Answer, moves
 from server.desk import counters as counter_cases
 from server.desk import devices as device_cases
+from server.desk import services as service_cases
 from server.desk import tickets as ticket_cases
-from server.desk.phones import phone_site
+from server.desk.change import Change
+from server.desk.recovery import Recovery
 from server.desk.views import with_token
 from server.problems import Forbidden, Invalid
-from server.stream import Hub, Phone
+from server.stream import Hub
 
 EVENT_STREAM = "text/event-stream"
-_STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def hub() -> Hub:
     """This application's hub."""
     found: Hub = current_app.extensions["hub"]
     return found
+
+
+def recovery() -> Recovery:
+    """This application's recovery after a restore."""
+    found: Recovery = current_app.extensions["recovery"]
+    return found
+
+
+def take(asked: Request, change: Change) -> tuple[int, wire.Told]:
+    """A ticket, while there is room for it; an answer that was given before is given again without."""
+    asked.desk.room()
+    return ticket_cases.take_ticket(change, asked.body)
 
 
 @endpoint("GET", "/me", DEVICES | STAFF, "Who the caller is", answer=wire.Me)
@@ -64,12 +77,28 @@ def me(asked: Request) -> wire.Me:
 )
 def take_ticket(asked: Request) -> Answer:
     """The service's next number."""
-    answer = asked.command(lambda change: ticket_cases.take_ticket(change, asked.body))
+    answer = asked.command(lambda change: take(asked, change))
     if answer.status != 201:
         return answer
     ticket = wire.Ticket.model_validate_json(answer.body)
     told = with_token(asked.desk.branch(asked.caller.site_id), ticket)
-    return Answer(201, told.model_dump_json())
+    return for_staff(asked, Answer(201, told.model_dump_json()))
+
+
+def for_staff(asked: Request, answer: Answer) -> Answer:
+    """To staff the ticket is told with its customer's name, note and needs: no stored answer holds them."""
+    if not asked.caller.is_staff or answer.status >= 400:
+        return answer
+    told: dict[str, Any] = json.loads(answer.body)
+    inside = "ticket" in told
+    found = told["ticket"] if inside else told
+    if found is None:
+        return answer
+    with asked.desk.view(asked.caller.site_id) as view:
+        ticket = view.with_people([wire.Ticket.model_validate(found)])[0].model_dump(mode="json")
+    return Answer(
+        answer.status, json.dumps({**told, "ticket": ticket} if inside else ticket, ensure_ascii=False)
+    )
 
 
 @endpoint("GET", "/tickets/{id}", KIOSK | STAFF, "One ticket", answer=wire.Ticket, errors=(404,))
@@ -79,7 +108,7 @@ def one_ticket(asked: Request, id: str) -> wire.Ticket:  # noqa: A002 - the cont
         row = view.ticket_row(id)
         if not ticket_cases.sees(asked.caller, row):
             raise Forbidden("A kiosk reads its own tickets only.")
-        return view.ticket(id)
+        return view.ticket(id, staff=asked.caller.is_staff)
 
 
 @endpoint(
@@ -96,24 +125,31 @@ def note_print(asked: Request, id: str) -> None:  # noqa: A002 - the contract's 
     asked.desk.change(asked.caller, lambda change: ticket_cases.note_print(change, id, asked.body))
 
 
-def _ticket_move(path: str, summary: str, act: Any) -> None:
+def _ticket_move(path: str, summary: str, act: Any, body: type[wire.Asked] = wire.Nothing) -> None:
     @endpoint(
         "POST",
         f"/tickets/{{id}}/{path}",
         STAFF,
         summary,
-        body=wire.Nothing,
+        body=body,
         answer=wire.Ticket,
         keyed=True,
         errors=(404, 409),
     )
     def move(asked: Request, id: str) -> Answer:  # noqa: A002 - the contract's name
-        return asked.command(lambda change: act(change, id))
+        given = () if body is wire.Nothing else (asked.body,)
+        return for_staff(asked, asked.command(lambda change: act(change, id, *given)))
 
 
-_ticket_move("arrive", "The customer is at the counter", ticket_cases.arrive)
-_ticket_move("finish", "The customer has been served", ticket_cases.finish)
-_ticket_move("no-show", "Nobody came", ticket_cases.no_show)
+_ticket_move("arrive", "The customer is at the counter", moves.arrive)
+_ticket_move("finish", "The customer has been served", moves.finish)
+_ticket_move("no-show", "Nobody came", moves.no_show)
+_ticket_move("hold", "Set it aside; it keeps its place", moves.hold)
+_ticket_move("resume", "Let it wait again, at its old place", moves.resume)
+_ticket_move("cancel", "The customer has gone", moves.cancel)
+_ticket_move("return", "Undo a call, a finish or a no-show", moves.give_back)
+_ticket_move("transfer", "On to another service or counter", moves.transfer, wire.Transfer)
+_ticket_move("call", "Call a chosen number", counter_cases.call_chosen, wire.CallChosen)
 
 
 # ---------------------------------------------------------------- the queue and its counters
@@ -137,7 +173,7 @@ def queue(asked: Request) -> wire.Queue:
 def counters(asked: Request) -> wire.Counters:
     """Each with its state and current ticket."""
     with asked.desk.view(asked.caller.site_id) as view:
-        return view.counters()
+        return view.counters(staff=asked.caller.is_staff)
 
 
 def _own_counter(asked: Request, code: str) -> None:
@@ -158,7 +194,7 @@ def _own_counter(asked: Request, code: str) -> None:
 def call_next(asked: Request, code: str) -> Answer:
     """Ends the ticket before it, and calls who has waited longest."""
     _own_counter(asked, code)
-    return asked.command(lambda change: counter_cases.call_next(change, code))
+    return for_staff(asked, asked.command(lambda change: counter_cases.call_next(change, code)))
 
 
 @endpoint(
@@ -174,7 +210,60 @@ def call_next(asked: Request, code: str) -> Answer:
 def recall(asked: Request, code: str) -> Answer:
     """For a customer who did not hear."""
     _own_counter(asked, code)
-    return asked.command(lambda change: ticket_cases.recall_at(change, code))
+    return for_staff(asked, asked.command(lambda change: moves.recall_at(change, code)))
+
+
+def _counter_move(path: str, summary: str, act: Any, body: type[wire.Asked]) -> None:
+    @endpoint(
+        "POST",
+        f"/counters/{{code}}/{path}",
+        COUNTER | STAFF,
+        summary,
+        body=body,
+        answer=wire.CounterStatus,
+        keyed=True,
+        errors=(404,),
+    )
+    def move(asked: Request, code: str) -> Answer:
+        _own_counter(asked, code)
+        return for_staff(asked, asked.command(lambda change: act(change, code, asked.body)))
+
+
+_counter_move(
+    "open", "Open a counter, for all it serves or for some", counter_cases.open_counter, wire.OpenCounter
+)
+_counter_move("break", "A break, with a reason", counter_cases.take_break, wire.LeaveCounter)
+_counter_move("close", "Close a counter", counter_cases.close_counter, wire.LeaveCounter)
+
+
+@endpoint(
+    "POST",
+    "/services/{code}/pause",
+    STAFF,
+    "Give no tickets for a service, and tell everybody why",
+    body=wire.PauseService,
+    answer=wire.ServiceStatus,
+    keyed=True,
+    errors=(404,),
+)
+def pause(asked: Request, code: str) -> Answer:
+    """Tickets already taken stay."""
+    return asked.command(lambda change: service_cases.pause(change, code, asked.body))
+
+
+@endpoint(
+    "POST",
+    "/services/{code}/resume",
+    STAFF,
+    "Give tickets again",
+    body=wire.Nothing,
+    answer=wire.ServiceStatus,
+    keyed=True,
+    errors=(404,),
+)
+def resume(asked: Request, code: str) -> Answer:
+    """At once."""
+    return asked.command(lambda change: service_cases.resume(change, code))
 
 
 @endpoint("GET", "/board", DISPLAY | COUNTER | STAFF, "What the lobby shows", answer=wire.Board)
@@ -202,7 +291,8 @@ def shown(asked: Request) -> None:
 @endpoint("POST", "/devices/heartbeat", DEVICES, "How a device is", body=wire.Heartbeat, status=204)
 def heartbeat(asked: Request) -> None:
     """Kept: the last one of each device."""
-    asked.desk.change(asked.caller, lambda change: device_cases.note_heartbeat(change, asked.body))
+    if not recovery().hear(asked.caller, None, asked.body.status):
+        asked.desk.change(asked.caller, lambda change: device_cases.note_heartbeat(change, asked.body))
 
 
 @endpoint(
@@ -218,36 +308,7 @@ def events(asked: Request) -> Response:
     text = request.headers.get("Last-Event-ID")
     if text is not None and not (text.isascii() and text.isdecimal() and len(text) < 19):
         raise Invalid("Last-Event-ID is the number of an event.", "Last-Event-ID")
-    stream = hub().listen(asked.caller, None if text is None else int(text))
-    return Response(stream, mimetype=EVENT_STREAM, headers=_STREAM_HEADERS)
-
-
-# ---------------------------------------------------------------- the customer's phone
-
-
-@endpoint(
-    "GET", "/t/{token}", ANYONE, "A ticket on its owner's phone", answer=wire.PhoneTicket, errors=(404,)
-)
-def phone_ticket(desk: Desk, token: str) -> Response:
-    """With an ETag, so that asking often costs little."""
-    with desk.view(phone_site(desk, token)) as view:
-        body = view.phone_ticket(token).model_dump_json()
-    response = Response(body, content_type="application/json", headers={"Cache-Control": "no-cache"})
-    response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:24])
-    response.make_conditional(request)
-    return response
-
-
-@endpoint(
-    "GET",
-    "/t/{token}/events",
-    ANYONE,
-    "A ticket's own changes, as Server-Sent Events",
-    content=EVENT_STREAM,
-    errors=(404,),
-)
-def phone_events(desk: Desk, token: str) -> Response:
-    """A frame whenever what the phone shows has changed."""
-    with desk.view(phone_site(desk, token)) as view:
-        phone = Phone(view.branch.id, token, view.phone_row(token).id)
-    return Response(hub().watch(phone), mimetype=EVENT_STREAM, headers=_STREAM_HEADERS)
+    last = None if text is None else int(text)
+    recovery().hear(asked.caller, last)
+    stream = hub().listen(asked.caller, last)
+    return Response(stream, mimetype=EVENT_STREAM, headers=STREAM_HEADERS)

@@ -21,8 +21,9 @@ from kit import wire
 from server.callers import Caller, system
 from server.desk.branch import Branch, branch_of
 from server.desk.change import Change, Logged
+from server.desk.floor import Floor, floor_of
 from server.desk.views import View
-from server.problems import Conflict, Invalid, NotAuthenticated, NotFound
+from server.problems import Conflict, Invalid, NotAuthenticated, NotFound, Unavailable
 from server.store import queries
 from server.store.database import Database
 
@@ -72,8 +73,15 @@ class Desk:
         self.database = database
         self._clock = clock
         self._branches: dict[int, Branch] = {}
+        self._floors: dict[int, Floor] = {}
         self._devices: dict[str, Caller] = {}
         self._listeners: list[Listener] = []
+        self.gate: Callable[[Caller], None] = _open  # raises Unavailable while nothing may change
+        self.room: Callable[[], None] = _open  # raises Unavailable while no ticket may be given
+
+    def now(self) -> int:
+        """This moment by the desk's clock: milliseconds since 1970 in UTC."""
+        return self._clock()
 
     def listen(self, listener: Listener) -> None:
         """Be told of each change's events once they are durable, in the order of commits."""
@@ -96,6 +104,7 @@ class Desk:
 
     def change(self, caller: Caller, act: Callable[[Change], Result]) -> Result:
         """Run `act` in one transaction with the site locked; its events are told once they are durable."""
+        self.gate(caller)
 
         def work(connection: Connection) -> tuple[Result, list[Logged]]:
             row = queries.lock_site(connection, caller.site_id)
@@ -106,14 +115,28 @@ class Desk:
             branch = self._branch(connection, row)
             now = self._clock()
             change = Change(
-                connection, branch, caller, now, row.last_event, branch.business_day(now, row.business_day)
+                connection,
+                branch,
+                caller,
+                now,
+                row.last_event,
+                branch.business_day(now, row.business_day),
+                row.floor_event,
+                row.last_place,
+                self._floor(connection, branch, row.floor_event),
             )
             change.begin_day(row.business_day)
             result = act(change)
             change.flush()
             return result, change.logged
 
-        result, _ = self.database.write(work, lambda done: self._tell(caller.site_id, done[1]))
+        try:
+            result, _ = self.database.write(work, lambda done: self._tell(caller.site_id, done[1]))
+        except Unavailable:
+            # Others in the same commit may have changed settings or counters, and what was read of that is not so.
+            self._branches.clear()
+            self._floors.clear()
+            raise
         return result
 
     @contextmanager
@@ -125,7 +148,9 @@ class Desk:
                 raise NotFound("This site is not here any more.")
             branch = self._branch(connection, row)
             now = self._clock()
-            yield View(connection, branch, now, row.last_event, branch.business_day(now, row.business_day))
+            day = branch.business_day(now, row.business_day)
+            floor = self._floor(connection, branch, row.floor_event)
+            yield View(connection, branch, now, row.last_event, day, floor)
 
     def device(self, token_hash: str) -> Caller | None:
         """The device whose token has this hash, as a caller; None when unknown or revoked."""
@@ -172,10 +197,20 @@ class Desk:
             known = self._branches[row.id] = branch_of(queries.site_settings(connection, row.id))
         return known
 
+    def _floor(self, connection: Connection, branch: Branch, floor_event: int) -> Floor:
+        known = self._floors.get(branch.id)
+        if known is None or known.key != (branch.revision, floor_event):
+            known = self._floors[branch.id] = floor_of(connection, branch, floor_event)
+        return known
+
     def _tell(self, site_id: int, logged: list[Logged]) -> None:
         if logged:
             for listener in self._listeners:
                 listener(site_id, logged)
+
+
+def _open(*_asked: object) -> None:
+    """Nothing stands in the way."""
 
 
 def _again(stored: Any, key: Key) -> Answer:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from kit import wire
 from kit.language import LANGUAGES, catalog
-from server.rules import days, order
+from server.rules import days
 from server.rules.hours import Closure, Hours, Opening, opening, parse_hours
+from server.rules.order import Order, parse_order
 from server.sitefile import Counter, Service, Site, parse
 
 
@@ -37,11 +38,12 @@ class Branch:
     zone: ZoneInfo
     day_start: time
     no_show_within_ms: int
+    return_window_ms: int
+    order: Order
     services: Mapping[str, Service]
     counters: Mapping[str, Counter]
     hours: Mapping[str, Hours]
     closures: Mapping[str, tuple[Closure, ...]]
-    rivals: Mapping[str, frozenset[str] | None]
     counter_names: Mapping[str, Mapping[str, str]]
 
     def business_day(self, now_ms: int, current: str | None) -> str:
@@ -60,9 +62,11 @@ class Branch:
             self.zone,
         )
 
-    def served_by(self, counter: str) -> frozenset[str]:
-        """The services that this counter serves."""
-        return frozenset(self.counters[counter].services or self.services)
+    def forgotten_up_to(self, day: str) -> str:
+        """The last business day whose customers are forgotten when `day` begins."""
+        kept = self.site.retention
+        days_kept = 1 if kept == "day" else int(kept.removesuffix("d"))
+        return (date.fromisoformat(day) - timedelta(days=days_kept)).isoformat()
 
     def info(self) -> wire.SiteInfo:
         """What screens are told of the site."""
@@ -81,7 +85,6 @@ def branch_of(row: Any) -> Branch:
     site = parse(row.settings, f"site {row.code}")
     services = {service.code: service for service in site.services}
     counters = {counter.code: counter for counter in site.counters}
-    lists = [list(counter.services) for counter in site.counters]
     return Branch(
         id=row.id,
         code=row.code,
@@ -90,19 +93,19 @@ def branch_of(row: Any) -> Branch:
         site=site,
         zone=site.zone,
         day_start=site.day_start,
-        no_show_within_ms=int(site.no_show_within.total_seconds() * 1000),
+        no_show_within_ms=_ms(site.no_show_within),
+        return_window_ms=_ms(site.return_window),
+        order=parse_order(site.order, {code: _ms(service.target) for code, service in services.items()}),
         services=services,
         counters=counters,
         hours={code: parse_hours(service.hours) for code, service in services.items()},
         closures={code: site.closures_of(code) for code in services},
-        rivals={code: _all_or_some(order.rivals(code, lists, list(services)), services) for code in services},
         counter_names={code: _named(site, counter) for code, counter in counters.items()},
     )
 
 
-def _all_or_some(shared: frozenset[str], services: Mapping[str, Service]) -> frozenset[str] | None:
-    """None where all services share counters, as in most branches: the database then need not look at services."""
-    return None if shared == frozenset(services) else shared
+def _ms(duration: timedelta) -> int:
+    return int(duration.total_seconds() * 1000)
 
 
 def _named(site: Site, counter: Counter) -> dict[str, str]:

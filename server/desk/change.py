@@ -12,10 +12,13 @@ from sqlalchemy import Connection
 
 from server.callers import Caller
 from server.desk.branch import Branch
+from server.desk.floor import Floor, floor_of
+from server.desk.line import Line, leave
 from server.rules.tickets import MOVES
 from server.store import queries
 
 COMMANDS_KEPT_MS = 7 * 24 * 3600 * 1000
+CLOSED = {"state": "closed", "reason": None, "serves": None, "run": 0}  # a counter that is closed
 
 
 @dataclass(frozen=True)
@@ -67,24 +70,49 @@ class Change:
     now: int
     last_event: int
     day: str
+    floor_event: int = 0
+    last_place: int | None = None
+    known_floor: Floor | None = None
     logged: list[Logged] = field(default_factory=list)
+
+    @property
+    def floor(self) -> Floor:
+        """What is open now, this change's own doings included."""
+        if self.known_floor is None:
+            self.known_floor = floor_of(self.connection, self.branch, self.floor_event)
+        return self.known_floor
+
+    def floor_changed(self) -> None:
+        """A counter or a service has been opened, closed or paused by the event that was recorded last."""
+        self.floor_event = self.last_event
+        self.known_floor = None
+
+    def line(self) -> Line:
+        """The line as it stands now."""
+        rows = queries.day_counts(self.connection, self.branch.id, self.day)
+        return Line(self.connection, self.branch, self.floor, self.now, {row.service: row for row in rows})
 
     def record(self, event: str, ticket: Any = None, /, **data: Any) -> int:
         """Append an event; returns its id. `ticket` is a ticket's row: its id, number and service are added."""
         ticket_id = None
         if ticket is not None:
             ticket_id = ticket.id
-            data = {"number": ticket.number, "service": ticket.service, **data}
+            named = {"number": ticket.number, "service": ticket.service}
+            if ticket.waits_for != ticket.service:
+                named["waits_for"] = ticket.waits_for
+            data = named | data
         self.last_event += 1
         self.logged.append(Logged(self.last_event, event, self.now, ticket_id, self.caller.actor, data))
         return self.last_event
 
     def flush(self) -> None:
-        """Write the events, and the site's newest id."""
+        """Write the events, and how far the site has come."""
         if not self.logged:
             return
         queries.add_events(self.connection, [self._row(logged) for logged in self.logged])
-        queries.set_last_event(self.connection, self.branch.id, self.last_event)
+        queries.set_progress(
+            self.connection, self.branch.id, self.last_event, self.floor_event, self.last_place
+        )
 
     def _row(self, logged: Logged) -> dict[str, Any]:
         data = json.dumps(logged.data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -102,21 +130,26 @@ class Change:
         }
 
     def begin_day(self, current: str | None) -> None:
-        """Start the business day if it has changed: yesterday's tickets end, numbers start again."""
+        """Start the business day if it has changed: who is here ends, numbers start again, people are forgotten."""
         if current == self.day:
             return
         for row in queries.open_tickets(self.connection, self.branch.id):
             self._end_with_day(row)
         for row in queries.counter_rows(self.connection, self.branch.id):
-            queries.set_counter(self.connection, self.branch.id, row.code, ticket_id=None, state="closed")
+            queries.set_counter(self.connection, self.branch.id, row.code, **CLOSED, ticket_id=None)
         queries.forget_commands(self.connection, self.branch.id, self.now - COMMANDS_KEPT_MS)
+        self.last_place = None
         self.record("day.started", business_day=self.day)
+        self.floor_changed()
         queries.set_site(self.connection, self.branch.id, business_day=self.day)
+        up_to = self.branch.forgotten_up_to(self.day)
+        if queries.erase_people(self.connection, self.branch.id, up_to):
+            self.record("people.erased", up_to=up_to)
 
     def _end_with_day(self, row: Any) -> None:
-        move = MOVES["day_end"] if row.state == "waiting" else MOVES["finish"]
+        move = MOVES["day_end"] if row.state in MOVES["day_end"].sources else MOVES["finish"]
         values = {"state": move.target, "ended_at": self.now, "end_reason": "day_end"}
         queries.claim(self.connection, row.id, [row.state], values)
         if row.state == "waiting":
-            queries.no_longer_waiting(self.connection, self.branch.id, row.business_day, row.service)
+            leave(self.connection, self.branch, row)
         self.record(move.event, row, counter=row.counter, reason="day_end")

@@ -23,31 +23,37 @@ from server.store.database import Database
 PAGE = 5000
 
 
-def check(database: Database) -> list[str]:
-    """What is wrong, a line each; empty when all is right. A server may go on meanwhile: it is one moment's view."""
+def check(database: Database, notes: list[str] | None = None) -> list[str]:
+    """What is wrong, a line each; empty when all is right. A server may go on meanwhile: it is one moment's view.
+
+    Into `notes` goes what is odd, and explained by the log.
+    """
     with database.reading() as connection:
-        return found_wrong(connection)
+        return found_wrong(connection, notes)
 
 
-def found_wrong(connection: Connection) -> list[str]:
+def found_wrong(connection: Connection, notes: list[str] | None = None) -> list[str]:
     """The same as this connection sees it."""
+    notes = [] if notes is None else notes
     found: list[str] = []
     try:
         found += [f"file: {line}" for line in queries.integrity(connection)]
         for row in queries.all_sites(connection):
-            found += [f"site {row.code}: {line}" for line in _site(connection, row)]
+            found += [f"site {row.code}: {line}" for line in _site(connection, row, notes)]
     except DBAPIError as problem:
         found.append(f"file: {str(problem.orig).strip().splitlines()[0]}")
     return found
 
 
-def _site(connection: Connection, row: Any) -> list[str]:
+def _site(connection: Connection, row: Any, notes: list[str]) -> list[str]:
     replay = Replay(_secret(row))
     for event in _events(connection, row.id):
         replay.take(event)
+    notes += [f"site {row.code}: {line}" for line in replay.notes]
     replay.compare_site(row)
+    in_need = queries.tickets_in_need(connection, row.id)
     for ticket in _tickets(connection, row.id):
-        replay.compare_ticket(ticket)
+        replay.compare_ticket(ticket, ticket.id in in_need)
     replay.compare_rest(connection, row.id)
     set_up = [
         *_settings(connection, row, replay.site.get("digest")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +16,68 @@ from server.rules.numbers import label
 from server.rules.tickets import MOVES
 from server.store import queries
 
-_MOVE_OF = {move.event: name for name, move in MOVES.items()}
+_MOVE_OF = {
+    move.event: name for name, move in MOVES.items() if name != "day_end"
+}  # which is a kind of cancelling
+_CLOSED = {"state": "closed", "reason": None, "serves": None, "run": 0, "ticket_id": None}
+_RUNNING = {"paused": False, "paused_until": None, "message": None}
+_ASIDE = {"ticket.feedback"}  # says nothing that the tables of the queue hold
+
+Ticket = dict[str, Any]
+
+
+def _call(ticket: Ticket, row: Any, data: dict[str, Any]) -> None:
+    ticket.update(call_event=row.id, last_called_at=row.at, counter=data["counter"], recalls=0)
+    ticket.update(arrived_at=None, ended_at=None, end_reason=None)
+    if ticket["called_at"] is None:
+        ticket["called_at"] = row.at
+
+
+def _recall(ticket: Ticket, row: Any, _data: dict[str, Any]) -> None:
+    ticket.update(call_event=row.id, last_called_at=row.at, recalls=ticket["recalls"] + 1)
+
+
+def _arrive(ticket: Ticket, row: Any, _data: dict[str, Any]) -> None:
+    ticket["arrived_at"] = row.at
+
+
+def _end(ticket: Ticket, row: Any, data: dict[str, Any]) -> None:
+    ticket.update(ended_at=row.at, end_reason=data["reason"])
+
+
+def _hold(ticket: Ticket, row: Any, _data: dict[str, Any]) -> None:
+    ticket["held_at"] = row.at
+
+
+def _resume(ticket: Ticket, _row: Any, _data: dict[str, Any]) -> None:
+    ticket.update(ended_at=None, end_reason=None, arrived_at=None)
+
+
+def _transfer(ticket: Ticket, row: Any, data: dict[str, Any]) -> None:
+    _resume(ticket, row, data)
+    ticket.update(waits_for=data.get("waits_for", data["service"]), for_counter=data["for_counter"])
+
+
+def _return(ticket: Ticket, row: Any, data: dict[str, Any]) -> None:
+    if ticket["state"] == "called":
+        ticket["called_at"] = None
+    _resume(ticket, row, data)
+    ticket.update(call_event=None, counter=None, recalls=0)
+
+
+# What each move does to a ticket's row, beside its state.
+_APPLY: dict[str, Callable[[Ticket, Any, dict[str, Any]], None]] = {
+    "call": _call,
+    "recall": _recall,
+    "arrive": _arrive,
+    "finish": _end,
+    "no_show": _end,
+    "cancel": _end,
+    "hold": _hold,
+    "resume": _resume,
+    "transfer": _transfer,
+    "return": _return,
+}
 
 
 class Replay:
@@ -31,15 +92,20 @@ class Replay:
         self._last = 0
         self._day: str | None = None
         self._tickets: dict[str, dict[str, Any]] = {}
-        self._counters: dict[str, dict[str, Any]] = defaultdict(
-            lambda: {"state": "closed", "ticket_id": None, "next_at": None}
-        )
+        self._counters: dict[str, dict[str, Any]] = defaultdict(lambda: {**_CLOSED, "next_at": None})
+        self._pauses: dict[str, dict[str, Any]] = defaultdict(lambda: dict(_RUNNING))
         self._numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._waiting: dict[tuple[str, str], int] = defaultdict(int)
+        self._irregular: dict[tuple[str, str], int] = defaultdict(int)
+        self._transferred: set[tuple[str, str]] = set()  # where somebody came to wait from another service
+        self._lost: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self.notes: list[str] = []  # what is odd, and explained
+        self._floor_event = 0
+        self._last_place: int | None = None
 
     def take(self, row: Any) -> None:
         """One event."""
-        if row.id != self._last + 1:
+        if row.id != self._last + 1 and not self._skips(row):
             self.found.append(f"events: {row.id} follows {self._last}")
         self._last = row.id
         if row.checksum != event_checksum(row.id, row.event, row.at, row.ticket_id, row.actor, row.data):
@@ -50,12 +116,49 @@ class Replay:
             self._issued(row, data)
         elif row.ticket_id is not None:
             self._happened(row, data)
-        elif row.event == "counter.opened":
-            self._counters[data["counter"]]["state"] = "open"
+        elif row.event.startswith("counter."):
+            self._counter(row, data)
+        elif row.event.startswith("service."):
+            self._service(row, data)
+        elif row.event == "log.resumed":
+            self._resumed(data)
         elif row.event == "day.started":
+            self._floor_event = row.id
             self._day_started(data["business_day"])
         else:
             self._set_up(row, data)
+
+    def _skips(self, row: Any) -> bool:
+        """Whether ids are missing before this event because they were lost with what a backup replaced."""
+        return row.event == "log.resumed" and f'"after":{self._last},' in row.data
+
+    def _resumed(self, data: dict[str, Any]) -> None:
+        for each in data["numbers"]:
+            lost = range(each["from"], each["to"] + 1)
+            self._lost[each["service"], each["business_day"]].update(lost)
+            shown = f"{label(each['service'], each['from'])} to {label(each['service'], each['to'])}"
+            self.notes.append(f"{shown} of {each['business_day']} were lost with a restored backup")
+
+    def _counter(self, row: Any, data: dict[str, Any]) -> None:
+        self._floor_event = row.id
+        counter = self._counters[data["counter"]]
+        if row.event == "counter.opened":
+            services = data.get("services")
+            serves = None if services is None else json.dumps(services)
+            counter.update(state="open", reason=None, serves=serves)
+        elif row.event == "counter.break":
+            counter.update(state="break", reason=data["reason"])
+        else:
+            counter.update(**{**_CLOSED, "ticket_id": counter["ticket_id"]}, reason=data["reason"])
+
+    def _service(self, row: Any, data: dict[str, Any]) -> None:
+        self._floor_event = row.id
+        message = data.get("message")
+        self._pauses[data["service"]] = {
+            "paused": row.event == "service.paused",
+            "paused_until": data.get("until"),
+            "message": None if message is None else json.dumps(message, ensure_ascii=False, sort_keys=True),
+        }
 
     def _set_up(self, row: Any, data: dict[str, Any]) -> None:
         """What somebody did at the command line."""
@@ -72,17 +175,29 @@ class Replay:
         if self._day is not None and day <= self._day:
             self.found.append(f"day {day} started after {self._day}")
         self._day = day
+        self._last_place = None
         for counter in self._counters.values():
-            counter.update(state="closed", ticket_id=None)
+            counter.update(_CLOSED)
 
     def _issued(self, row: Any, data: dict[str, Any]) -> None:
         self._numbers[data["service"], data["business_day"]].append(data["number"])
-        self._waiting[data["service"], data["business_day"]] += 1
+        queue_class, place_at = data.get("queue_class", "standard"), data.get("place_at", row.at)
+        if queue_class == "standard":
+            self._last_place = place_at
         self._tickets[row.ticket_id] = {
             "business_day": data["business_day"],
             "service": data["service"],
             "number": data["number"],
             "state": "waiting",
+            "waits_for": data["service"],
+            "queue_class": queue_class,
+            "place_at": place_at,
+            "for_counter": None,
+            "due_at": data.get("due_at"),
+            "promise_low_s": data.get("promise_low_s"),
+            "promise_high_s": data.get("promise_high_s"),
+            "held_at": None,
+            "held_ms": 0,
             "language": data["language"],
             "device_id": data["device"],
             "token_hash": token_hash(ticket_token(self._secret, row.ticket_id)),
@@ -99,6 +214,7 @@ class Replay:
             "print_result": None,
             "print_reason": None,
         }
+        self._count(self._tickets[row.ticket_id], 1)
 
     def _happened(self, row: Any, data: dict[str, Any]) -> None:
         ticket = self._tickets.get(row.ticket_id)
@@ -108,8 +224,14 @@ class Replay:
             )
         elif row.event == "ticket.printed":
             ticket.update(print_result=data["result"], print_reason=data["reason"])
+        elif row.event == "ticket.delayed":
+            self._count(ticket, -1)
+            ticket["place_at"] = data["place_at"]
+            self._count(ticket, 1)
         elif row.event in _MOVE_OF:
             self._moved(row, data, ticket)
+        elif row.event in _ASIDE:
+            pass
         else:
             self.found.append(f"event {row.id}: unknown kind '{row.event}'")
 
@@ -118,30 +240,39 @@ class Replay:
         if ticket["state"] not in move.sources:
             shown = label(ticket["service"], ticket["number"])
             self.found.append(f"event {row.id}: {row.event} of {shown}, which was {ticket['state']}")
-        self._count(ticket, move.target)
+        waited = ticket["state"] == "waiting"
+        if waited:
+            self._count(ticket, -1)
+        self._freed(row.ticket_id, ticket["counter"], move.target)
+        if ticket["held_at"] is not None:
+            ticket["held_ms"] += max(0, row.at - ticket["held_at"])
+            ticket["held_at"] = None
+        _APPLY[move.name](ticket, row, data)
+        if move.name == "transfer":
+            self._transferred.add((ticket["waits_for"], ticket["business_day"]))
         ticket["state"] = move.target
-        if move.name in {"call", "recall"}:
-            self._called(row, data, ticket, first=move.name == "call")
-        elif move.name == "arrive":
-            ticket["arrived_at"] = row.at
-        else:
-            ticket.update(ended_at=row.at, end_reason=data["reason"])
-            self._freed(row.ticket_id, ticket["counter"])
+        if move.name == "call":
+            self._called(row, data)
+        if move.target == "waiting":
+            self._count(ticket, 1)
 
-    def _count(self, ticket: dict[str, Any], state: str) -> None:
-        change = (state == "waiting") - (ticket["state"] == "waiting")
-        self._waiting[ticket["service"], ticket["business_day"]] += change
+    def _count(self, ticket: dict[str, Any], change: int) -> None:
+        """One more (or less) waits for what the ticket waits for."""
+        key = ticket["waits_for"], ticket["business_day"]
+        odd = ticket["queue_class"] != "standard" or ticket["place_at"] != ticket["created_at"]
+        self._waiting[key] += change
+        self._irregular[key] += change * int(odd)
 
-    def _called(self, row: Any, data: dict[str, Any], ticket: dict[str, Any], *, first: bool) -> None:
-        ticket.update(call_event=row.id, last_called_at=row.at, counter=data["counter"])
-        if first:
-            ticket["called_at"] = row.at
-            self._counters[data["counter"]].update(ticket_id=row.ticket_id, next_at=row.at)
-        else:
-            ticket["recalls"] += 1
+    def _called(self, row: Any, data: dict[str, Any]) -> None:
+        counter = self._counters[data["counter"]]
+        counter["ticket_id"] = row.ticket_id
+        if data.get("next", True):  # the log of the first release says it of none
+            counter.update(next_at=row.at, run=data.get("run", 0))
 
-    def _freed(self, ticket_id: str, counter: str | None) -> None:
-        if counter is not None and self._counters[counter]["ticket_id"] == ticket_id:
+    def _freed(self, ticket_id: str, counter: str | None, state: str) -> None:
+        if state in {"called", "serving"} or counter is None:
+            return
+        if self._counters[counter]["ticket_id"] == ticket_id:
             self._counters[counter]["ticket_id"] = None
 
     def compare_site(self, row: Any) -> None:
@@ -150,11 +281,15 @@ class Replay:
             self.found.append(f"the newest event is {self._last}, the site's row says {row.last_event}")
         if row.business_day != self._day:
             self.found.append(f"the business day is {self._day}, the site's row says {row.business_day}")
+        if row.floor_event != self._floor_event:
+            self.found.append(f"the floor changed last by {self._floor_event}, not by {row.floor_event}")
+        if row.last_place != self._last_place:
+            self.found.append(f"the newest place in line is {self._last_place}, not {row.last_place}")
         if row.revision != self.site.get("revision"):
             self.found.append(f"the settings' revision is {self.site.get('revision')}, not {row.revision}")
 
-    def compare_ticket(self, row: Any) -> None:
-        """One ticket's row against the log."""
+    def compare_ticket(self, row: Any, with_needs: bool) -> None:
+        """One ticket's row against the log; `with_needs`: its customer is known to need something of a counter."""
         expected = self._tickets.pop(row.id, None)
         if expected is None:
             self.found.append(f"ticket {row.service} {row.number} ({row.id}): the log never issued it")
@@ -163,6 +298,9 @@ class Replay:
         for column, value in expected.items():
             if getattr(row, column) != value:
                 self.found.append(f"{name}: {column} is {getattr(row, column)!r}, the log says {value!r}")
+        special = expected["for_counter"] is not None or with_needs
+        if row.special != special:
+            self.found.append(f"{name}: special is {row.special!r}, and should be {special!r}")
 
     def compare_rest(self, connection: Connection, site_id: int) -> None:
         """Tickets that are missing, numbers and counters."""
@@ -170,17 +308,22 @@ class Replay:
             shown = label(lost["service"], lost["number"])
             self.found.append(f"ticket {shown} of {lost['business_day']} ({ticket_id}): its row is missing")
         self._compare_numbers(queries.number_rows(connection, site_id))
-        self._compare_counters(queries.counter_rows(connection, site_id))
+        self._compare("counter", self._counters, queries.counter_rows(connection, site_id))
+        self._compare("service", self._pauses, queries.service_rows(connection, site_id))
 
     def _compare_numbers(self, rows: Sequence[Any]) -> None:
         last = {(row.service, row.business_day): row.last for row in rows}
         for row in rows:
             waiting = self._waiting[row.service, row.business_day]
+            name = f"numbers of {row.service} on {row.business_day}"
             if row.waiting != waiting:
-                name = f"numbers of {row.service} on {row.business_day}"
                 self.found.append(f"{name}: {waiting} wait, its counter says {row.waiting}")
-        for (service, day), given in sorted(self._numbers.items()):
+            odd = self._irregular[row.service, row.business_day]
+            if row.irregular != odd:
+                self.found.append(f"{name}: {odd} wait out of the order of arrival, not {row.irregular}")
+        for service, day in sorted({*self._numbers, *self._lost}):
             name = f"numbers of {service} on {day}"
+            given = [*self._numbers[service, day], *self._lost[service, day]]
             if len(set(given)) != len(given):
                 self.found.append(f"{name}: {label(service, _twice(given))} was given twice")
             missing = sorted(set(range(min(given), max(given) + 1)) - set(given))
@@ -192,14 +335,15 @@ class Replay:
             if kept != max(given):
                 self.found.append(f"{name}: the last given is {max(given)}, its counter says {kept}")
         for service, day in last:
-            self.found.append(f"numbers of {service} on {day}: a counter without any ticket")
+            if (service, day) not in self._transferred:
+                self.found.append(f"numbers of {service} on {day}: a counter without any ticket")
 
-    def _compare_counters(self, rows: Sequence[Any]) -> None:
+    def _compare(self, what: str, known: dict[str, dict[str, Any]], rows: Sequence[Any]) -> None:
         for row in rows:
-            for column, value in self._counters[row.code].items():
+            for column, value in known[row.code].items():
                 if getattr(row, column) != value:
                     self.found.append(
-                        f"counter {row.code}: {column} is {getattr(row, column)!r}, the log says {value!r}"
+                        f"{what} {row.code}: {column} is {getattr(row, column)!r}, the log says {value!r}"
                     )
 
 

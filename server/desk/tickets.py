@@ -1,4 +1,4 @@
-"""Use cases about one ticket: take, recall, arrive, finish, no-show, and how its paper fared."""
+"""Use cases about one ticket and its paper: take, how it printed, print it again."""
 
 from __future__ import annotations
 
@@ -10,117 +10,97 @@ import uuid_utils
 from kit import wire
 from server.callers import Caller
 from server.desk.change import Change
+from server.desk.entries import Entry, entry_of
+from server.desk.line import NEWEST, Newcomer, irregular
 from server.desk.tokens import ticket_token, token_hash
-from server.desk.views import place_told, ticket_told
-from server.problems import Conflict, Forbidden, Invalid, NotFound
-from server.rules import numbers, order, tickets
+from server.desk.views import ticket_told
+from server.problems import Conflict, Forbidden, NotFound
+from server.rules import numbers
 from server.store import queries
 
 
 def take_ticket(change: Change, asked: wire.TakeTicket) -> tuple[int, wire.Told]:
     """Give the service's next number.
 
-    Raises Invalid (unknown service or language), Conflict (closed, full).
+    Raises Invalid (a field that cannot be), Conflict (closed, paused, full).
     """
-    language = _checked(change, asked)
-    service = change.branch.services[asked.service]
+    entry = entry_of(change, asked)
+    row, ahead = issue(change, entry)
+    return 201, ticket_told(row, ahead, staff=change.caller.is_staff)
+
+
+def issue(change: Change, entry: Entry) -> tuple[Any, int]:
+    """Give the newcomer a number: the ticket's row, and how many are ahead. Raises Conflict (full)."""
+    branch, service = change.branch, change.branch.services[entry.service]
+    line = change.line()
+    before = line.before(Newcomer(entry.service, entry.queue_class, entry.place_at, NEWEST))
+    row = _row(change, entry)
     highest = numbers.highest(service.first, service.last, service.daily_limit)
     number = queries.next_number(
-        change.connection, change.branch.id, service.code, change.day, service.first, highest
+        change.connection,
+        branch.id,
+        service.code,
+        change.day,
+        service.first,
+        highest,
+        int(irregular(SimpleNamespace(**row))),
     )
     if number is None:
         raise Conflict(f"Service {service.code} has no tickets left today.", "full")
+    row["number"] = number
+    queries.add_ticket(change.connection, row)
+    if entry.queue_class == "standard":
+        change.last_place = entry.place_at
+    if entry.person:
+        values = {"ticket_id": row["id"], "site_id": branch.id, "business_day": change.day}
+        queries.add_person(change.connection, **values, **entry.person)
+    told = SimpleNamespace(**_BLANK, **row)
+    change.record("ticket.issued", told, **_issued(row))
+    return told, sum(before.values())
+
+
+def _row(change: Change, entry: Entry) -> dict[str, Any]:
     ticket_id = str(uuid_utils.uuid7())
-    issue_event = change.last_event + 1
-    values = {
+    return {
         "id": ticket_id,
         "site_id": change.branch.id,
         "business_day": change.day,
-        "service": service.code,
-        "number": number,
+        "service": entry.service,
         "state": "waiting",
-        "language": language,
+        "waits_for": entry.service,
+        "queue_class": entry.queue_class,
+        "place_at": entry.place_at,
+        "special": bool(entry.needs),
+        "due_at": entry.due_at,
+        "promise_low_s": None,
+        "promise_high_s": None,
+        "held_ms": 0,
+        "language": entry.language,
         "device_id": change.caller.id if change.caller.kind == "device" else None,
         "token_hash": token_hash(ticket_token(change.branch.secret, ticket_id)),
-        "issue_event": issue_event,
+        "issue_event": change.last_event + 1,
         "created_at": change.now,
         "recalls": 0,
     }
-    queries.add_ticket(change.connection, values)
-    row = SimpleNamespace(**_BLANK, **values)
-    change.record("ticket.issued", row, language=language, device=row.device_id, business_day=change.day)
-    counts = {
-        row.service: row.waiting
-        for row in queries.day_counts(change.connection, change.branch.id, change.day)
-    }
-    ahead = order.ahead(counts, change.branch.rivals[service.code] or counts.keys()) - 1  # all but itself
-    return 201, ticket_told(row, ahead)
+
+
+def _issued(row: dict[str, Any]) -> dict[str, Any]:
+    """What the log says of a new ticket; nothing about a person, and what is as usual is left out."""
+    data = {"language": row["language"], "device": row["device_id"], "business_day": row["business_day"]}
+    if row["queue_class"] != "standard":
+        data["queue_class"] = row["queue_class"]
+    if row["place_at"] != row["created_at"]:
+        data["place_at"] = row["place_at"]
+    for name in ("due_at", "promise_low_s", "promise_high_s"):
+        if row[name] is not None:
+            data[name] = row[name]
+    return data
 
 
 # What a ticket does not have yet when it is new.
-_BLANK = dict.fromkeys(("called_at", "ended_at", "counter", "print_result"))
-
-
-def _checked(change: Change, asked: wire.TakeTicket) -> str:
-    """The ticket's language, once all is found right."""
-    branch = change.branch
-    if asked.service not in branch.services:
-        raise Invalid(f"There is no service '{asked.service}'.", "service")
-    language = asked.language or branch.site.languages[0]
-    if language not in branch.site.languages:
-        raise Invalid(f"'{language}' is not one of this site's languages.", "language")
-    service = branch.services[asked.service]
-    if not branch.opening(service.code, change.now).open:
-        raise Conflict(f"Service {service.code} is closed now.", "closed")
-    return language
-
-
-def recall(change: Change, row: Any) -> tuple[int, wire.Told]:
-    """Call a called ticket again. Raises Conflict."""
-    _must("recall", row)
-    event_id = change.last_event + 1
-    values = {"call_event": event_id, "last_called_at": change.now, "recalls": row.recalls + 1}
-    return _moved(change, "recall", row, values, **call_data(change, row.counter, row.language))
-
-
-def recall_at(change: Change, counter: str) -> tuple[int, wire.Told]:
-    """Call the ticket of this counter again. Raises NotFound, Conflict."""
-    found = queries.counter(change.connection, change.branch.id, counter)
-    if found is None or counter not in change.branch.counters:
-        raise NotFound(f"There is no counter '{counter}'.")
-    if found.ticket_id is None:
-        raise Conflict(f"Counter {counter} has called nobody.", "nobody")
-    return recall(change, ticket_row(change, found.ticket_id))
-
-
-def arrive(change: Change, ticket_id: str) -> tuple[int, wire.Told]:
-    """The customer is at the counter. Raises NotFound, Conflict."""
-    row = ticket_row(change, ticket_id)
-    _must("arrive", row)
-    return _moved(change, "arrive", row, {"arrived_at": change.now}, counter=row.counter)
-
-
-def finish(change: Change, ticket_id: str) -> tuple[int, wire.Told]:
-    """The customer has been served. Raises NotFound, Conflict."""
-    return _ended(change, "finish", ticket_row(change, ticket_id), "served")
-
-
-def no_show(change: Change, ticket_id: str) -> tuple[int, wire.Told]:
-    """Nobody came. Raises NotFound, Conflict."""
-    return _ended(change, "no_show", ticket_row(change, ticket_id), "staff")
-
-
-def _ended(change: Change, name: str, row: Any, reason: str) -> tuple[int, wire.Told]:
-    _must(name, row)
-    return end(change, name, row, reason)
-
-
-def end(change: Change, name: str, row: Any, reason: str) -> tuple[int, wire.Told]:
-    """Finish a ticket or make it a no-show; its counter is free then."""
-    if row.counter is not None:
-        queries.set_counter(change.connection, change.branch.id, row.counter, ticket_id=None)
-    values = {"ended_at": change.now, "end_reason": reason}
-    return _moved(change, name, row, values, counter=row.counter, reason=reason)
+_BLANK = dict.fromkeys(
+    ("called_at", "ended_at", "counter", "print_result", "for_counter", "held_at", "last_called_at")
+)
 
 
 def note_print(change: Change, ticket_id: str, asked: wire.Printed) -> None:
@@ -145,23 +125,3 @@ def ticket_row(change: Change, ticket_id: str) -> Any:
     if row is None:
         raise NotFound("There is no such ticket here.")
     return row
-
-
-def call_data(change: Change, counter: str | None, language: str) -> dict[str, Any]:
-    """What an event says about a call. Names and direction of the counter are added for each listener, not stored."""
-    place = place_told(change.branch, counter)
-    return {"counter": place["counter"], "language": language}
-
-
-def _must(name: str, row: Any) -> None:
-    if not tickets.allowed(name, row.state):
-        shown = numbers.label(row.service, row.number)
-        raise Conflict(f"{name.replace('_', '-')} is not possible: {shown} is {row.state}.", "state")
-
-
-def _moved(change: Change, name: str, row: Any, values: dict[str, Any], **data: Any) -> tuple[int, wire.Told]:
-    move = tickets.MOVES[name]
-    if not queries.claim(change.connection, row.id, move.sources, {"state": move.target, **values}):
-        raise AssertionError("a ticket changed under a locked site")
-    change.record(move.event, row, **data)
-    return 200, ticket_told(ticket_row(change, row.id), 0)

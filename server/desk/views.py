@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import Connection
 
 from kit import wire
+from kit.language import pick
 from server.desk.branch import Branch, moment, moment_or_none
+from server.desk.floor import Floor
+from server.desk.line import NEWEST, Line, Newcomer
 from server.desk.tokens import ticket_token, token_hash
 from server.problems import NotFound
 from server.rules import numbers, order
@@ -20,14 +24,37 @@ BOARD_CALLS = 12  # more than any screen shows
 QUEUE_LIMIT = 2000
 
 
-def ticket_told(row: Any, ahead: int) -> wire.Ticket:
-    """A ticket's row as staff and its kiosk are told it, without its token."""
+class Moment(Protocol):
+    """What a view and a change both have: a branch at one moment."""
+
+    connection: Connection
+    branch: Branch
+    now: int
+    last_event: int
+    day: str
+
+    @property
+    def floor(self) -> Floor: ...  # noqa: D102
+
+    def line(self) -> Line: ...  # noqa: D102
+
+
+def ticket_told(row: Any, ahead: int, *, staff: bool = False) -> wire.Ticket:
+    """A ticket's row as its kiosk is told it, or staff; without its token, and without the person."""
+    promised = row.promise_high_s is not None
+    for_staff = {
+        "queue_class": row.queue_class,
+        "due_at": moment_or_none(row.due_at),
+        "for_counter": row.for_counter,
+        "held_at": moment_or_none(row.held_at),
+    }
     return wire.Ticket(
         id=row.id,
         number=numbers.label(row.service, row.number),
-        service=row.service,
+        service=row.waits_for,
         state=row.state,
         ahead=ahead,
+        wait=wire.Wait(low_s=row.promise_low_s, high_s=row.promise_high_s) if promised else None,
         language=row.language,
         created_at=moment(row.created_at),
         called_at=moment_or_none(row.called_at),
@@ -35,6 +62,7 @@ def ticket_told(row: Any, ahead: int) -> wire.Ticket:
         counter=row.counter,
         recalls=row.recalls,
         print_result=row.print_result,
+        **(for_staff if staff else {}),
     )
 
 
@@ -49,6 +77,29 @@ def with_token(branch: Branch, ticket: wire.Ticket) -> wire.Ticket:
     return ticket.model_copy(update={"token": token, "url": phone_url(branch, token)})
 
 
+def person_told(branch: Branch, row: Any) -> wire.Person:
+    """What a customer has told, for staff; a row of `people_of`."""
+    known = branch.services.get(row.service)
+    questions = known.questions if known is not None else ()
+    chosen = json.loads(row.answers) if row.answers else []
+    first = branch.site.languages[0]
+    texts = [
+        None
+        if place is None or place >= len(question.answers)
+        else pick(question.answers[place], first, first)
+        for question, place in zip(questions, chosen, strict=False)
+    ]
+    return wire.Person(
+        name=row.name,
+        phone=row.phone,
+        consent=row.consent,
+        note=row.note,
+        answers=texts,
+        needs=json.loads(row.needs) if row.needs else [],
+        comment=row.comment,
+    )
+
+
 @dataclass
 class View:
     """A site at one moment. Made by the Desk."""
@@ -56,37 +107,51 @@ class View:
     connection: Connection
     branch: Branch
     now: int
-    event_id: int
+    last_event: int
     day: str
+    floor: Floor
+
+    @property
+    def event_id(self) -> int:
+        """The newest event that is in it."""
+        return self.last_event
 
     @cached_property
+    def _line(self) -> Line:
+        return Line(self.connection, self.branch, self.floor, self.now, self._day_counts)
+
+    def line(self) -> Line:
+        """The line as it stands."""
+        return self._line
+
+    @property
     def waiting_counts(self) -> Mapping[str, int]:
-        """How many wait, by service; a service without a ticket today is absent."""
+        """How many wait, by service; a service for which nobody waited today is absent."""
         return {service: row.waiting for service, row in self._day_counts.items()}
 
     @cached_property
     def _day_counts(self) -> Mapping[str, Any]:
         return {row.service: row for row in queries.day_counts(self.connection, self.branch.id, self.day)}
 
-    def _rivals(self, service: str) -> frozenset[str] | None:
-        # A service taken out of the site file has no rivals but itself.
-        return self.branch.rivals.get(service, frozenset({service}))
-
-    def _ahead_in(self, service: str, counts: Mapping[str, int]) -> int:
-        return order.ahead(counts, self._rivals(service) or counts.keys())
-
     def ahead(self, row: Any) -> int:
         """How many would be called before this ticket."""
-        if row.state != "waiting":
-            return 0
-        return queries.count_ahead(
-            self.connection, self.branch.id, self._rivals(row.service), row.issue_event
-        )
+        return self._line.ahead(row) if row.state == "waiting" else 0
 
-    def ticket(self, ticket_id: str) -> wire.Ticket:
-        """One ticket. Raises NotFound."""
+    def ticket(self, ticket_id: str, *, staff: bool = False) -> wire.Ticket:
+        """One ticket; with the person for staff. Raises NotFound."""
         row = self.ticket_row(ticket_id)
-        return ticket_told(row, self.ahead(row))
+        told = ticket_told(row, self.ahead(row), staff=staff)
+        return self.with_people([told])[0] if staff else told
+
+    def with_people(self, told: Sequence[wire.Ticket]) -> list[wire.Ticket]:
+        """Tickets with what their customers have told: for staff."""
+        known = queries.people_of(self.connection, [each.id for each in told])
+        return [
+            each.model_copy(update={"person": person_told(self.branch, known[each.id])})
+            if each.id in known
+            else each
+            for each in told
+        ]
 
     def ticket_row(self, ticket_id: str) -> Any:
         """One ticket's row. Raises NotFound."""
@@ -99,45 +164,20 @@ class View:
         """Everyone waiting, in calling order; `ahead` as each ticket's own."""
         told = []
         before: dict[str, int] = {}
-        for row in queries.waiting(self.connection, self.branch.id, QUEUE_LIMIT):
-            told.append(ticket_told(row, self._ahead_in(row.service, before)))
-            before[row.service] = before.get(row.service, 0) + 1
-        return wire.Queue(event_id=self.event_id, tickets=told)
+        rows = order.ordered(self.branch.order, queries.waiting(self.connection, self.branch.id), self.now)
+        for row in rows[:QUEUE_LIMIT]:
+            rivals = self.floor.rivals(row.waits_for)
+            told.append(ticket_told(row, order.ahead(before, rivals or before.keys()), staff=True))
+            before[row.waits_for] = before.get(row.waits_for, 0) + 1
+        return wire.Queue(event_id=self.event_id, tickets=self.with_people(told))
 
     def services(self) -> wire.Services:
         """What can be taken now."""
-        given = {service: row.last for service, row in self._day_counts.items()}
-        served = self._served()
         return wire.Services(
             event_id=self.event_id,
             now=moment(self.now),
             site=self.branch.info(),
-            services=[self._service(code, given.get(code), code in served) for code in self.branch.services],
-        )
-
-    def _served(self) -> frozenset[str]:
-        """The services that an open counter serves."""
-        rows = queries.counter_rows(self.connection, self.branch.id)
-        is_open = [row.code for row in rows if row.state == "open" and row.code in self.branch.counters]
-        return frozenset().union(*(self.branch.served_by(code) for code in is_open))
-
-    def _service(self, code: str, given: int | None, served: bool) -> wire.ServiceStatus:
-        service = self.branch.services[code]
-        hours = self.branch.opening(code, self.now)
-        full = numbers.left(service.first, service.last, given, service.daily_limit) == 0
-        return wire.ServiceStatus(
-            code=code,
-            name=dict(service.name),
-            group=service.group,
-            icon=service.icon,
-            open=hours.open and not full,
-            reason="closed" if not hours.open else "full" if full else None,
-            opens_at=hours.opens_at,
-            closes_at=hours.closes_at,
-            text=dict(hours.text),
-            served=served,
-            waiting=self.waiting_counts.get(code, 0),
-            ahead=self._ahead_in(code, self.waiting_counts),
+            services=[service_told(self, code) for code in self.branch.services],
         )
 
     def board(self) -> wire.Board:
@@ -148,10 +188,17 @@ class View:
             now=moment(self.now),
             site=self.branch.info(),
             calls=[self._call(row) for row in calls],
-            waiting=[
-                wire.Waiting(service=code, name=dict(service.name), count=self.waiting_counts.get(code, 0))
-                for code, service in self.branch.services.items()
-            ],
+            waiting=[self._waiting(code) for code in self.branch.services],
+        )
+
+    def _waiting(self, code: str) -> wire.Waiting:
+        pause = self.floor.pause(code, self.now)
+        return wire.Waiting(
+            service=code,
+            name=dict(self.branch.services[code].name),
+            count=self._line.waiting(code),
+            paused=pause is not None,
+            message=dict(pause.message) if pause is not None else {},
         )
 
     def _call(self, row: Any) -> wire.Call:
@@ -166,25 +213,18 @@ class View:
             **place_told(self.branch, row.counter),
         )
 
-    def counters(self) -> wire.Counters:
-        """All counters with their state and ticket."""
+    def counters(self, *, staff: bool = False) -> wire.Counters:
+        """All counters with their state and ticket; with the people for staff."""
         rows = queries.counter_rows(self.connection, self.branch.id)
-        told = [self._counter(row) for row in rows if row.code in self.branch.counters]
+        told = [counter_told(self, row.code, staff=staff) for row in rows if row.code in self.branch.counters]
+        if staff:
+            told = [self._with_person(each) for each in told]
         return wire.Counters(event_id=self.event_id, counters=told)
 
-    def _counter(self, row: Any) -> wire.CounterStatus:
-        counter = self.branch.counters[row.code]
-        served = self.branch.served_by(row.code)
-        now_here = queries.ticket(self.connection, self.branch.id, row.ticket_id) if row.ticket_id else None
-        return wire.CounterStatus(
-            code=row.code,
-            name=dict(self.branch.counter_names[row.code]),
-            direction=counter.direction,
-            services=[code for code in self.branch.services if code in served],
-            state=row.state,
-            waiting=order.ahead(self.waiting_counts, served),
-            ticket=None if now_here is None else ticket_told(now_here, 0),
-        )
+    def _with_person(self, told: wire.CounterStatus) -> wire.CounterStatus:
+        if told.ticket is None:
+            return told
+        return told.model_copy(update={"ticket": self.with_people([told.ticket])[0]})
 
     def phone_row(self, token: str) -> Any:
         """The row of the ticket with this token. Raises NotFound."""
@@ -195,15 +235,68 @@ class View:
 
     def phone_ticket(self, token: str) -> wire.PhoneTicket:
         """A ticket as its owner's phone is told it. Raises NotFound."""
-        row = self.phone_row(token)
-        called = row.state in {"called", "serving"}
-        return wire.PhoneTicket(
-            number=numbers.label(row.service, row.number),
-            state=row.state,
-            ahead=self.ahead(row),
-            called_at=moment_or_none(row.last_called_at) if called else None,
-            **(place_told(self.branch, row.counter) if called else {}),
-        )
+        return phone_told(self, self.phone_row(token))
+
+
+def phone_told(view: View, row: Any) -> wire.PhoneTicket:
+    """A ticket as its owner's phone is told it."""
+    called = row.state in {"called", "serving"}
+    pause = view.floor.pause(row.waits_for, view.now) if row.state in {"waiting", "held"} else None
+    return wire.PhoneTicket(
+        number=numbers.label(row.service, row.number),
+        state=row.state,
+        service=row.waits_for,
+        ahead=view.ahead(row),
+        paused=pause is not None,
+        message=dict(pause.message) if pause is not None else {},
+        called_at=moment_or_none(row.last_called_at) if called else None,
+        **(place_told(view.branch, row.counter) if called else {}),
+    )
+
+
+def service_told(view: Moment, code: str) -> wire.ServiceStatus:
+    """A service as a kiosk is told it: whether a ticket can be taken, and what it would be like."""
+    service, line = view.branch.services[code], view.line()
+    hours, pause = view.branch.opening(code, view.now), view.floor.pause(code, view.now)
+    given = line.counts[code].last if code in line.counts else None
+    full = numbers.left(service.first, service.last, given, service.daily_limit) == 0
+    reason: Literal["closed", "full", "paused"] | None = None
+    if pause is not None or not hours.open or full:
+        reason = "paused" if pause is not None else "full" if hours.open else "closed"
+    ends = moment_or_none(pause.until) if pause is not None else None
+    return wire.ServiceStatus(
+        code=code,
+        name=dict(service.name),
+        group=service.group,
+        icon=service.icon,
+        open=reason is None,
+        reason=reason,
+        opens_at=ends if pause is not None else hours.opens_at,
+        closes_at=hours.closes_at,
+        text=dict(pause.message) if pause is not None else dict(hours.text),
+        served=code in view.floor.served,
+        waiting=line.waiting(code),
+        ahead=line.ahead(Newcomer(code, "standard", view.now, NEWEST)),
+    )
+
+
+def counter_told(view: Moment, code: str, *, staff: bool = True) -> wire.CounterStatus:
+    """A counter with its state and ticket."""
+    row = queries.counter(view.connection, view.branch.id, code)
+    if row is None:
+        raise NotFound(f"There is no counter '{code}'.")
+    served, line = view.floor.served_by(code), view.line()
+    now_here = queries.ticket(view.connection, view.branch.id, row.ticket_id) if row.ticket_id else None
+    return wire.CounterStatus(
+        code=row.code,
+        name=dict(view.branch.counter_names[row.code]),
+        direction=view.branch.counters[code].direction,
+        services=[each for each in view.branch.services if each in served],
+        state=row.state,
+        reason=row.reason,
+        waiting=sum(line.waiting(each) for each in served),
+        ticket=None if now_here is None else ticket_told(now_here, 0, staff=staff),
+    )
 
 
 def place_told(branch: Branch, counter: str | None) -> dict[str, Any]:

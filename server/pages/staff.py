@@ -24,15 +24,14 @@ from kit.errors import Refused
 from kit.language import pick, sentence
 from server import access
 from server.callers import Caller
-from server.desk import Answer, Desk, Key
+from server.desk import Answer, Desk, Key, moves
 from server.desk import counters as counter_cases
-from server.desk import tickets as ticket_cases
 from server.desk.at_counter import only_site
-from server.logins import TooOften, logins
+from server.logins import logins
 from server.pages import errors
 from server.pages.at_counter import NOT_NOW, WORDS, at_counter, said
 from server.pages.speech import remember, words_for_guests, words_of
-from server.problems import Forbidden, Invalid, NotAuthenticated, NotFound, Unavailable
+from server.problems import Forbidden, Invalid, NotAuthenticated, NotFound, TooOften, Unavailable
 
 blueprint = Blueprint("staff", __name__)
 errors.speak_html(blueprint)  # once, not for each app: a second registration would be refused
@@ -43,11 +42,11 @@ TOO_OLD = sentence("This page had been open too long. Please log in once more.")
 OFTEN = sentence("There were too many tries with this name. Please try again in {n} seconds.")
 BUSY = sentence("Many people are logging in just now. Please try again in {n} seconds.")
 _KEY = re.compile(r"[\x20-\x7e]{16,128}")
-_OWN_PAGE = re.compile(r"/staff(/counter/[A-Za-z0-9_-]{1,20})?")
+_OWN_PAGE = re.compile(r"/staff(/counter/[A-Za-z0-9_-]{1,20}|/devices|/people|/password)?")
 TICKET_MOVES = {
-    "arrive": ticket_cases.arrive,
-    "finish": ticket_cases.finish,
-    "no-show": ticket_cases.no_show,
+    "arrive": moves.arrive,
+    "finish": moves.finish,
+    "no-show": moves.no_show,
 }
 
 
@@ -219,7 +218,7 @@ def _command(caller: Caller, code: str, move: str, ticket: str) -> Answer:
     if move == "next":
         return desk().command(caller, key, lambda change: counter_cases.call_next(change, code))
     if move == "recall":
-        return desk().command(caller, key, lambda change: ticket_cases.recall_at(change, code))
+        return desk().command(caller, key, lambda change: moves.recall_at(change, code))
     act = TICKET_MOVES.get(move)
     if act is None:
         raise NotFound("There is no such button.")

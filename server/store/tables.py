@@ -1,7 +1,7 @@
 """The tables. Every row belongs to a site; times are whole milliseconds since 1970 in UTC.
 
 `events` is the truth about what happened; `tickets` and `counters` say how things stand now, and `check` proves that
-the two agree. Nothing here names a person except `users`, who are staff.
+the two agree. Only `people` and `appointments` say who a customer is, and both forget; `users` are staff.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ metadata = MetaData(
     }
 )
 
-STATES = ("waiting", "called", "serving", "finished", "no_show", "cancelled")
+STATES = ("waiting", "called", "serving", "held", "finished", "no_show", "cancelled")
 
 sites = Table(
     "sites",
@@ -47,6 +47,10 @@ sites = Table(
     Column("secret", String(64), nullable=False),  # hex; signs ticket tokens and staff sessions
     Column("last_event", BigInteger, nullable=False),
     Column("business_day", String(10)),  # ISO date; never goes backwards
+    Column(
+        "floor_event", BigInteger, nullable=False
+    ),  # the event that last opened, closed or paused something: what is known of the floor is known up to it
+    Column("last_place", BigInteger),  # the newest place in line: a clock set back puts nobody before others
     Column("created_at", BigInteger, nullable=False),
 )
 
@@ -57,6 +61,9 @@ services = Table(
     Column("code", String(20), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("retired", Boolean, nullable=False),  # no longer in the site file; its history stays
+    Column("paused", Boolean, nullable=False),
+    Column("paused_until", BigInteger),  # None: until somebody resumes it
+    Column("message", Text),  # JSON, {language: text}: why it is paused
 )
 
 counters = Table(
@@ -69,7 +76,10 @@ counters = Table(
     Column("state", String(10), nullable=False),
     Column("ticket_id", String(36)),  # the ticket that is called or served here now
     Column("next_at", BigInteger),  # when "next" last called somebody here
-    CheckConstraint("state IN ('open', 'closed')", name="state"),
+    Column("reason", String(200)),  # of a break
+    Column("serves", Text),  # JSON list of services until it closes; None: as the site file says
+    Column("run", Integer, nullable=False),  # where it stands in the cycle of the order "ratio"
+    CheckConstraint("state IN ('open', 'break', 'closed')", name="state"),
 )
 
 tickets = Table(
@@ -78,9 +88,21 @@ tickets = Table(
     Column("id", String(36), primary_key=True),  # UUIDv7
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("business_day", String(10), nullable=False),
-    Column("service", String(20), nullable=False),
+    Column("service", String(20), nullable=False),  # the letter on the ticket; it never changes
     Column("number", Integer, nullable=False),
     Column("state", String(10), nullable=False),
+    Column("waits_for", String(20), nullable=False),  # the service it waits for: another one after a transfer
+    Column("queue_class", String(12), nullable=False),
+    Column("place_at", BigInteger, nullable=False),  # its place in line; an appointment's is its booked time
+    Column("special", Boolean, nullable=False),  # not every counter that serves `waits_for` may call it
+    Column("for_counter", String(20)),  # transferred to this one
+    Column("due_at", BigInteger),  # an appointment's booked time
+    Column("promise_low_s", Integer),  # what was announced when it was taken
+    Column("promise_high_s", Integer),
+    Column("held_at", BigInteger),
+    Column(
+        "held_ms", BigInteger, nullable=False
+    ),  # how long it was held before: the promise does not run then
     Column("language", String(20), nullable=False),
     Column("device_id", Integer),  # the kiosk that took it; None: staff did
     Column("token_hash", String(64), nullable=False, unique=True),  # sha256 of the token, hex
@@ -101,16 +123,20 @@ tickets = Table(
     ForeignKeyConstraint(["site_id", "service"], ["services.site_id", "services.code"]),
     UniqueConstraint("site_id", "business_day", "service", "number"),
     CheckConstraint(
-        "state IN ('waiting', 'called', 'serving', 'finished', 'no_show', 'cancelled')", name="state"
+        "state IN ('waiting', 'called', 'serving', 'held', 'finished', 'no_show', 'cancelled')", name="state"
     ),
+    CheckConstraint("queue_class IN ('standard', 'priority', 'appointment')", name="queue_class"),
     CheckConstraint("number >= 0", name="number"),
 )
 # Only who is here today is in these: their size, and so the cost of a call, does not grow with history.
 Index(
     "ix_tickets_waiting",
     tickets.c.site_id,
+    tickets.c.special,
+    tickets.c.waits_for,
+    tickets.c.queue_class,
+    tickets.c.place_at,
     tickets.c.issue_event,
-    tickets.c.service,
     sqlite_where=text("state = 'waiting'"),
     postgresql_where=text("state = 'waiting'"),
 )
@@ -118,8 +144,8 @@ Index(
     "ix_tickets_open",
     tickets.c.site_id,
     tickets.c.business_day,
-    sqlite_where=text("state IN ('waiting', 'called', 'serving')"),
-    postgresql_where=text("state IN ('waiting', 'called', 'serving')"),
+    sqlite_where=text("state IN ('waiting', 'called', 'serving', 'held')"),
+    postgresql_where=text("state IN ('waiting', 'called', 'serving', 'held')"),
 )
 Index(
     "ix_tickets_calls",
@@ -138,9 +164,61 @@ number_counters = Table(
     Column("last", Integer, nullable=False),  # the highest number given on that day
     Column(
         "waiting", Integer, nullable=False
-    ),  # how many of that day's tickets wait: counting them would cost more
+    ),  # how many of that day's tickets wait for this service: counting them would cost more
+    Column("irregular", Integer, nullable=False),  # how many of these do not simply stand in order of arrival
     ForeignKeyConstraint(["site_id", "service"], ["services.site_id", "services.code"]),
     sqlite_with_rowid=False,  # its key is its order: one tree to write instead of two
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    Column("site_id", Integer, nullable=False),
+    Column("business_day", String(10), nullable=False),  # of the ticket: from it the retention counts
+    Column("name", String(200)),
+    Column("phone", String(200)),
+    Column("consent", Boolean, nullable=False),  # to be called by name
+    Column("note", Text),
+    Column("answers", Text),  # JSON list: for each question of the service which answer, or null
+    Column("needs", Text),  # JSON list of counters' features
+    Column("comment", Text),  # what the customer wrote afterwards
+)
+Index("ix_people_site_id_business_day", people.c.site_id, people.c.business_day)
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", String(36), primary_key=True),  # UUIDv7
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("code", String(12), nullable=False),  # what a customer types or shows
+    Column("service", String(20), nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("business_day", String(10), nullable=False),  # of `due_at`: from it the retention counts
+    Column("state", String(10), nullable=False),
+    Column("ticket_id", String(36)),
+    Column("language", String(20)),
+    Column("source", String(64)),  # sha256 of the name it has in the calendar it was imported from
+    Column("created_at", BigInteger, nullable=False),
+    Column("name", String(200)),
+    Column("phone", String(200)),
+    Column("note", Text),
+    UniqueConstraint("site_id", "code"),
+    UniqueConstraint("site_id", "source"),
+    CheckConstraint("state IN ('booked', 'arrived', 'cancelled', 'missed')", name="state"),
+    ForeignKeyConstraint(["site_id", "service"], ["services.site_id", "services.code"]),
+)
+Index("ix_appointments_site_id_business_day", appointments.c.site_id, appointments.c.business_day)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    Column("site_id", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("csat", Integer),  # satisfaction, 1-5
+    Column("nps", Integer),  # would recommend, 0-10
+    Column("ces", Integer),  # how easy it was, 1-7
 )
 
 events = Table(
@@ -209,4 +287,32 @@ users = Table(
     Column("disabled_at", BigInteger),
     UniqueConstraint("site_id", "name"),
     CheckConstraint("role IN ('staff', 'manager', 'admin')", name="role"),
+)
+
+# New devices that wait for somebody to type their code. They belong to no site until then.
+pairings = Table(
+    "pairings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("token_hash", String(64), nullable=False),  # of the token that the secret makes; see desk.pairing
+    Column("role", String(10), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("device_id", ForeignKey("devices.id")),  # once the code has been typed
+    Column("claimed_at", BigInteger),  # once the device has fetched its token
+    CheckConstraint("role IN ('kiosk', 'display', 'counter')", name="role"),
+)
+
+# A site's last restore from a backup, or the last time that its newest changes were found missing.
+recoveries = Table(
+    "recoveries",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True, autoincrement=False),
+    Column("restored_at", BigInteger, nullable=False),
+    Column("reason", String(300), nullable=False),
+    Column("seen", Text, nullable=False),  # JSON: how far it had come, as far as this machine knows
+    Column("reported", Text, nullable=False),  # JSON: how far devices say it had come; "" before the first
+    Column("resumed_at", BigInteger),  # None: it waits for its devices
 )

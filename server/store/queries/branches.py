@@ -23,7 +23,15 @@ from server.store.tables import (
 )
 
 # Without the settings: every change reads this row, and settings are needed only when `revision` has gone up.
-_STATE = select(sites.c.id, sites.c.code, sites.c.revision, sites.c.last_event, sites.c.business_day)
+_STATE = select(
+    sites.c.id,
+    sites.c.code,
+    sites.c.revision,
+    sites.c.last_event,
+    sites.c.business_day,
+    sites.c.floor_event,
+    sites.c.last_place,
+)
 _SITE_STATE = _STATE.where(sites.c.id == bindparam("site"))
 _SITE = Prepared(_SITE_STATE)
 _SITE_LOCKED = Prepared(_SITE_STATE.with_for_update())
@@ -31,7 +39,7 @@ _SETTINGS = select(sites).where(sites.c.id == bindparam("site"))
 
 
 def site(connection: Connection, site_id: int) -> Row[Any] | None:
-    """How the site stands: id, code, revision, last_event, business_day."""
+    """How the site stands: id, code, revision, last_event, business_day, floor_event, last_place."""
     return _SITE(connection, {"site": site_id}).first()
 
 
@@ -63,14 +71,19 @@ def add_site(connection: Connection, **values: object) -> int:
 _SITE_UPDATE = update(sites).where(sites.c.id == bindparam("site"))
 
 
-_LAST_EVENT = Prepared(
-    update(sites).where(sites.c.id == bindparam("site")).values(last_event=bindparam("last"))
+_PROGRESS = Prepared(
+    update(sites)
+    .where(sites.c.id == bindparam("site"))
+    .values(last_event=bindparam("last"), floor_event=bindparam("floor"), last_place=bindparam("place"))
 )
 
 
-def set_last_event(connection: Connection, site_id: int, last: int) -> None:
-    """The site's newest event."""
-    _LAST_EVENT(connection, {"site": site_id, "last": last})
+def set_progress(
+    connection: Connection, site_id: int, last_event: int, floor_event: int, last_place: int | None
+) -> None:
+    """How far the site has come: its newest event, the newest of its floor, and the newest place in line."""
+    values = {"site": site_id, "last": last_event, "floor": floor_event, "place": last_place}
+    _PROGRESS(connection, values)
 
 
 def set_site(connection: Connection, site_id: int, **values: object) -> None:
@@ -96,15 +109,17 @@ def service_rows(connection: Connection, site_id: int) -> Sequence[Row[Any]]:
 
 
 def put_service(connection: Connection, site_id: int, code: str, position: int, *, retired: bool) -> None:
-    """Add a service, or change its place."""
-    _put(connection, services, {"site_id": site_id, "code": code}, {"position": position, "retired": retired})
+    """Add a service, or change its place; a pause stays."""
+    key = {"site_id": site_id, "code": code}
+    values = {"position": position, "retired": retired}
+    _put(connection, services, key, values, {"paused": False})
 
 
 def put_counter(connection: Connection, site_id: int, code: str, position: int, *, retired: bool) -> None:
     """Add a counter (closed), or change its place; its state stays."""
     key = {"site_id": site_id, "code": code}
     values = {"position": position, "retired": retired}
-    _put(connection, counters, key, values, {"state": "closed"})
+    _put(connection, counters, key, values, {"state": "closed", "run": 0})
 
 
 def _put(
@@ -143,3 +158,9 @@ def set_counter(connection: Connection, site_id: int, code: str, **values: objec
     """Change columns of a counter."""
     statement = _SET_COUNTER.values({name: bindparam(name) for name in values})
     connection.execute(statement, {"site": site_id, "which": code, **values})
+
+
+def set_service(connection: Connection, site_id: int, code: str, **values: object) -> None:
+    """Change columns of a service."""
+    where = (services.c.site_id == site_id) & (services.c.code == code)
+    connection.execute(update(services).where(where).values(**values))

@@ -9,9 +9,7 @@ from sqlalchemy import (
     Connection,
     Row,
     bindparam,
-    func,
     insert,
-    literal_column,
     select,
     text,
     update,
@@ -19,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.store.prepared import Prepared
+from server.store.queries.line import WAITING
 from server.store.tables import (
     number_counters,
     tickets,
@@ -32,7 +31,11 @@ def _next_number(dialect: Any) -> Any:
         .values({column.name: bindparam(column.name) for column in number_counters.c})
         .on_conflict_do_update(
             index_elements=key,
-            set_={"last": number_counters.c.last + 1, "waiting": number_counters.c.waiting + 1},
+            set_={
+                "last": number_counters.c.last + 1,
+                "waiting": number_counters.c.waiting + 1,
+                "irregular": number_counters.c.irregular + dialect.insert(number_counters).excluded.irregular,
+            },
             where=number_counters.c.last < bindparam("highest"),
         )
         .returning(number_counters.c.last)
@@ -43,42 +46,67 @@ _NEXT_NUMBER = {"sqlite": _next_number(sqlite), "postgresql": _next_number(postg
 
 
 def next_number(
-    connection: Connection, site_id: int, service: str, day: str, first: int, highest: int
+    connection: Connection, site_id: int, service: str, day: str, first: int, highest: int, irregular: int
 ) -> int | None:
-    """Take the service's next number of the day: `first`, then one more each time.
+    """Take the service's next number of the day: `first`, then one more each time; one more waits.
 
     None, and nothing is written, once `highest` was given.
     """
     values = {"site_id": site_id, "service": service, "business_day": day, "last": first}
-    values |= {"waiting": 1, "highest": highest}
+    values |= {"waiting": 1, "irregular": irregular, "highest": highest}
     number: int | None = _NEXT_NUMBER[connection.dialect.name](connection, values).scalar_one_or_none()
     return number
 
 
+def _count_waiting(dialect: Any) -> Any:
+    key = [number_counters.c.site_id, number_counters.c.service, number_counters.c.business_day]
+    given = dialect.insert(number_counters).values(
+        {column.name: bindparam(column.name) for column in number_counters.c}
+    )
+    return Prepared(
+        given.on_conflict_do_update(
+            index_elements=key,
+            set_={
+                "waiting": number_counters.c.waiting + given.excluded.waiting,
+                "irregular": number_counters.c.irregular + given.excluded.irregular,
+            },
+        )
+    )
+
+
+_COUNT_WAITING = {"sqlite": _count_waiting(sqlite), "postgresql": _count_waiting(postgresql)}
+
+
+def count_waiting(
+    connection: Connection, site_id: int, day: str, service: str, waiting: int, irregular: int, none: int
+) -> None:
+    """So many more (or less, below 0) wait for the service, and so many of them out of the order of arrival.
+
+    `none`: what counts as the highest number given if none was: one below the service's first.
+    """
+    values = {"site_id": site_id, "service": service, "business_day": day, "last": none}
+    values |= {"waiting": waiting, "irregular": irregular}
+    _COUNT_WAITING[connection.dialect.name](connection, values)
+
+
 _DAY_COUNTS = Prepared(
-    select(number_counters.c.service, number_counters.c.last, number_counters.c.waiting).where(
+    select(
+        number_counters.c.service,
+        number_counters.c.last,
+        number_counters.c.waiting,
+        number_counters.c.irregular,
+    ).where(
         number_counters.c.site_id == bindparam("site"), number_counters.c.business_day == bindparam("day")
     )
-)
-_NO_LONGER_WAITING = Prepared(
-    update(number_counters)
-    .where(
-        number_counters.c.site_id == bindparam("site"),
-        number_counters.c.business_day == bindparam("day"),
-        number_counters.c.service == bindparam("which"),
-    )
-    .values(waiting=number_counters.c.waiting - 1)
 )
 
 
 def day_counts(connection: Connection, site_id: int, day: str) -> Sequence[Row[Any]]:
-    """The highest number given and how many wait on `day`, by service; one without a ticket is absent."""
+    """The highest number given and how many wait on `day`, by service.
+
+    A number below the service's first: none was given. A service without a ticket is absent.
+    """
     return _DAY_COUNTS(connection, {"site": site_id, "day": day}).all()
-
-
-def no_longer_waiting(connection: Connection, site_id: int, day: str, service: str) -> None:
-    """One person less waits for the service."""
-    _NO_LONGER_WAITING(connection, {"site": site_id, "day": day, "which": service})
 
 
 _NEW_TICKET = (
@@ -88,6 +116,14 @@ _NEW_TICKET = (
     "service",
     "number",
     "state",
+    "waits_for",
+    "queue_class",
+    "place_at",
+    "special",
+    "due_at",
+    "promise_low_s",
+    "promise_high_s",
+    "held_ms",
     "language",
     "device_id",
     "token_hash",
@@ -134,47 +170,17 @@ def set_ticket(connection: Connection, ticket_id: str, **values: object) -> None
     connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(**values))
 
 
-# The state belongs to the partial indexes: as a literal, so that both databases see that the index fits.
-_WAITING = (tickets.c.site_id == bindparam("site")) & (tickets.c.state == literal_column("'waiting'"))
-_FIRST = (
-    select(tickets)
-    .where(_WAITING)
-    .where(tickets.c.service.in_(bindparam("services", expanding=True)))
-    .order_by(tickets.c.issue_event)
-    .limit(1)
-)
+_QUEUE = select(tickets).where(WAITING)
 
 
-def first_waiting(connection: Connection, site_id: int, services_: Collection[str]) -> Row[Any] | None:
-    """Who has waited longest in these services."""
-    return connection.execute(_FIRST, {"site": site_id, "services": sorted(services_)}).first()
-
-
-_AHEAD = (
-    select(func.count()).select_from(tickets).where(_WAITING, tickets.c.issue_event < bindparam("before"))
-)
-_AHEAD_IN = _AHEAD.where(tickets.c.service.in_(bindparam("services", expanding=True)))
-
-
-def count_ahead(connection: Connection, site_id: int, services_: Collection[str] | None, before: int) -> int:
-    """How many wait in these services (None: in all) who came before the event `before`."""
-    if services_ is None:
-        return int(connection.execute(_AHEAD, {"site": site_id, "before": before}).scalar_one())
-    found = connection.execute(_AHEAD_IN, {"site": site_id, "services": sorted(services_), "before": before})
-    return int(found.scalar_one())
-
-
-_QUEUE = select(tickets).where(_WAITING).order_by(tickets.c.issue_event).limit(bindparam("limit"))
-
-
-def waiting(connection: Connection, site_id: int, limit: int) -> Sequence[Row[Any]]:
-    """Everyone waiting, longest first."""
-    return connection.execute(_QUEUE, {"site": site_id, "limit": limit}).all()
+def waiting(connection: Connection, site_id: int) -> Sequence[Row[Any]]:
+    """Everyone waiting, in no order."""
+    return connection.execute(_QUEUE, {"site": site_id}).all()
 
 
 _OPEN = (
     select(tickets)
-    .where(tickets.c.site_id == bindparam("site"), text("state IN ('waiting', 'called', 'serving')"))
+    .where(tickets.c.site_id == bindparam("site"), text("state IN ('waiting', 'called', 'serving', 'held')"))
     .order_by(tickets.c.issue_event)
 )
 

@@ -87,6 +87,29 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     assert len(set(names)) == len(names)
 
 
+def moves(staff: Any, nobody: Any, first: dict[str, Any], second: dict[str, Any]) -> list[Any]:
+    """Every further move of a ticket, a counter, a service and a phone, one after the other."""
+    ways = [
+        ("call", {"counter": "1"}),
+        ("hold", None),
+        ("resume", None),
+        ("transfer", {"service": "B", "note": "Has the form."}),
+        ("return", None),
+        ("cancel", None),
+    ]
+    sent: list[Any] = [
+        ("post", f"/tickets/{{id}}/{way}", {}, staff.post(f"/tickets/{first['id']}/{way}", body))
+        for way, body in ways
+    ]
+    for way in ("open", "break", "close"):
+        sent.append(("post", f"/counters/{{code}}/{way}", {}, staff.post(f"/counters/3/{way}", {})))
+    for way in ("pause", "resume"):
+        sent.append(("post", f"/services/{{code}}/{way}", {}, staff.post(f"/services/B/{way}", {})))
+    for way, body in (("delay", {"minutes": 5}), ("leave", None), ("feedback", {"csat": 5})):
+        sent.append(("post", f"/t/{{token}}/{way}", {}, nobody.post(f"/t/{second['token']}/{way}", body)))
+    return sent
+
+
 def test_answers_are_as_the_document_says(
     document: dict[str, Any], kiosk: Any, staff: Any, button: Any, display: Any, nobody: Any
 ) -> None:
@@ -125,6 +148,7 @@ def test_answers_are_as_the_document_says(
         ),
         ("post", "/devices/heartbeat", {}, kiosk.post("/devices/heartbeat", {})),
         ("post", "/displays/shown", {}, display.post("/displays/shown", {"event_id": 1})),
+        *moves(staff, nobody, kiosk.take("A"), kiosk.take("A")),
         ("get", "/t/{token}", {}, nobody.get(f"/t/{taken['token']}")),
         ("get", "/t/{token}", {}, nobody.get("/t/x")),
         ("get", "/t/{token}/events", {}, nobody.get("/t/x/events")),

@@ -21,6 +21,17 @@ ALLOWED = {
     "POST /tickets/{id}/arrive": set(PEOPLE),
     "POST /tickets/{id}/finish": set(PEOPLE),
     "POST /tickets/{id}/no-show": set(PEOPLE),
+    "POST /tickets/{id}/hold": set(PEOPLE),
+    "POST /tickets/{id}/resume": set(PEOPLE),
+    "POST /tickets/{id}/cancel": set(PEOPLE),
+    "POST /tickets/{id}/return": set(PEOPLE),
+    "POST /tickets/{id}/transfer": set(PEOPLE),
+    "POST /tickets/{id}/call": set(PEOPLE),
+    "POST /counters/{code}/open": {"button 2", *PEOPLE},
+    "POST /counters/{code}/break": {"button 2", *PEOPLE},
+    "POST /counters/{code}/close": {"button 2", *PEOPLE},
+    "POST /services/{code}/pause": set(PEOPLE),
+    "POST /services/{code}/resume": set(PEOPLE),
     "GET /services": {"kiosk", *PEOPLE},
     "GET /queue": set(PEOPLE),
     "GET /counters": {"button 2", *PEOPLE},
@@ -31,8 +42,16 @@ ALLOWED = {
     "POST /devices/heartbeat": set(SCREENS),
     "GET /events": {*SCREENS, *PEOPLE},
 }
-FOR_ANYONE = {"GET /t/{token}", "GET /t/{token}/events"}
+FOR_ANYONE = {
+    "GET /t/{token}",
+    "GET /t/{token}/events",
+    "POST /t/{token}/leave",
+    "POST /t/{token}/delay",
+    "POST /t/{token}/feedback",
+}
 BODIES = {
+    "POST /tickets/{id}/transfer": {"service": "B"},
+    "POST /tickets/{id}/call": {"counter": "2"},
     "POST /tickets": {"service": "A"},
     "POST /tickets/{id}/print": {"result": "printed"},
     "POST /displays/shown": {"event_id": 1, "shown_at": "2026-11-24T11:00:00Z"},
@@ -59,7 +78,7 @@ def ask(actor: Any, line: str, path: str) -> Any:
 def test_each_role_may_what_the_contract_says(line: str, act: Any, kiosk: Any, nobody: Any) -> None:
     """403 for every other role, 401 without a login."""
     taken = kiosk.take("A")
-    path = line.split()[1].format(id=taken["id"], code="2")
+    path = line.split()[1].format(id=taken["id"], code="A" if "/services/" in line else "2")
     for who in ROLES:
         status = ask(act(who), line, path).status_code
         if who in ALLOWED[line]:

@@ -1,0 +1,97 @@
+"""What is open, and who can do what there: counters and paused services as they are now.
+
+Read again only when `floor_event` of the site has gone up: opening a counter is rare, taking a ticket is not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection
+
+from server.desk.branch import Branch
+from server.rules import order
+from server.rules.skills import Floor as Counters
+from server.rules.skills import Skills
+from server.store import queries
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A paused service: until when (ms, None: until somebody resumes it), and why, by language."""
+
+    until: int | None
+    message: Mapping[str, str]
+
+    def stands(self, now: int) -> bool:
+        """Whether it is still paused."""
+        return self.until is None or now < self.until
+
+
+@dataclass(frozen=True)
+class Floor:
+    """A branch's counters and pauses. `key` says when it must be read again."""
+
+    key: tuple[int, int]
+    services: tuple[str, ...]
+    counters: Counters
+    states: Mapping[str, str]
+    pauses: Mapping[str, Pause] = field(default_factory=dict)
+    _rivals: dict[str, frozenset[str] | None] = field(default_factory=dict)
+
+    def pause(self, service: str, now: int) -> Pause | None:
+        """Why no ticket is given for this service now, if it is paused."""
+        found = self.pauses.get(service)
+        return found if found is not None and found.stands(now) else None
+
+    def served_by(self, counter: str) -> frozenset[str]:
+        """The services that this counter serves."""
+        return self.counters.counters[counter].services or frozenset(self.services)
+
+    @cached_property
+    def served(self) -> frozenset[str]:
+        """The services that an open counter serves."""
+        is_open = [self.served_by(code) for code, state in self.states.items() if state == "open"]
+        return frozenset().union(*is_open)
+
+    def open_for(self, service: str) -> int:
+        """How many open counters serve this service."""
+        return sum(state == "open" and service in self.served_by(code) for code, state in self.states.items())
+
+    def rivals(self, service: str) -> frozenset[str] | None:
+        """The services that share a counter with this one; None: all, as in most branches."""
+        if service not in self._rivals:
+            lists = [each.services for each in self.counters.counters.values()]
+            shared = order.rivals(service, lists, self.services)
+            self._rivals[service] = None if shared >= frozenset(self.services) else shared
+        return self._rivals[service]
+
+
+def floor_of(connection: Connection, branch: Branch, floor_event: int) -> Floor:
+    """Read it."""
+    rows = [row for row in queries.counter_rows(connection, branch.id) if row.code in branch.counters]
+    return Floor(
+        key=(branch.revision, floor_event),
+        services=tuple(branch.services),
+        counters=Counters({row.code: _skills(branch, row) for row in rows}),
+        states={row.code: row.state for row in rows},
+        pauses={
+            row.code: Pause(row.paused_until, json.loads(row.message or "{}"))
+            for row in queries.service_rows(connection, branch.id)
+            if row.paused
+        },
+    )
+
+
+def _skills(branch: Branch, row: Any) -> Skills:
+    counter = branch.counters[row.code]
+    named = json.loads(row.serves) if row.serves else counter.services
+    return Skills(
+        services=frozenset(named) & frozenset(branch.services),
+        languages=frozenset(counter.languages),
+        features=frozenset(counter.features),
+    )

@@ -1,0 +1,62 @@
+"""Which counter may call whom (pure): services, languages and needs.
+
+A language or a need that no counter for the service can meet binds nobody: that customer is served by whoever is free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Skills:
+    """What one counter can do. Without `services` it serves all, without `languages` it speaks whatever is needed."""
+
+    services: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    features: frozenset[str] = frozenset()
+
+    def serves(self, service: str) -> bool:
+        """Whether it serves this service."""
+        return not self.services or service in self.services
+
+    def speaks(self, language: str) -> bool:
+        """Whether this language is spoken here."""
+        return not self.languages or language in self.languages
+
+
+@dataclass(frozen=True)
+class Floor:
+    """All counters of a branch, as they are now."""
+
+    counters: Mapping[str, Skills] = field(default_factory=dict)
+
+    def _for(self, service: str) -> Iterable[Skills]:
+        return (each for each in self.counters.values() if each.serves(service))
+
+    def foreign(self, counter: str, service: str, languages: Iterable[str]) -> frozenset[str]:
+        """Those of `languages` whose customers of this service this counter leaves to others who speak them."""
+        here = self.counters[counter]
+        return frozenset(
+            language
+            for language in languages
+            if not here.speaks(language) and any(each.speaks(language) for each in self._for(service))
+        )
+
+    def meets(self, counter: str, service: str, needs: Collection[str]) -> bool:
+        """Whether this counter has every feature that is needed and that any counter for this service has."""
+        had = frozenset().union(*(each.features for each in self._for(service)))
+        return frozenset(needs) & had <= self.counters[counter].features
+
+    def may_call(
+        self, counter: str, service: str, language: str, needs: Collection[str], for_counter: str | None
+    ) -> bool:
+        """Whether `next` at this counter may call such a ticket. One that was sent to a counter waits for that one."""
+        if for_counter is not None:
+            return for_counter == counter
+        return (
+            self.counters[counter].serves(service)
+            and not self.foreign(counter, service, (language,))
+            and self.meets(counter, service, needs)
+        )
