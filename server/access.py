@@ -16,7 +16,7 @@ from server.desk.people import Person, login_of, person
 from server.desk.setup import password_fits
 from server.desk.tokens import token_hash
 from server.offload import offloaded
-from server.problems import Forbidden, NotAuthenticated
+from server.problems import Forbidden, NotAuthenticated, NotForThisRole
 
 DEVICES = frozenset(DEVICE_ROLES) - {"metrics"}
 STAFF = frozenset(STAFF_ROLES)
@@ -64,11 +64,28 @@ def log_in(desk: Desk, name: str, password: str) -> Caller | None:
     found = login_of(desk, name, lambda hashed: offloaded(password_fits, hashed, password))
     if found is None:
         return None
+    _begin(found)
+    return found.caller
+
+
+def _begin(found: Person) -> None:
     session.clear()
     session.permanent = True
     session["user"] = found.caller.id
     session["stamp"] = _stamp(found)
-    return found.caller
+
+
+def stay_logged_in(desk: Desk, caller: Caller) -> None:
+    """This session goes on with the caller's new password; the others have ended."""
+    found = person(desk, caller.id)
+    if found is not None:
+        session["stamp"] = _stamp(found)
+
+
+def knows_password(desk: Desk, caller: Caller, password: str) -> bool:
+    """Whether this is the caller's password; slow, as password hashing is meant to be."""
+    found = person(desk, caller.id)
+    return found is not None and offloaded(password_fits, found.password_hash, password)
 
 
 def log_out() -> None:
@@ -85,9 +102,9 @@ def check_csrf(token: str | None) -> None:
 
 
 def require(caller: Caller, roles: Collection[str]) -> None:
-    """Raises Forbidden unless the caller has one of these roles."""
+    """Raises NotForThisRole unless the caller has one of these roles."""
     if caller.role not in roles:
-        raise Forbidden
+        raise NotForThisRole
 
 
 def _stamp(found: Person) -> str:

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kit.errors import SettingError
-from server.desk import Desk, setup
+from server.callers import system
+from server.desk import Desk, pairing, setup
 from server.desk.branch import moment
 from server.desk.check import check
 from server.handover import Handover
@@ -145,6 +146,17 @@ def device_add(options: argparse.Namespace) -> int:
     """Add a device, and print its token."""
     desk, site_id = _desk(options)
     print(setup.add_device(desk, site_id, options.role, options.name, options.counter))
+    return 0
+
+
+def device_pair(options: argparse.Namespace) -> int:
+    """Let in the device that shows this code."""
+    desk, site_id = _desk(options)
+    done = desk.change(
+        system(site_id),
+        lambda change: pairing.let_in(change, options.code, options.name, options.counter),
+    )
+    _said(f"{done.role} '{done.name}' is let in")
     return 0
 
 

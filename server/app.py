@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kit.errors import Refused
-from server import api, logins, pages
+from server import api, enrolment, logins, pages
 from server.api.endpoints import MAX_BODY, problem_response
 from server.desk import Desk
 from server.desk.tokens import session_key
@@ -77,6 +77,7 @@ def create_app(database: Database, desk: Desk | None = None, trusted_proxies: Se
     api.register(app)
     pages.register(app)
     _handle_errors(app)
+    enrolment.register(app)
     app.after_request(_secured)
     app.wsgi_app = Proxies(app.wsgi_app, trusted_proxies)  # type: ignore[method-assign]  # as Flask's documents say
     return app

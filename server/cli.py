@@ -144,6 +144,10 @@ def _port(text: str) -> int:
         raise argparse.ArgumentTypeError(f"'{text}' is not a port from 0 to 65535")
     return int(text)
 
+    pair = _command(device, "pair", actions.device_pair, "let in the device that shows this code")
+    pair.add_argument("code", metavar="CODE")
+    pair.add_argument("name", metavar="NAME")
+    pair.add_argument("--counter", metavar="CODE", help="the counter a button calls to")
 
 def _workers(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 64:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import math
 import secrets
 import threading
 import time
@@ -24,11 +23,10 @@ from contextlib import contextmanager
 from flask import Flask, Request, Response, current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from kit.errors import Refused
 from server import access
 from server.callers import Caller
 from server.desk import Desk
-from server.problems import Unavailable
+from server.problems import TooOften, Unavailable
 from server.proxies import neighbourhood
 from server.slowdown import Slowdown
 
@@ -42,18 +40,6 @@ LINE = 16  # who may wait for a lane: half a second here, two on a small Pi
 
 
 Tries = list[tuple[Slowdown, tuple[str, ...]]]  # what one try is counted against
-
-
-class TooOften(Refused):
-    """429: come back after `retry_after` seconds."""
-
-    def __init__(self, wait_s: float) -> None:
-        super().__init__(
-            429,
-            "Too many tries",
-            "Too many tries. Wait as long as Retry-After says.",
-            retry_after=math.ceil(max(1.0, wait_s)),
-        )
 
 
 class Lane:
@@ -119,6 +105,19 @@ class Logins:
         if self._name.wait_s(name) > 0 and self._newcomer.wait_s(name, place) == 0:
             return [*tries, (self._newcomer, (name, place))]
         return [*tries, (self._name, (name,))]
+
+    def confirm(self, desk: Desk, caller: Caller, password: str) -> bool:
+        """Whether somebody who is logged in knows the password, too. Raises TooOften, Unavailable."""
+        key = ("logged in", caller.actor)
+        wait_s = self._browser.wait_s(*key)
+        if wait_s > 0:
+            raise TooOften(wait_s)
+        self._browser.spend(*key)
+        with self._known_lane.turn():
+            right = access.knows_password(desk, caller, password)
+        if right:
+            self._browser.give_back(*key)
+        return right
 
     def remember(self, request: Request, response: Response, name: str) -> None:
         """This browser has logged in under this name: its next tries are its own."""

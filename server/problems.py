@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kit.errors import Refused
 
 
@@ -29,6 +31,10 @@ class Forbidden(Refused):
         super().__init__(403, "Forbidden", detail)
 
 
+class NotForThisRole(Forbidden):
+    """403: for other roles than the caller's."""
+
+
 class NotFound(Refused):
     """404."""
 
@@ -48,6 +54,14 @@ class Invalid(Refused):
 
     def __init__(self, detail: str, field: str) -> None:
         super().__init__(422, "Invalid", detail, field)
+
+
+class TooOften(Refused):
+    """429: slowed down; try again after `wait_s` seconds."""
+
+    def __init__(self, wait_s: float) -> None:
+        after = math.ceil(max(1.0, wait_s))
+        super().__init__(429, "Too many tries", f"Try again in {after} seconds.", retry_after=after)
 
 
 class Unavailable(Refused):

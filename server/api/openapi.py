@@ -109,12 +109,14 @@ def _parameters(each: Endpoint) -> list[dict[str, Any]]:
 
 
 def _responses(each: Endpoint) -> dict[str, Any]:
-    found: dict[str, Any] = {str(each.status): {"description": HTTPStatus(each.status).phrase}}
-    if each.answer is not None:
-        schema: dict[str, Any] = {"$ref": REF.format(model=each.answer.__name__)}
-        found[str(each.status)]["content"] = {each.content: {"schema": schema}}
-    elif each.status != 204:
-        found[str(each.status)]["content"] = {each.content: {"schema": {"type": "string"}}}
+    found: dict[str, Any] = {}
+    for status in (each.status, *each.also):
+        found[str(status)] = {"description": HTTPStatus(status).phrase}
+        if each.answer is not None:
+            schema: dict[str, Any] = {"$ref": REF.format(model=each.answer.__name__)}
+            found[str(status)]["content"] = {each.content: {"schema": schema}}
+        elif status != 204:
+            found[str(status)]["content"] = {each.content: {"schema": {"type": "string"}}}
     for status in sorted(_errors(each)):
         found[str(status)] = {
             "description": HTTPStatus(status).phrase,

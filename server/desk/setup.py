@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from kit.errors import SettingError
-from server.callers import DEVICE_ROLES, STAFF_ROLES, system
+from server.callers import DEVICE_ROLES, STAFF_ROLES, Caller, system
 from server.desk import Desk, now_ms
 from server.desk.change import Change, device_digest, site_digest, user_digest
 from server.desk.tokens import new_device_token, token_hash
@@ -21,7 +21,16 @@ from server.store.database import Database
 # OWASP's smaller setting: 32 ms where the library's default takes 387 ms, too long for a Pi at a desk.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 PASSWORD_MIN = 8
+PASSWORD_MAX = 1000
 NAME_MAX = 60
+
+
+class NotPossible(SettingError):
+    """A device or a user cannot be as asked. Its text is for a command line; `reason` is a word for other faces."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(text)
+        self.reason = reason
 
 
 def site_ids(database: Database) -> dict[str, int]:
@@ -77,6 +86,8 @@ def apply_site(desk: Desk, site_id: int, site: Site, *, dry_run: bool = False) -
         counts = {
             row.service: row.waiting for row in queries.day_counts(change.connection, site_id, change.day)
         }
+        for row in queries.open_tickets(change.connection, site_id):
+            counts[row.waits_for] = counts.get(row.waits_for, 0) + (row.state == "held")
         _check_removals(change.connection, site_id, site, counts)
         if before != site:
             _apply(change, site)
@@ -118,43 +129,58 @@ def _apply(change: Change, site: Site) -> None:
     change.record("site.changed", revision=revision, digest=digest)
 
 
-def add_device(desk: Desk, site_id: int, role: str, name: str, counter: str | None) -> str:
-    """A new device; returns its token, which is told this once. Raises SettingError."""
-    if role not in DEVICE_ROLES:
-        raise SettingError(f"ROLE: '{role}' is not one of {', '.join(DEVICE_ROLES)}")
-    _check_name("NAME", name)
-    if (role == "counter") != (counter is not None):
-        known = ", ".join(desk.branch(site_id).counters)
-        raise SettingError(
-            f"--counter: a device of role counter needs one (here: {known}), and no other takes one"
-        )
+def add_device(
+    desk: Desk, site_id: int, role: str, name: str, counter: str | None, by: Caller | None = None
+) -> str:
+    """A new device; returns its token, which is told this once. `by`: who does it (default: the system itself).
+
+    Raises NotPossible.
+    """
     token = new_device_token()
-
-    def work(change: Change) -> None:
-        if counter is not None and counter not in change.branch.counters:
-            raise SettingError(f"--counter: there is no counter '{counter}'")
-        if queries.device_by_name(change.connection, site_id, name) is not None:
-            raise SettingError(f"NAME: there is a device '{name}' already; revoke it first")
-        values = {"name": name, "role": role, "counter": counter, "token_hash": token_hash(token)}
-        number = queries.add_device(change.connection, site_id=site_id, created_at=change.now, **values)
-        row = queries.device_by_name(change.connection, site_id, name)
-        change.record("device.added", device=number, role=role, digest=device_digest(row))
-
-    desk.change(system(site_id), work)
+    desk.change(
+        by or system(site_id), lambda change: enter_device(change, role, name, counter, token_hash(token))
+    )
     return token
 
 
-def revoke_device(desk: Desk, site_id: int, name: str) -> None:
-    """Its token is refused from now on, and its open stream ends. Raises SettingError."""
+def enter_device(change: Change, role: str, name: str, counter: str | None, hashed: str) -> int:
+    """A new device whose token has this hash; returns its id. Raises NotPossible before anything is written."""
+    if role not in DEVICE_ROLES:
+        raise NotPossible(f"ROLE: '{role}' is not one of {', '.join(DEVICE_ROLES)}", "role")
+    _check_name("NAME", name)
+    _check_counter(change, role, counter)
+    if queries.device_by_name(change.connection, change.branch.id, name) is not None:
+        raise NotPossible(f"NAME: there is a device '{name}' already; revoke it first", "device_known")
+    values = {"name": name, "role": role, "counter": counter, "token_hash": hashed}
+    site_id = change.branch.id
+    number = queries.add_device(change.connection, site_id=site_id, created_at=change.now, **values)
+    row = queries.device_by_name(change.connection, site_id, name)
+    change.record("device.added", device=number, role=role, digest=device_digest(row))
+    return number
+
+
+def _check_counter(change: Change, role: str, counter: str | None) -> None:
+    known = ", ".join(change.branch.counters)
+    if (role == "counter") != (counter is not None):
+        raise NotPossible(
+            f"--counter: a device of role counter needs one (here: {known}), and no other takes one",
+            "counter" if counter is None else "no_counter",
+        )
+    if counter is not None and counter not in change.branch.counters:
+        raise NotPossible(f"--counter: there is no counter '{counter}' (here: {known})", "counter")
+
+
+def revoke_device(desk: Desk, site_id: int, name: str, by: Caller | None = None) -> None:
+    """Its token is refused from now on, and its open stream ends. Raises NotPossible."""
 
     def work(change: Change) -> None:
         row = queries.device_by_name(change.connection, site_id, name)
         if row is None:
-            raise SettingError(f"NAME: there is no device '{name}'")
+            raise NotPossible(f"NAME: there is no device '{name}'", "device_unknown")
         queries.set_device(change.connection, row.id, revoked_at=change.now)
         change.record("device.revoked", device=row.id)
 
-    desk.change(system(site_id), work)
+    desk.change(by or system(site_id), work)
 
 
 def devices(desk: Desk, site_id: int) -> Sequence[Any]:
@@ -163,53 +189,58 @@ def devices(desk: Desk, site_id: int) -> Sequence[Any]:
         return [row for row in queries.device_rows(view.connection, site_id) if row.revoked_at is None]
 
 
-def add_user(desk: Desk, site_id: int, name: str, role: str, password: str) -> None:
-    """A new member of staff. Raises SettingError."""
+def add_user(desk: Desk, site_id: int, name: str, role: str, password: str, by: Caller | None = None) -> None:
+    """A new member of staff. Raises NotPossible."""
+    check_password(password)
+    add_hashed_user(desk, by or system(site_id), name, role, hashed(password))
+
+
+def add_hashed_user(desk: Desk, by: Caller, name: str, role: str, password_hash: str) -> None:
+    """A new member of staff of `by`'s site, with what `hashed` gave. Raises NotPossible."""
     if role not in STAFF_ROLES:
-        raise SettingError(f"--role: '{role}' is not one of {', '.join(STAFF_ROLES)}")
+        raise NotPossible(f"--role: '{role}' is not one of {', '.join(STAFF_ROLES)}", "role")
     _check_name("NAME", name)
-    hashed = _hashed(password)
 
     def work(change: Change) -> None:
-        if queries.user_by_name(change.connection, site_id, name) is not None:
-            raise SettingError(f"NAME: there is a user '{name}' already")
-        number = queries.add_user(
-            change.connection,
-            site_id=site_id,
-            name=name,
-            role=role,
-            password_hash=hashed,
-            created_at=change.now,
-        )
-        row = queries.user(change.connection, number)
-        change.record("user.changed", user=number, what="added", digest=user_digest(row))
+        connection, site_id = change.connection, change.branch.id
+        if queries.user_by_name(connection, site_id, name) is not None:
+            raise NotPossible(f"NAME: there is a user '{name}' already", "user_known")
+        values = {"name": name, "role": role, "password_hash": password_hash, "created_at": change.now}
+        number = queries.add_user(connection, site_id=site_id, **values)
+        digest = user_digest(queries.user(connection, number))
+        change.record("user.changed", user=number, what="added", digest=digest)
 
-    desk.change(system(site_id), work)
+    desk.change(by, work)
 
 
-def disable_user(desk: Desk, site_id: int, name: str) -> None:
-    """No login from now on, and the open sessions end. Raises SettingError."""
-    _change_user(desk, site_id, name, "disabled", lambda change: {"disabled_at": change.now})
+def disable_user(desk: Desk, site_id: int, name: str, by: Caller | None = None) -> None:
+    """No login from now on, and the open sessions end. Raises NotPossible."""
+    _change_user(desk, by or system(site_id), name, "disabled", lambda change: {"disabled_at": change.now})
 
 
-def set_password(desk: Desk, site_id: int, name: str, password: str) -> None:
-    """A new password; a disabled user may log in again, and the open sessions end. Raises SettingError."""
-    hashed = _hashed(password)
-    _change_user(desk, site_id, name, "password", lambda _: {"password_hash": hashed, "disabled_at": None})
+def set_password(desk: Desk, site_id: int, name: str, password: str, by: Caller | None = None) -> None:
+    """A new password; a disabled user may log in again, and the open sessions end. Raises NotPossible."""
+    check_password(password)
+    set_hashed_password(desk, by or system(site_id), name, hashed(password))
+
+
+def set_hashed_password(desk: Desk, by: Caller, name: str, password_hash: str) -> None:
+    """The same with what `hashed` gave, for a user of `by`'s site."""
+    _change_user(desk, by, name, "password", lambda _: {"password_hash": password_hash, "disabled_at": None})
 
 
 def _change_user(
-    desk: Desk, site_id: int, name: str, what: str, values: Callable[[Change], dict[str, object]]
+    desk: Desk, by: Caller, name: str, what: str, values: Callable[[Change], dict[str, object]]
 ) -> None:
     def work(change: Change) -> None:
-        row = queries.user_by_name(change.connection, site_id, name)
+        row = queries.user_by_name(change.connection, change.branch.id, name)
         if row is None:
-            raise SettingError(f"NAME: there is no user '{name}'")
+            raise NotPossible(f"NAME: there is no user '{name}'", "user_unknown")
         queries.set_user(change.connection, row.id, **values(change))
         digest = user_digest(queries.user(change.connection, row.id))
         change.record("user.changed", user=row.id, what=what, digest=digest)
 
-    desk.change(system(site_id), work)
+    desk.change(by, work)
 
 
 def users(desk: Desk, site_id: int) -> Sequence[Any]:
@@ -226,14 +257,19 @@ def password_fits(password_hash: str, password: str) -> bool:
         return False
 
 
-def _hashed(password: str) -> str:
-    if len(password) < PASSWORD_MIN:
-        raise SettingError(
-            f"password: at least {PASSWORD_MIN} characters are needed, {len(password)} were given"
+def check_password(password: str) -> None:
+    """Raises NotPossible for one that is too short, or endless."""
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise NotPossible(
+            f"password: at least {PASSWORD_MIN} characters are needed, {len(password)} were given", "password"
         )
+
+
+def hashed(password: str) -> str:
+    """How a password is kept: argon2id. Slow on purpose, as `password_fits`."""
     return _HASHER.hash(password)
 
 
 def _check_name(what: str, name: str) -> None:
     if not name or len(name) > NAME_MAX or not name.isprintable():
-        raise SettingError(f"{what}: 1 to {NAME_MAX} printable characters")
+        raise NotPossible(f"{what}: 1 to {NAME_MAX} printable characters", "name")

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from kit.errors import Refused
 from kit.language import sentence
 from server.pages.speech import words_after_a_fault
-from server.problems import NotAuthenticated
+from server.problems import NotAuthenticated, NotForThisRole
 
 log = logging.getLogger("pages")
 
@@ -26,6 +26,10 @@ WORDS = {
         sentence("Nothing is lost. Please try again in a moment."),
     ),
 }
+NOT_YOURS = (
+    sentence("This page is for administrators."),
+    sentence("Nothing was changed. Please ask somebody who looks after this site."),
+)
 OTHERWISE = (sentence("That did not work."), sentence("Nothing was changed. Please load the page again."))
 
 
@@ -48,10 +52,10 @@ def wants_page() -> bool:
     return not f"{request.path}/".startswith("/api/") and asked["text/html"] > asked["application/json"]
 
 
-def error_page(status: int) -> Response:
-    """The page for this status."""
+def error_page(status: int, said: tuple[str, str] | None = None) -> Response:
+    """The page for this status, or with `said`: what is the matter, and what to do."""
     words = words_after_a_fault()
-    heading, advice = (words.text(each) for each in WORDS.get(status, OTHERWISE))
+    heading, advice = (words.text(each) for each in said or WORDS.get(status, OTHERWISE))
     page = Response(render_template("error.html", heading=heading, advice=advice, words=words), status)
     page.headers["Cache-Control"] = "no-store"
     return page
@@ -65,7 +69,7 @@ def _to_login(_problem: NotAuthenticated) -> Response:
 
 
 def _refused(problem: Refused) -> Response:
-    return error_page(problem.status)
+    return error_page(problem.status, NOT_YOURS if isinstance(problem, NotForThisRole) else None)
 
 
 def _http(problem: HTTPException) -> Response:

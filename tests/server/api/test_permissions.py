@@ -41,6 +41,7 @@ ALLOWED = {
     "POST /displays/shown": {"display"},
     "POST /devices/heartbeat": set(SCREENS),
     "GET /events": {*SCREENS, *PEOPLE},
+    "POST /pairings/approve": {"zoe"},
 }
 FOR_ANYONE = {
     "GET /t/{token}",
@@ -48,8 +49,11 @@ FOR_ANYONE = {
     "POST /t/{token}/leave",
     "POST /t/{token}/delay",
     "POST /t/{token}/feedback",
+    "POST /pairings",
+    "POST /pairings/claim",
 }
 BODIES = {
+    "POST /pairings/approve": {"code": "nobody shows this", "name": "lobby"},
     "POST /tickets/{id}/transfer": {"service": "B"},
     "POST /tickets/{id}/call": {"counter": "2"},
     "POST /tickets": {"service": "A"},

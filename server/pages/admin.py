@@ -1,0 +1,287 @@
+"""Pages for whoever runs a site: its devices and its people. And for everybody: a new password of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from flask import Blueprint, Response, flash, request
+
+from kit.language import Catalog, clock, day, pick, sentence
+from server import access
+from server.callers import STAFF_ROLES, Caller
+from server.desk import setup
+from server.desk.branch import moment
+from server.desk.setup import NotPossible
+from server.enrolment import enrolment
+from server.logins import logins
+from server.offload import offloaded
+from server.pages import errors
+from server.pages.speech import words_of
+from server.pages.staff import desk, for_staff, page, see_other
+from server.problems import TooOften
+
+blueprint = Blueprint("admin", __name__)
+errors.speak_html(blueprint)
+Parts = ParamSpec("Parts")
+
+HERE_MS = 3 * 60 * 1000  # a device tells of itself each minute
+ROLES = {
+    "kiosk": sentence("Kiosk"),
+    "display": sentence("Lobby screen"),
+    "counter": sentence("Button"),
+    "metrics": sentence("Monitoring"),
+    "staff": sentence("Staff"),
+    "manager": sentence("Manager"),
+    "admin": sentence("Administrator"),
+}
+PROBLEMS = {
+    "code": sentence("No device shows this code now. A code lasts ten minutes."),
+    "device_known": sentence("There is a device called {name} already."),
+    "device_unknown": sentence("There is no device called {name} any more."),
+    "counter": sentence("This device is a button: please choose its counter."),
+    "no_counter": sentence("Only a button belongs to a counter."),
+    "name": sentence("A name has 1 to 60 letters."),
+    "user_known": sentence("There is somebody called {name} already."),
+    "password": sentence("A password needs at least {n} characters."),
+    "often": sentence("There were too many tries. Please try again in {n} seconds."),
+}
+WRONG_OLD = sentence("The old password is not right.")
+OTHERWISE = sentence("That did not work. Please try again.")
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device as the list shows it. `seen` is empty while it is here, None when it was never heard of."""
+
+    name: str
+    role: str
+    counter: str
+    here: bool
+    seen: str | None
+
+
+def for_admin(view: Callable[Concatenate[Caller, Parts], Response]) -> Callable[Parts, Response]:
+    """Only for admins: the view's first argument. Changes need the CSRF token of the form."""
+
+    @for_staff
+    @wraps(view)
+    def checked(caller: Caller, /, *args: Parts.args, **parts: Parts.kwargs) -> Response:
+        access.require(caller, {"admin"})
+        return view(caller, *args, **parts)
+
+    return checked
+
+
+def _words(caller: Caller) -> Catalog:
+    return words_of(desk().branch(caller.site_id))
+
+
+def _field(name: str) -> str:
+    return request.form.get(name, "").strip()
+
+
+def _whose() -> str:
+    """The name in a form that was made for one device or person: as it is, whatever it begins or ends with."""
+    return request.form.get("name", "")
+
+
+def _done(caller: Caller, text: str, **values: object) -> None:
+    flash(_words(caller).text(text, **values), "done")
+
+
+def _problem(caller: Caller, problem: NotPossible | TooOften) -> str:
+    """What went wrong, in the site's language."""
+    reason = "often" if isinstance(problem, TooOften) else problem.reason
+    wait = round(problem.retry_after or 0) if isinstance(problem, TooOften) else setup.PASSWORD_MIN
+    return _words(caller).text(PROBLEMS.get(reason, OTHERWISE), name=_field("name"), n=wait)
+
+
+# ---------------------------------------------------------------- devices
+
+
+@blueprint.get("/staff/devices")
+@for_admin
+def devices(caller: Caller) -> Response:
+    """What is let in, and when it was last heard of."""
+    return _devices(caller)
+
+
+def _devices(caller: Caller, problem: str = "", status: int = 200) -> Response:
+    branch = desk().branch_now(caller.site_id)
+    first = branch.site.languages[0]
+    names = {code: pick(each, first, first) for code, each in branch.counter_names.items()}
+    now = desk().now()
+    found = [_device(row, names, now, branch) for row in setup.devices(desk(), caller.site_id)]
+    return page(
+        "admin/devices.html",
+        status,
+        devices=found,
+        counters=names,
+        caller=caller,
+        place=branch.site.name,
+        problem=problem,
+        typed=request.form,
+        words=words_of(branch),
+    )
+
+
+def _device(row: Any, counters: dict[str, str], now: int, branch: Any) -> Device:
+    seen = None if row.seen_at is None else _when(moment(row.seen_at), branch)
+    return Device(
+        name=row.name,
+        role=ROLES[row.role],
+        counter=counters.get(row.counter, row.counter or ""),
+        here=row.seen_at is not None and now - row.seen_at < HERE_MS,
+        seen=seen,
+    )
+
+
+def _when(at: datetime, branch: Any) -> str:
+    first, zone = branch.site.languages[0], branch.site.timezone
+    return f"{day(at, first, zone)} {clock(at, first, zone)}"
+
+
+@blueprint.post("/staff/devices/pair")
+@for_admin
+def pair(caller: Caller) -> Response:
+    """A code was typed."""
+    try:
+        done = enrolment().let_in(desk(), caller, _field("code"), _field("name"), _field("counter") or None)
+    except TooOften as problem:
+        return _devices(caller, _problem(caller, problem), 429)
+    except NotPossible as problem:
+        return _devices(caller, _problem(caller, problem), 422)
+    _done(caller, sentence("{name} is let in."), name=done.name)
+    return see_other("admin.devices")
+
+
+@blueprint.post("/staff/devices/revoke")
+@for_admin
+def revoke(caller: Caller) -> Response:
+    """It stops at once."""
+    try:
+        setup.revoke_device(desk(), caller.site_id, _whose(), caller)
+    except NotPossible as problem:
+        return _devices(caller, _problem(caller, problem), 422)
+    _done(caller, sentence("{name} is shut out."), name=_whose())
+    return see_other("admin.devices")
+
+
+# ---------------------------------------------------------------- people
+
+
+@blueprint.get("/staff/people")
+@for_admin
+def people(caller: Caller) -> Response:
+    """Who may log in, as what."""
+    return _people(caller)
+
+
+def _people(caller: Caller, problem: str = "", status: int = 200) -> Response:
+    branch = desk().branch(caller.site_id)
+    found = sorted(setup.users(desk(), caller.site_id), key=lambda row: row.disabled_at is not None)
+    return page(
+        "admin/people.html",
+        status,
+        people=found,
+        roles=ROLES,
+        choices=STAFF_ROLES,
+        least=setup.PASSWORD_MIN,
+        caller=caller,
+        place=branch.site.name,
+        problem=problem,
+        typed=request.form,
+        words=words_of(branch),
+    )
+
+
+def _hashed(password: str) -> str:
+    """Raises NotPossible. The slow part is done off the event loop."""
+    setup.check_password(password)
+    return offloaded(setup.hashed, password)
+
+
+@blueprint.post("/staff/people/add")
+@for_admin
+def add(caller: Caller) -> Response:
+    """Somebody new."""
+    try:
+        hashed = _hashed(request.form.get("password", ""))
+        setup.add_hashed_user(desk(), caller, _field("name"), _field("role"), hashed)
+    except NotPossible as problem:
+        return _people(caller, _problem(caller, problem), 422)
+    _done(caller, sentence("{name} can log in now."), name=_field("name"))
+    return see_other("admin.people")
+
+
+@blueprint.post("/staff/people/disable")
+@for_admin
+def disable(caller: Caller) -> Response:
+    """No login from now on; nobody does that to themselves, so an admin is always left."""
+    if _whose() == caller.name:
+        return _people(caller, _words(caller).text(OTHERWISE), 422)
+    try:
+        setup.disable_user(desk(), caller.site_id, _whose(), caller)
+    except NotPossible as problem:
+        return _people(caller, _problem(caller, problem), 422)
+    _done(caller, sentence("{name} cannot log in any more."), name=_whose())
+    return see_other("admin.people")
+
+
+@blueprint.post("/staff/people/password")
+@for_admin
+def give_password(caller: Caller) -> Response:
+    """Somebody has forgotten theirs."""
+    try:
+        hashed = _hashed(request.form.get("password", ""))
+        setup.set_hashed_password(desk(), caller, _whose(), hashed)
+    except NotPossible as problem:
+        return _people(caller, _problem(caller, problem), 422)
+    if _whose() == caller.name:
+        access.stay_logged_in(desk(), caller)
+    _done(caller, sentence("{name} has a new password."), name=_whose())
+    return see_other("admin.people")
+
+
+# ---------------------------------------------------------------- one's own password
+
+
+@blueprint.get("/staff/password")
+@for_staff
+def password(caller: Caller) -> Response:
+    """For everybody who can log in."""
+    return _password(caller)
+
+
+def _password(caller: Caller, problem: str = "", status: int = 200) -> Response:
+    branch = desk().branch(caller.site_id)
+    return page(
+        "admin/password.html",
+        status,
+        caller=caller,
+        place=branch.site.name,
+        least=setup.PASSWORD_MIN,
+        problem=problem,
+        words=words_of(branch),
+    )
+
+
+@blueprint.post("/staff/password")
+@for_staff
+def change_password(caller: Caller) -> Response:
+    """Who changes it has to know the old one: the desk may have been left for a moment."""
+    try:
+        if not logins().confirm(desk(), caller, request.form.get("old", "")):
+            return _password(caller, _words(caller).text(WRONG_OLD), 422)
+        setup.set_hashed_password(desk(), caller, caller.name, _hashed(request.form.get("password", "")))
+    except TooOften as problem:
+        return _password(caller, _problem(caller, problem), 429)
+    except NotPossible as problem:
+        return _password(caller, _problem(caller, problem), 422)
+    access.stay_logged_in(desk(), caller)
+    _done(caller, sentence("Your password is changed. Your other browsers have to log in again."))
+    return see_other("admin.password")
