@@ -50,7 +50,8 @@ class Floor:
 
     def served_by(self, counter: str) -> frozenset[str]:
         """The services that this counter serves."""
-        return self.counters.counters[counter].services or frozenset(self.services)
+        named = self.counters.counters[counter].services
+        return named & frozenset(self.services) if named else frozenset(self.services)
 
     @cached_property
     def served(self) -> frozenset[str]:
@@ -65,8 +66,8 @@ class Floor:
     def rivals(self, service: str) -> frozenset[str] | None:
         """The services that share a counter with this one; None: all, as in most branches."""
         if service not in self._rivals:
-            lists = [each.services for each in self.counters.counters.values()]
-            shared = order.rivals(service, lists, self.services)
+            lists = [self.served_by(code) for code in self.counters.counters]
+            shared = order.rivals(service, [each for each in lists if each], self.services)
             self._rivals[service] = None if shared >= frozenset(self.services) else shared
         return self._rivals[service]
 
@@ -91,7 +92,7 @@ def _skills(branch: Branch, row: Any) -> Skills:
     counter = branch.counters[row.code]
     named = json.loads(row.serves) if row.serves else counter.services
     return Skills(
-        services=frozenset(named) & frozenset(branch.services),
+        services=frozenset(named),
         languages=frozenset(counter.languages),
         features=frozenset(counter.features),
     )

@@ -52,8 +52,11 @@ class Floor:
     def may_call(
         self, counter: str, service: str, language: str, needs: Collection[str], for_counter: str | None
     ) -> bool:
-        """Whether `next` at this counter may call such a ticket. One that was sent to a counter waits for that one."""
-        if for_counter is not None:
+        """Whether `next` at this counter may call such a ticket.
+
+        One that was sent to a counter waits for that one, as long as there is such a counter.
+        """
+        if for_counter in self.counters:
             return for_counter == counter
         return (
             self.counters[counter].serves(service)

@@ -11,30 +11,17 @@ from server.sitefile.writing import as_toml, written
 
 # Kept and given out again by `site show`; what acts on them is not built yet.
 _NOT_YET = {
-    Site: {
-        "priority",
-        "return_window",
-        "recalls",
-        "offline_band",
-        "retention",
-        "privacy_notice",
-        "backup_dir",
-    },
-    Service: {"group", "icon", "target", "questions", "faq", "bring"},
-    Counter: {"features", "languages"},
+    Site: {"offline_band", "privacy_notice"},
+    Service: {"group", "icon", "questions", "faq", "bring"},
+    Counter: set(),
 }
 _NOT_YET_LOBBY = {"voice", "quiet_hours", "show_names"}
 _TABLES = ("services", "counters", "closures")
-_FIRST_COME = (
-    "fifo",
-    Site.model_fields["order"].default,
-)  # the default order is first come first served, so far
 
 
 def not_yet(site: Site) -> list[str]:
     """Return a line for each key that is set, and kept, but not acted on yet by this release."""
     found = [key for key, _ in written(site) if key in _NOT_YET[Site]]
-    found += ["order"] if site.order not in _FIRST_COME else []
     found += [f"lobby.{key}" for key, _ in written(site.lobby) if key in _NOT_YET_LOBBY]
     found += [f"theme.{key}" for key, _ in written(site.theme)]
     for word, entries in (("service", site.services), ("counter", site.counters)):
