@@ -176,8 +176,9 @@ people = Table(
     Column("ticket_id", ForeignKey("tickets.id"), primary_key=True),
     Column("site_id", Integer, nullable=False),
     Column("business_day", String(10), nullable=False),  # of the ticket: from it the retention counts
-    Column("name", String(200)),
-    Column("phone", String(200)),
+    # What the customer told is sealed with the day's key: `server.store.sealing`.
+    Column("name", Text),
+    Column("phone", Text),
     Column("consent", Boolean, nullable=False),  # to be called by name
     Column("note", Text),
     Column("answers", Text),  # JSON list: for each question of the service which answer, or null
@@ -185,6 +186,15 @@ people = Table(
     Column("comment", Text),  # what the customer wrote afterwards
 )
 Index("ix_people_site_id_business_day", people.c.site_id, people.c.business_day)
+
+# Without its key nothing that a day's customers told can be read, in whatever journal or old backup it still stands.
+day_keys = Table(
+    "day_keys",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True),
+    Column("business_day", String(10), primary_key=True),
+    Column("key", String(64), nullable=False),  # 256 random bits, hex
+)
 
 appointments = Table(
     "appointments",
@@ -200,8 +210,8 @@ appointments = Table(
     Column("language", String(20)),
     Column("source", String(64)),  # sha256 of the name it has in the calendar it was imported from
     Column("created_at", BigInteger, nullable=False),
-    Column("name", String(200)),
-    Column("phone", String(200)),
+    Column("name", Text),  # these three sealed as in `people`
+    Column("phone", Text),
     Column("note", Text),
     UniqueConstraint("site_id", "code"),
     UniqueConstraint("site_id", "source"),

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from server.store.prepared import Prepared
+from server.store.queries.customers import opened
 from server.store.tables import people, tickets
 
 CLASSES = ("standard", "priority", "appointment")
@@ -38,7 +39,14 @@ WAITING = (tickets.c.site_id == bindparam("site")) & (tickets.c.state == literal
 _BY_PLACE = (tickets.c.place_at, tickets.c.issue_event)
 
 _SPECIAL = Prepared(
-    select(*PLACES, tickets.c.language, tickets.c.for_counter, people.c.needs)
+    select(
+        *PLACES,
+        tickets.c.site_id,
+        tickets.c.business_day,
+        tickets.c.language,
+        tickets.c.for_counter,
+        people.c.needs,
+    )
     .select_from(tickets.outerjoin(people, people.c.ticket_id == tickets.c.id))
     .where(WAITING, tickets.c.special == true())
 )
@@ -47,7 +55,7 @@ _PLACES = Prepared(select(*PLACES).where(WAITING))
 
 def special(connection: Connection, site_id: int) -> Sequence[Any]:
     """Those who wait and whom not every counter for their service may call."""
-    return _SPECIAL(connection, {"site": site_id}).all()
+    return opened(connection, _SPECIAL(connection, {"site": site_id}).all())
 
 
 def needs_of(row: Any) -> list[str]:

@@ -108,8 +108,8 @@ def _people() -> None:
         sa.Column("ticket_id", sa.String(length=36), nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("business_day", sa.String(length=10), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=True),
-        sa.Column("phone", sa.String(length=200), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("consent", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("answers", sa.Text(), nullable=True),
@@ -119,6 +119,14 @@ def _people() -> None:
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_people")),
     )
     op.create_index("ix_people_site_id_business_day", "people", ["site_id", "business_day"])
+    op.create_table(
+        "day_keys",
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("business_day", sa.String(length=10), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_day_keys_site_id")),
+        sa.PrimaryKeyConstraint("site_id", "business_day", name=op.f("pk_day_keys")),
+    )
 
 
 def _appointments() -> None:
@@ -135,8 +143,8 @@ def _appointments() -> None:
         sa.Column("language", sa.String(length=20), nullable=True),
         sa.Column("source", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=True),
-        sa.Column("phone", sa.String(length=200), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "state IN ('booked', 'arrived', 'cancelled', 'missed')", name=op.f("ck_appointments_state")
@@ -156,7 +164,7 @@ def _appointments() -> None:
 
 def downgrade() -> None:
     """Back to the first tables; what only the new ones held is gone. Refused by the database while tickets are held."""
-    for table in ("feedback", "appointments", "people"):
+    for table in ("feedback", "appointments", "day_keys", "people"):
         op.drop_table(table)
     for name in _INDEXES:
         op.drop_index(name, "tickets")
