@@ -22,13 +22,25 @@ AMBER_S = 30.0
 KEPT_CALLS = 24
 
 _CALLS = {"ticket.called", "ticket.recalled"}
-_ENDS: dict[str, State] = {
+_LEAVES: dict[str, State] = {
+    "ticket.arrived": "serving",
     "ticket.finished": "finished",
     "ticket.no_show": "no_show",
     "ticket.cancelled": "cancelled",
+    "ticket.held": "held",
+    "ticket.resumed": "waiting",
+    "ticket.transferred": "waiting",
+    "ticket.returned": "waiting",
 }
+# In these states nobody is to go to the counter that called: the call is taken back.
+_WITHDRAWN: set[State] = {"waiting", "held", "cancelled"}
+# The server's board is this long before it leaves out old calls.
+_LONGEST_BOARD = 12
 # Nothing on a board changes by these.
-_ASIDE = ("ticket.printed", "display.", "counter.", "device.", "user.")
+_ASIDE = (
+    "ticket.issued", "ticket.printed", "ticket.delayed", "ticket.feedback", "display.", "counter.", "device.", "user.",
+    "appointment.", "service.", "people.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,17 @@ def caught_up(lobby: Lobby, board: Board, now: float) -> Lobby:
     for call in board.calls:
         if call.state != "called" and call.event_id <= lobby.heard:
             lobby = _left(lobby, call.ticket, call.state)
+    return _without_withdrawn(lobby, board)
+
+
+def _without_withdrawn(lobby: Lobby, board: Board) -> Lobby:
+    """Drop from the announcements what the snapshot should have, and has not: calls that were taken back."""
+    told = {call.ticket for call in board.calls}
+    oldest = board.calls[-1].event_id if len(board.calls) >= _LONGEST_BOARD else 0
+    announced = [*lobby.queue, *([lobby.turn.call] if lobby.turn else [])]
+    for call in announced:
+        if call.ticket not in told and call.event_id > oldest:
+            lobby = _left(lobby, call.ticket, "waiting")
     return lobby
 
 
@@ -126,15 +149,11 @@ def happened(lobby: Lobby, event: Event, now: float) -> Lobby:
     ticket = str(event.data.get("ticket", ""))
     if event.event in _CALLS:
         lobby = _called(lobby, event, now)
-    elif event.event == "ticket.arrived":
-        lobby = _left(lobby, ticket, "serving")
-    elif event.event in _ENDS:
-        lobby = _left(lobby, ticket, _ENDS[event.event])
-        # Whether it was waiting or called before, the event does not say.
-        lobby = replace(lobby, outdated=lobby.outdated or event.event == "ticket.cancelled")
-    elif event.event != "ticket.issued" and not event.event.startswith(_ASIDE):
+    elif event.event in _LEAVES:
+        lobby = _left(lobby, ticket, _LEAVES[event.event])
+    elif not event.event.startswith(_ASIDE):
         lobby = replace(lobby, outdated=True)
-    return _counted(lobby, event)
+    return _paused(_counted(lobby, event), event)
 
 
 def ticked(lobby: Lobby, now: float) -> tuple[Lobby, Call | None]:
@@ -172,27 +191,63 @@ def _call_of(event: Event) -> Call | None:
 
 def _left(lobby: Lobby, ticket: str, state: State) -> Lobby:
     """Take a ticket that nobody has to be called for any more out of the announcements."""
-    calls = tuple(c.model_copy(update={"state": state}) if c.ticket == ticket else c for c in lobby.calls)
     queue = tuple(call for call in lobby.queue if call.ticket != ticket)
     turn = lobby.turn
     if turn is not None and turn.call.ticket == ticket:
         turn = replace(turn, arrived=True) if state == "serving" else None
-    calls = tuple(call for call in calls if call.state != "cancelled")
+    if state in _WITHDRAWN:
+        calls = tuple(call for call in lobby.calls if call.ticket != ticket)
+    else:
+        told = {"state": state}
+        calls = tuple(c.model_copy(update=told) if c.ticket == ticket else c for c in lobby.calls)
     return replace(lobby, calls=calls, queue=queue, turn=turn)
 
 
 def _counted(lobby: Lobby, event: Event) -> Lobby:
     """Keep the numbers of people waiting, but for what a snapshot has already counted."""
-    change = {"ticket.issued": 1, "ticket.called": -1}.get(event.event, 0)
-    if event.id <= lobby.counted or change == 0:
+    changes = _changes(event)
+    if event.id <= lobby.counted or not changes:
         return lobby
-    service = event.data.get("service")
     waiting = tuple(
-        each.model_copy(update={"count": max(0, each.count + change)}) if each.service == service else each
+        each.model_copy(update={"count": max(0, each.count + changes[each.service])})
+        if each.service in changes
+        else each
         for each in lobby.waiting
     )
-    unknown = all(each.service != service for each in lobby.waiting)
-    return replace(lobby, waiting=waiting, counted=event.id, outdated=lobby.outdated or unknown)
+    unknown = changes.keys() - {each.service for each in lobby.waiting}
+    return replace(lobby, waiting=waiting, counted=event.id, outdated=lobby.outdated or bool(unknown))
+
+
+def _changes(event: Event) -> dict[str, int]:
+    """How many more wait after an event, by service; less below 0."""
+    data, kind = event.data, event.event.removeprefix("ticket.")
+    service = str(data.get("service", ""))
+    waited = data.get("was", "waiting") == "waiting"
+    if kind in {"issued", "resumed", "returned"}:
+        return {service: 1}
+    if kind == "held":  # it has a counter when it was there, and waited otherwise
+        return {} if data.get("counter") else {service: -1}
+    if kind in {"called", "cancelled"}:
+        return {service: -1} if waited else {}
+    if kind == "transferred":
+        before = str(data.get("from_service", service))
+        if not waited:
+            return {service: 1}
+        return {before: -1, service: 1} if before != service else {}
+    return {}
+
+
+def _paused(lobby: Lobby, event: Event) -> Lobby:
+    """Keep which services are paused, and what is said about it, but for what a snapshot has told already."""
+    if event.id <= lobby.counted or event.event not in {"service.paused", "service.resumed"}:
+        return lobby
+    service, paused = event.data.get("service"), event.event == "service.paused"
+    message = event.data.get("message")
+    update = {"paused": paused, "message": message if paused and isinstance(message, dict) else {}}
+    waiting = tuple(
+        each.model_copy(update=update) if each.service == service else each for each in lobby.waiting
+    )
+    return replace(lobby, waiting=waiting, counted=event.id)
 
 
 def _ordered(calls: list[Call]) -> tuple[Call, ...]:

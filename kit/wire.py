@@ -270,7 +270,10 @@ class ServiceStatus(Told):
 
 
 class SiteInfo(Told):
-    """What a screen must know of its site. `timezone` is an IANA name; `distance` metres to the farthest seat."""
+    """What a screen must know of its site.
+
+    `timezone` is an IANA name; `distance` metres to the farthest seat; `priority` who may give it: `ask` is the kiosk.
+    """
 
     code: str
     name: str
@@ -278,6 +281,7 @@ class SiteInfo(Told):
     timezone: str
     public_url: str = ""
     distance: float = 5.0
+    priority: Literal["staff", "ask", "none"] = "staff"
 
 
 class Services(Told):
@@ -441,17 +445,17 @@ class Event(Told):
 # What the event stream carries in `data`. Every `ticket.*` event has ticket (its id), number and service; more by kind:
 #
 #   ticket.issued       language; for staff queue_class, due_at
-#   ticket.called       counter, counter_name, direction, language, called_at
+#   ticket.called       counter, counter_name, direction, language, called_at, was (its state before, unless waiting)
 #   ticket.recalled     the same
 #   ticket.arrived      counter
 #   ticket.finished     counter, reason: served | next | close | day_end
 #   ticket.no_show      counter, reason: staff | next
 #   ticket.held         counter (where it was called, if it was)
 #   ticket.resumed      -
-#   ticket.transferred  from_service, from_counter, for_counter
+#   ticket.transferred  from_service, from_counter, for_counter, was
 #   ticket.returned     counter (whose call, service or no-show is undone)
 #   ticket.delayed      minutes
-#   ticket.cancelled    counter, reason: staff | left | day_end
+#   ticket.cancelled    counter, reason: staff | left | day_end, was
 #   ticket.printed      result, reason
 #   ticket.feedback     csat, nps, ces
 #   counter.opened      counter, services (None: as the site file says)

@@ -33,11 +33,11 @@ PAGE = 500
 COMMENT_S = 10.0  # the contract says 15 at the most
 COMMENT = b":\n\n"
 _NAMED = {"ticket.called", "ticket.recalled"}
-_SHORTEN_WAITS = {
-    "ticket.called",
-    "ticket.cancelled",
-    "site.changed",
-}  # somebody else's, that my phone must look at
+# Somebody else's, that my phone must look at.
+_CONCERN_ALL = {
+    "ticket.called", "ticket.cancelled", "ticket.held", "ticket.resumed", "ticket.returned", "ticket.transferred",
+    "ticket.delayed", "service.paused", "service.resumed", "site.changed",
+}  # fmt: skip
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Phone:
 
     def concerned(self, logged: Logged) -> bool:
         """Whether this event may change what the phone shows."""
-        return logged.ticket_id == self.ticket_id or logged.event in _SHORTEN_WAITS
+        return logged.ticket_id == self.ticket_id or logged.event in _CONCERN_ALL
 
 
 class Hub:

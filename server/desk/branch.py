@@ -77,6 +77,7 @@ class Branch:
             timezone=self.site.timezone,
             public_url=self.site.public_url,
             distance=self.site.lobby.distance,
+            priority=self.site.priority,
         )
 
 

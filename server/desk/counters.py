@@ -95,7 +95,8 @@ def _call(change: Change, code: str, row: Any, **values: object) -> wire.Ticket:
         raise AssertionError("a waiting ticket was taken under a locked site")
     if row.state == "waiting":
         leave(change.connection, change.branch, row)
-    change.record("ticket.called", row, **moves.call_data(change, code, row.language), **_run(values))
+    told = {**moves.call_data(change, code, row.language), **moves.was(row), **_run(values)}
+    change.record("ticket.called", row, **told)
     queries.set_counter(change.connection, change.branch.id, code, ticket_id=row.id, **values)
     return ticket_told(ticket_row(change, row.id), 0, staff=change.caller.is_staff)
 

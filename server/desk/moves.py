@@ -101,6 +101,7 @@ def transfer(change: Change, ticket_id: str, asked: wire.Transfer) -> tuple[int,
         "special": counter is not None or bool(needs is not None and needs.needs),
     }
     told = {"from_service": row.waits_for, "from_counter": _counter_of(row), "for_counter": counter}
+    told |= was(row)
     return _back(change, "transfer", row, values, **told)
 
 
@@ -120,7 +121,7 @@ def cancel(change: Change, ticket_id: str, reason: str = "staff") -> tuple[int, 
     must(change, "cancel", row)
     _leave(change, row)
     values = {"ended_at": change.now, "end_reason": reason, **held(change, row)}
-    return _moved(change, "cancel", row, values, counter=_counter_of(row), reason=reason)
+    return _moved(change, "cancel", row, values, counter=_counter_of(row), reason=reason, **was(row))
 
 
 def end(change: Change, name: str, row: Any, reason: str) -> tuple[int, wire.Told]:
@@ -184,6 +185,11 @@ def _free(change: Change, row: Any) -> None:
     if row.counter is None or row.state not in {"called", "serving"}:
         return
     queries.set_counter(change.connection, change.branch.id, row.counter, ticket_id=None)
+
+
+def was(row: Any) -> dict[str, Any]:
+    """The state it comes from, for screens that count who waits; that it waited goes without saying."""
+    return {} if row.state == "waiting" else {"was": row.state}
 
 
 def _counter_of(row: Any) -> str | None:

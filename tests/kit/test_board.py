@@ -209,3 +209,38 @@ def test_a_call_that_cannot_be_read_does_no_harm() -> None:
     lobby = happened(opened(snapshot(), 0), Event(id=1, event="ticket.called", data={"ticket": "x"}), 0)
     assert lobby.outdated
     assert lobby.queue == ()
+
+
+def test_a_call_taken_back_is_gone_at_once() -> None:
+    """A returned call leaves the large place and the list, and one still waiting for its turn never has it."""
+    lobby = opened(snapshot(A=2), 0)
+    lobby = happened(lobby, event(1, "called", "A001", 1), 1)
+    lobby = happened(lobby, event(2, "called", "A002", 1), 1)
+    lobby, _ = ticked(lobby, 1)
+    for number, ticket in ((3, "A001"), (4, "A002")):
+        lobby = happened(lobby, event(number, "returned", ticket, counter="3"), 2)
+    lobby, call = ticked(lobby, 2)
+    assert (call, lobby.turn, numbers(lobby)) == (None, None, [])
+    assert lobby.waiting[0].count == 2
+    assert not lobby.outdated
+
+
+def test_a_snapshot_takes_a_call_back() -> None:
+    """A newer board without a call that was about to be announced means that it was withdrawn."""
+    lobby = happened(opened(snapshot(), 0), event(1, "called", "A001", 1), 1)
+    lobby, call = ticked(caught_up(lobby, snapshot(3, 2), 2), 2)
+    assert (call, numbers(lobby)) == (None, [])
+
+
+def test_a_paused_service_is_told() -> None:
+    """The message comes with the event and goes with the next."""
+    lobby = opened(snapshot(A=2, B=1), 0)
+    data = {"service": "B", "message": {"en": "Back at noon"}}
+    lobby = happened(lobby, Event(id=1, event="service.paused", data=data), 1)
+    assert [(each.paused, dict(each.message)) for each in lobby.waiting] == [
+        (False, {}),
+        (True, {"en": "Back at noon"}),
+    ]
+    lobby = happened(lobby, Event(id=2, event="service.resumed", data={"service": "B"}), 2)
+    assert not any(each.paused or each.message for each in lobby.waiting)
+    assert not lobby.outdated

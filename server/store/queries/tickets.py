@@ -194,11 +194,12 @@ _CALLS = (
     select(tickets)
     .where(tickets.c.site_id == bindparam("site"), tickets.c.call_event.is_not(None))
     .where(tickets.c.business_day == bindparam("day"))
+    .where(text("state NOT IN ('waiting', 'held', 'cancelled')"))  # nobody is to go there any more
     .order_by(tickets.c.call_event.desc())
     .limit(bindparam("limit"))
 )
 
 
 def last_calls(connection: Connection, site_id: int, day: str, limit: int) -> Sequence[Row[Any]]:
-    """The day's last calls, newest first."""
+    """The day's last calls that were not withdrawn, newest first."""
     return connection.execute(_CALLS, {"site": site_id, "day": day, "limit": limit}).all()
