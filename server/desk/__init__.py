@@ -150,7 +150,7 @@ class Desk:
             now = self._clock()
             day = branch.business_day(now, row.business_day)
             floor = self._floor(connection, branch, row.floor_event)
-            yield View(connection, branch, now, row.last_event, day, floor)
+            yield View(connection, branch, now, row.last_event, day, floor, row.last_place)
 
     def device(self, token_hash: str) -> Caller | None:
         """The device whose token has this hash, as a caller; None when unknown or revoked."""

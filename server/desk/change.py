@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from server.callers import Caller
 from server.desk.branch import Branch
 from server.desk.floor import Floor, floor_of
-from server.desk.line import Line, leave
+from server.desk.line import Line, leave, line_time
 from server.rules.tickets import MOVES
 from server.store import queries
 
@@ -57,6 +57,13 @@ def _digest(*values: object) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:32]
 
 
+def held(now: int, row: Any) -> dict[str, Any]:
+    """How long a ticket was held until now, if it was: the columns to change."""
+    if row.held_at is None:
+        return {}
+    return {"held_at": None, "held_ms": row.held_ms + max(0, now - row.held_at)}
+
+
 @dataclass
 class Change:
     """What a use case works with. Made by the Desk, inside the transaction, with the site locked.
@@ -90,7 +97,8 @@ class Change:
     def line(self) -> Line:
         """The line as it stands now."""
         rows = queries.day_counts(self.connection, self.branch.id, self.day)
-        return Line(self.connection, self.branch, self.floor, self.now, {row.service: row for row in rows})
+        now = line_time(self.now, self.last_place)
+        return Line(self.connection, self.branch, self.floor, now, {row.service: row for row in rows})
 
     def record(self, event: str, ticket: Any = None, /, **data: Any) -> int:
         """Append an event; returns its id. `ticket` is a ticket's row: its id, number and service are added."""
@@ -148,7 +156,7 @@ class Change:
 
     def _end_with_day(self, row: Any) -> None:
         move = MOVES["day_end"] if row.state in MOVES["day_end"].sources else MOVES["finish"]
-        values = {"state": move.target, "ended_at": self.now, "end_reason": "day_end"}
+        values = {"state": move.target, "ended_at": self.now, "end_reason": "day_end", **held(self.now, row)}
         queries.claim(self.connection, row.id, [row.state], values)
         if row.state == "waiting":
             leave(self.connection, self.branch, row)

@@ -7,7 +7,7 @@ from typing import Any
 
 from kit import wire
 from server.desk import moves
-from server.desk.change import CLOSED, Change
+from server.desk.change import CLOSED, Change, held
 from server.desk.line import leave
 from server.desk.tickets import ticket_row
 from server.desk.views import counter_told, ticket_told
@@ -27,10 +27,11 @@ def call_next(change: Change, code: str) -> tuple[int, wire.Told]:
     before = _ending(change, counter)
     _open(change, counter)
     _end(change, before)
-    first = change.line().first(code, counter.run)
+    line = change.line()
+    first = line.first(code, counter.run)
     if first is None:
         return 200, wire.NextTicket(ticket=None)
-    run = order.run_after(change.branch.order, counter.run, order.preferred(first, change.now))
+    run = order.run_after(change.branch.order, counter.run, order.preferred(first, line.now))
     row = ticket_row(change, first.id)
     return 200, wire.NextTicket(ticket=_call(change, code, row, next_at=change.now, run=run))
 
@@ -89,7 +90,7 @@ def _call(change: Change, code: str, row: Any, **values: object) -> wire.Ticket:
         "arrived_at": None,
         "ended_at": None,
         "end_reason": None,
-        **moves.held(change, row),
+        **held(change.now, row),
     }
     if not queries.claim(change.connection, row.id, tickets.MOVES["call"].sources, called):
         raise AssertionError("a waiting ticket was taken under a locked site")

@@ -8,6 +8,7 @@ from typing import Any
 
 from kit import wire
 from server.desk.change import Change
+from server.desk.line import line_time
 from server.problems import Conflict, Invalid
 from server.sitefile import Question, Service
 
@@ -47,7 +48,7 @@ def entry_of(change: Change, asked: wire.TakeTicket) -> Entry:
 
 def newest_place(change: Change) -> int:
     """The end of the line: now, and never before who came last, whatever the clock does."""
-    return max(change.now, change.last_place or 0)
+    return line_time(change.now, change.last_place)
 
 
 def known_service(change: Change, code: str | None) -> Service:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,11 @@ from server.store.queries import line as lines
 NEWEST = 1 << 62  # as the event that issues a ticket: after everybody
 
 
+def line_time(now: int, last_place: int | None) -> int:
+    """The moment that the line goes by: a clock set back must not say that who came before is yet to come."""
+    return max(now, last_place or 0)
+
+
 @dataclass(frozen=True)
 class Newcomer:
     """A ticket that is only being thought of: what one taken now would be."""
@@ -29,7 +34,7 @@ class Newcomer:
 
 @dataclass
 class Line:
-    """The line of a branch at one moment; `counts` holds rows of (service, waiting, irregular)."""
+    """The line of a branch at one moment, by `line_time`; `counts` holds rows of (service, waiting, irregular)."""
 
     connection: Connection
     branch: Branch
@@ -56,6 +61,16 @@ class Line:
     def ahead(self, ticket: Any) -> int:
         """How many would be called before this ticket."""
         return sum(self.before(ticket).values())
+
+    def places(self, rows: Sequence[Any]) -> dict[str, int]:
+        """How many would be called before each of `rows`, who are all that wait; by the ticket's id."""
+        found: dict[str, int] = {}
+        for rivals in {self.floor.rivals(row.waits_for) for row in rows}:
+            near = [row for row in rows if rivals is None or row.waits_for in rivals]
+            for place, row in enumerate(order.ordered(self.branch.order, near, self.now)):
+                if self.floor.rivals(row.waits_for) == rivals:
+                    found[row.id] = place
+        return found
 
     def _plain(self, ticket: Any, shared: list[str]) -> bool:
         """Whether everybody stands in order of arrival: the newest is the last then."""

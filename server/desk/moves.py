@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kit import wire
-from server.desk.change import Change
+from server.desk.change import Change, held
 from server.desk.line import enter, leave
 from server.desk.tickets import ticket_row
 from server.desk.views import place_told, ticket_told
@@ -120,7 +120,7 @@ def cancel(change: Change, ticket_id: str, reason: str = "staff") -> tuple[int, 
     row = ticket_row(change, ticket_id)
     must(change, "cancel", row)
     _leave(change, row)
-    values = {"ended_at": change.now, "end_reason": reason, **held(change, row)}
+    values = {"ended_at": change.now, "end_reason": reason, **held(change.now, row)}
     return _moved(change, "cancel", row, values, counter=_counter_of(row), reason=reason, **was(row))
 
 
@@ -196,16 +196,9 @@ def _counter_of(row: Any) -> str | None:
     return row.counter if row.state in {"called", "serving"} else None
 
 
-def held(change: Change, row: Any) -> dict[str, Any]:
-    """How long it was held until now, if it was."""
-    if row.held_at is None:
-        return {}
-    return {"held_at": None, "held_ms": row.held_ms + max(0, change.now - row.held_at)}
-
-
 def _back(change: Change, name: str, row: Any, values: dict[str, Any], **data: Any) -> tuple[int, wire.Told]:
     """It waits, at its old place."""
-    answer = _moved(change, name, row, {**_AGAIN, **held(change, row), **values}, **data)
+    answer = _moved(change, name, row, {**_AGAIN, **held(change.now, row), **values}, **data)
     enter(change.connection, change.branch, ticket_row(change, row.id))
     return answer
 

@@ -76,5 +76,13 @@ def _row(change: Change) -> Any:
 
 
 def _told(change: Change) -> wire.Told:
-    view = View(change.connection, change.branch, change.now, change.last_event, change.day, change.floor)
+    view = View(
+        change.connection,
+        change.branch,
+        change.now,
+        change.last_event,
+        change.day,
+        change.floor,
+        change.last_place,
+    )
     return phone_told(view, _row(change))

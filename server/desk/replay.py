@@ -182,7 +182,7 @@ class Replay:
     def _issued(self, row: Any, data: dict[str, Any]) -> None:
         self._numbers[data["service"], data["business_day"]].append(data["number"])
         queue_class, place_at = data.get("queue_class", "standard"), data.get("place_at", row.at)
-        if queue_class == "standard":
+        if queue_class != "appointment":
             self._last_place = place_at
         self._tickets[row.ticket_id] = {
             "business_day": data["business_day"],

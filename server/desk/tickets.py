@@ -49,7 +49,7 @@ def issue(change: Change, entry: Entry) -> tuple[Any, int]:
         raise Conflict(f"Service {service.code} has no tickets left today.", "full")
     row["number"] = number
     queries.add_ticket(change.connection, row)
-    if entry.queue_class == "standard":
+    if entry.queue_class != "appointment":
         change.last_place = entry.place_at
     if entry.person:
         values = {"ticket_id": row["id"], "site_id": branch.id, "business_day": change.day}

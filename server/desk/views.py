@@ -14,7 +14,7 @@ from kit import wire
 from kit.language import pick
 from server.desk.branch import Branch, moment, moment_or_none
 from server.desk.floor import Floor
-from server.desk.line import NEWEST, Line, Newcomer
+from server.desk.line import NEWEST, Line, Newcomer, line_time
 from server.desk.tokens import ticket_token, token_hash
 from server.problems import NotFound
 from server.rules import numbers, order
@@ -110,6 +110,7 @@ class View:
     last_event: int
     day: str
     floor: Floor
+    last_place: int | None = None
 
     @property
     def event_id(self) -> int:
@@ -118,7 +119,8 @@ class View:
 
     @cached_property
     def _line(self) -> Line:
-        return Line(self.connection, self.branch, self.floor, self.now, self._day_counts)
+        now = line_time(self.now, self.last_place)
+        return Line(self.connection, self.branch, self.floor, now, self._day_counts)
 
     def line(self) -> Line:
         """The line as it stands."""
@@ -162,13 +164,10 @@ class View:
 
     def queue(self) -> wire.Queue:
         """Everyone waiting, in calling order; `ahead` as each ticket's own."""
-        told = []
-        before: dict[str, int] = {}
-        rows = order.ordered(self.branch.order, queries.waiting(self.connection, self.branch.id), self.now)
-        for row in rows[:QUEUE_LIMIT]:
-            rivals = self.floor.rivals(row.waits_for)
-            told.append(ticket_told(row, order.ahead(before, rivals or before.keys()), staff=True))
-            before[row.waits_for] = before.get(row.waits_for, 0) + 1
+        waiting = queries.waiting(self.connection, self.branch.id)
+        rows = order.ordered(self.branch.order, waiting, self._line.now)[:QUEUE_LIMIT]
+        places = self._line.places(waiting)
+        told = [ticket_told(row, places[row.id], staff=True) for row in rows]
         return wire.Queue(event_id=self.event_id, tickets=self.with_people(told))
 
     def services(self) -> wire.Services:

@@ -10,7 +10,8 @@ order says how classes mix:
   ticket when its service's target has passed.
 - `ratio 2:1`: two of priority and due appointments, then one standard, as long as both wait.
 
-An appointment before its time stands behind everybody who is here already, in each of them.
+A time that lies ahead, an appointment's or one that a customer asked for, has not come: until then that ticket stands
+behind everybody who is here, only `due` looks at which of them should be called first.
 Among equals the one that was issued first goes first, by the event log and not by a clock.
 """
 
@@ -87,10 +88,8 @@ def place(ticket: Waiting) -> Place:
 
 
 def preferred(ticket: Waiting, now_ms: int) -> bool:
-    """Whether it is one that goes before standard tickets: priority, or an appointment whose time has come."""
-    if ticket.queue_class == "appointment":
-        return ticket.place_at <= now_ms
-    return ticket.queue_class == "priority"
+    """Whether it is one that goes before standard tickets: priority or an appointment, once its time has come."""
+    return ticket.queue_class != "standard" and ticket.place_at <= now_ms
 
 
 def rank(order: Order, ticket: Waiting, now_ms: int) -> tuple[int, int, int]:
@@ -108,10 +107,11 @@ def ordered(order: Order, tickets: Iterable[Ticket], now_ms: int, run: int = 0) 
     if order.kind != "ratio":
         return sorted(tickets, key=lambda ticket: rank(order, ticket, now_ms))
     by_place = sorted(tickets, key=place)
+    come = [ticket for ticket in by_place if ticket.place_at <= now_ms]
     lists = {True: [], False: []}  # type: dict[bool, list[Ticket]]
-    for ticket in by_place:
+    for ticket in come:
         lists[preferred(ticket, now_ms)].append(ticket)
-    return _mixed(order, lists[True], lists[False], run)
+    return _mixed(order, lists[True], lists[False], run) + by_place[len(come) :]
 
 
 def _mixed(order: Order, first: Sequence[Ticket], then: Sequence[Ticket], run: int) -> list[Ticket]:
@@ -144,8 +144,10 @@ def bounds(order: Order, ticket: Waiting, now_ms: int) -> dict[str, Place]:
     come = (now_ms, _EVER[0])  # inclusive: whose time is this very moment has come
     capped = (now_ms - order.cap_ms, _EVER[0]) if order.cap_ms is not None else (-1, 0)
     if rank(order, ticket, now_ms)[0] == 0:
-        return {"priority": mine, "appointment": min(mine, come), "standard": min(mine, capped)}
-    return {"priority": _EVER, "appointment": max(mine, come), "standard": max(mine, capped)}
+        early = min(mine, come)
+        return {"priority": early, "appointment": early, "standard": min(mine, capped)}
+    late = max(mine, come)
+    return {"priority": late, "appointment": late, "standard": max(mine, capped)}
 
 
 def countable(order: Order) -> bool:
@@ -168,8 +170,3 @@ def rivals(service: str, counters: Iterable[Collection[str]], services: Collecti
         if serves(served, service):
             shared.update(served or services)
     return frozenset(shared & set(services) | {service})
-
-
-def ahead(waiting: Mapping[str, int], shared: Collection[str]) -> int:
-    """How many wait in the shared services: all of them are ahead of a standard ticket taken now."""
-    return sum(waiting.get(service, 0) for service in shared)
