@@ -19,6 +19,7 @@ from counter.button import GpioButton, GpioLamp, Keyboard, Lamp, NoLamp, Source
 from kit import settings
 from kit.client import QueueClient
 from kit.errors import NextPleaseError
+from kit.pairing import NewDevice, PairingClient, token_or_none
 from kit.stream import EventStream
 
 BUTTON = "GPIO17"
@@ -67,14 +68,34 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _main(argv: Sequence[str] | None) -> int:
     options = settings.parse(parser(), argv)
-    token = settings.read_token(options.token_file)
+    token = token_or_none(options.token_file)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(name)s: %(message)s")
     logging.getLogger("stream").setLevel(logging.WARNING)  # the counter says itself when the server is away
     endings: Endings = queue.SimpleQueue()
     # SimpleQueue.put may be called from a signal handler; setting a threading.Event there may lock up.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: endings.put(Ending("told to stop")))
-    return _serve(options, token, endings)
+    token = token or _paired(options, endings)
+    return 0 if token is None else _serve(options, token, endings)
+
+
+def _paired(options: argparse.Namespace, endings: Endings) -> str | None:
+    """A new button tells its code in its log until it is let in. Its token; None when it is told to end before."""
+    notifier = sdnotify.SystemdNotifier()
+    device = NewDevice(PairingClient(options.server), options.server, "counter", options.token_file)
+    device.start()
+    notifier.notify("READY=1")
+    try:
+        while not device.wait(TICK_S):
+            notifier.notify("WATCHDOG=1")
+            if not endings.empty():
+                logging.getLogger("counter").info("ends: %s", endings.get().why)
+                return None
+    finally:
+        device.close()
+    if device.wrong is not None:
+        raise device.wrong
+    return device.token
 
 
 def _serve(options: argparse.Namespace, token: str, endings: Endings) -> int:

@@ -18,12 +18,15 @@ from display.chime import Chime
 from display.link import Link
 from kit import settings, text
 from kit.client import QueueClient
+from kit.drawing.pairing import until_paired
 from kit.drawing.rotation import ROTATIONS
 from kit.drawing.snapshot import Snapshots
+from kit.drawing.theme import LOBBY
 from kit.drawing.window import Window
 from kit.errors import SettingError
 from kit.language import RAQM_PACKAGE
 from kit.link import LinkLog
+from kit.pairing import NewDevice, PairingClient, token_or_none
 from kit.stream import EventStream
 from kit.wire import Event
 
@@ -78,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _main(argv: Sequence[str] | None) -> int:
     options = settings.parse(parser(), argv)
-    token = settings.read_token(options.token_file)
+    token = token_or_none(options.token_file)
     if options.snapshot is not None and not options.snapshot.absolute().parent.is_dir():
         raise SettingError(f"--snapshot {options.snapshot}: no such folder")
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(name)s: %(message)s")
@@ -88,7 +91,7 @@ def _main(argv: Sequence[str] | None) -> int:
         return _serve(options, token, last_things)
 
 
-def _serve(options: argparse.Namespace, token: str, last_things: contextlib.ExitStack) -> int:
+def _serve(options: argparse.Namespace, token: str | None, last_things: contextlib.ExitStack) -> int:
     ends: list[int] = []  # a signal handler may do no more than this without the risk of locking up
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ends.append(1))
@@ -99,6 +102,12 @@ def _serve(options: argparse.Namespace, token: str, last_things: contextlib.Exit
     snapshots = Snapshots(options.snapshot) if options.snapshot else None
     if snapshots is not None:
         last_things.callback(snapshots.close)
+
+    notifier = sdnotify.SystemdNotifier()
+    last_things.callback(notifier.notify, "STOPPING=1")
+    token = token or _paired(options, window, snapshots, notifier, ends)
+    if token is None:
+        return 0
 
     link_log = LinkLog(log)
 
@@ -113,11 +122,35 @@ def _serve(options: argparse.Namespace, token: str, last_things: contextlib.Exit
     app = App(
         window, link, chime, Options(options.diagonal, options.windowed, options.reduced_motion), snapshots
     )
-    notifier = sdnotify.SystemdNotifier()
-    last_things.callback(notifier.notify, "STOPPING=1")
     link.start()
     _loop(app, link, notifier, ends)
     return 0
+
+
+def _paired(
+    options: argparse.Namespace,
+    window: Window,
+    snapshots: Snapshots | None,
+    notifier: sdnotify.SystemdNotifier,
+    ends: list[int],
+) -> str | None:
+    """A new screen shows its code until it is let in. Its token; None when it is told to end before."""
+    device = NewDevice(PairingClient(options.server), options.server, "display", options.token_file)
+    device.start()
+
+    def drew() -> None:
+        notifier.notify("READY=1")
+        if snapshots is not None:
+            snapshots.take(window.surface)
+
+    def goes_on() -> bool:
+        notifier.notify("WATCHDOG=1")
+        return not ends
+
+    try:
+        return until_paired(window, LOBBY, device, goes_on, drew)
+    finally:
+        device.close()
 
 
 def _loop(app: App, link: Link, notifier: sdnotify.SystemdNotifier, ends: list[int]) -> None:

@@ -24,13 +24,16 @@ from kiosk.warm import warm_up
 from kiosk.workers import ASK_S
 from kit import settings
 from kit.client import QueueClient
+from kit.drawing.pairing import until_paired
 from kit.drawing.rotation import ROTATIONS
 from kit.drawing.scale import Scale
-from kit.drawing.snapshot import Snapshots
+from kit.drawing.snapshot import Snapshots, save
+from kit.drawing.theme import DAY
 from kit.drawing.window import Window
 from kit.errors import SettingError
 from kit.language import RAQM_PACKAGE
 from kit.link import LinkLog
+from kit.pairing import NewDevice, PairingClient, token_or_none
 from kit.stream import EventStream
 from kit.text import RAQM
 from printer.device import Printer
@@ -97,7 +100,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _main(argv: Sequence[str] | None) -> int:
     options = settings.parse(parser(), argv)
-    token = settings.read_token(options.token_file)
+    token = token_or_none(options.token_file)
     printer = Printer.open(options.printer)
     folder = _folder("--state", options.state)
     for option, file in (("--snapshot", options.snapshot), ("--remote-input", options.remote_input)):
@@ -110,7 +113,39 @@ def _main(argv: Sequence[str] | None) -> int:
     stop: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda signum, _frame: stop.append(signum))
-    return _serve(options, token, printer, folder, stop)
+    with contextlib.ExitStack() as last_things:
+        window = None
+        if token is None:
+            window = _window(options, last_things)
+            token = _paired(options, window, stop)
+        return 0 if token is None else _serve(options, token, printer, folder, stop, window, last_things)
+
+
+def _window(options: argparse.Namespace, last_things: contextlib.ExitStack) -> Window:
+    window = Window("Next Please", options.size, options.rotate, windowed=options.windowed)
+    last_things.callback(window.close)
+    return window
+
+
+def _paired(options: argparse.Namespace, window: Window, stop: list[int]) -> str | None:
+    """A new kiosk shows its code until it is let in. Its token; None when it is told to end before."""
+    notifier = sdnotify.SystemdNotifier()
+    device = NewDevice(PairingClient(options.server), options.server, "kiosk", options.token_file)
+    device.start()
+
+    def drew() -> None:
+        notifier.notify("READY=1")
+        if options.snapshot:
+            save(window.surface, Path(options.snapshot))
+
+    def goes_on() -> bool:
+        notifier.notify("WATCHDOG=1")
+        return not stop
+
+    try:
+        return until_paired(window, DAY, device, goes_on, drew)
+    finally:
+        device.close()
 
 
 def _folder(option: str, name: str) -> Path:
@@ -125,41 +160,47 @@ def _folder(option: str, name: str) -> Path:
     return folder
 
 
-def _serve(options: argparse.Namespace, token: str, printer: Printer, folder: Path, stop: list[int]) -> int:
+def _serve(
+    options: argparse.Namespace,
+    token: str,
+    printer: Printer,
+    folder: Path,
+    stop: list[int],
+    window: Window | None,
+    last_things: contextlib.ExitStack,
+) -> int:
     def connect(timeout: float) -> QueueClient:
         return QueueClient(options.server, token, timeout=timeout)
 
-    with contextlib.ExitStack() as last_things:
-        link = LinkLog(log)
-        inbox: queue.SimpleQueue[Input] = queue.SimpleQueue()
-        jobs = Jobs(connect, printer, folder, inbox.put, link)
-        where = f"nextplease-kiosk: --token-file {options.token_file}"
-        presence = Presence(connect(ASK_S), where, jobs.status)
-        last_things.callback(presence.close)
-        presence.start()  # so that a wrong token is known by the time the window is open
-        window = Window("Next Please", options.size, options.rotate, windowed=options.windowed)
-        last_things.callback(window.close)
-        scale = Scale(*window.size, options.diagonal)
-        if options.diagonal is None:
-            log.info("--diagonal not given: taking this screen for %.1f inches", scale.inches)
-        kiosk = Kiosk(window, scale, jobs, inbox, jobs.remembered())
-        last_things.callback(jobs.close)
-        presence.check()
-        jobs.start()
-        # A link that comes or goes asks, too: so an outage shows in seconds, before somebody taps into it.
-        news = QueueChanged()
-        stream = EventStream(
-            options.server,
-            token,
-            lambda _event: inbox.put(news),
-            on_link=lambda _up: inbox.put(news),
-            link=link,
-        )
-        last_things.callback(stream.close)
-        stream.start()
-        warm_up(printer, scale, kiosk.state.language)
-        _run(options, window, kiosk, last_things, lambda: not stop and presence.wrong is None)
-        presence.check()
+    link = LinkLog(log)
+    inbox: queue.SimpleQueue[Input] = queue.SimpleQueue()
+    jobs = Jobs(connect, printer, folder, inbox.put, link)
+    where = f"nextplease-kiosk: --token-file {options.token_file}"
+    presence = Presence(connect(ASK_S), where, jobs.status)
+    last_things.callback(presence.close)
+    presence.start()  # so that a wrong token is known by the time the window is open
+    window = window or _window(options, last_things)
+    scale = Scale(*window.size, options.diagonal)
+    if options.diagonal is None:
+        log.info("--diagonal not given: taking this screen for %.1f inches", scale.inches)
+    kiosk = Kiosk(window, scale, jobs, inbox, jobs.remembered())
+    last_things.callback(jobs.close)
+    presence.check()
+    jobs.start()
+    # A link that comes or goes asks, too: so an outage shows in seconds, before somebody taps into it.
+    news = QueueChanged()
+    stream = EventStream(
+        options.server,
+        token,
+        lambda _event: inbox.put(news),
+        on_link=lambda _up: inbox.put(news),
+        link=link,
+    )
+    last_things.callback(stream.close)
+    stream.start()
+    warm_up(printer, scale, kiosk.state.language)
+    _run(options, window, kiosk, last_things, lambda: not stop and presence.wrong is None)
+    presence.check()
     return 0
 
 

@@ -110,6 +110,40 @@ def moves(staff: Any, nobody: Any, first: dict[str, Any], second: dict[str, Any]
     return sent
 
 
+def pairing(nobody: Any, staff: Any) -> list[tuple[str, str, dict[str, str], Any]]:
+    """A new device asks to be let in, and somebody tries who may not."""
+    asked = nobody.post("/pairings", {"role": "display"}, key=None)
+    secret = {"secret": asked.json["secret"]}
+    typed = {"code": asked.json["code"], "name": "lobby"}
+    return [
+        ("post", "/pairings", {}, asked),
+        ("post", "/pairings/claim", {}, nobody.post("/pairings/claim", secret, key=None)),
+        ("post", "/pairings/claim", {}, nobody.post("/pairings/claim", {"secret": "x" * 43}, key=None)),
+        ("post", "/pairings/approve", {}, staff.post("/pairings/approve", typed)),
+    ]
+
+
+def appointments(staff: Any, kiosk: Any) -> list[tuple[str, str, dict[str, str], Any]]:
+    """Booked, brought up to date, listed, checked in and cancelled, with what is refused."""
+    asked = {"service": "A", "at": "2026-11-24T11:00:00Z", "source": "entry", "name": "Ana"}
+    booked = staff.post("/appointments", asked)
+    cancel, check_in = "/appointments/{id}/cancel", "/appointments/check-in"
+    early = staff.post("/appointments", {**asked, "at": "2026-11-24T13:00:00Z", "source": "other"})
+    return [
+        ("post", "/appointments", {}, booked),
+        ("post", "/appointments", {}, staff.post("/appointments", asked)),
+        ("post", "/appointments", {}, staff.post("/appointments", {**asked, "service": "Z"})),
+        ("get", "/appointments", {}, staff.get("/appointments")),
+        ("get", "/appointments", {}, staff.get("/appointments?day=x")),
+        ("post", check_in, {}, kiosk.post(check_in, {"code": booked.json["code"]})),
+        ("post", check_in, {}, kiosk.post(check_in, {"code": early.json["code"]})),
+        ("post", check_in, {}, kiosk.post(check_in, {"code": "NOSUCH22"})),
+        ("post", cancel, {}, staff.post(f"/appointments/{early.json['id']}/cancel")),
+        ("post", cancel, {}, staff.post(f"/appointments/{early.json['id']}/cancel")),
+        ("post", cancel, {}, staff.post("/appointments/x/cancel")),
+    ]
+
+
 def test_answers_are_as_the_document_says(
     document: dict[str, Any], kiosk: Any, staff: Any, button: Any, display: Any, nobody: Any
 ) -> None:
@@ -149,6 +183,8 @@ def test_answers_are_as_the_document_says(
         ("post", "/devices/heartbeat", {}, kiosk.post("/devices/heartbeat", {})),
         ("post", "/displays/shown", {}, display.post("/displays/shown", {"event_id": 1})),
         *moves(staff, nobody, kiosk.take("A"), kiosk.take("A")),
+        *appointments(staff, kiosk),
+        *pairing(nobody, staff),
         ("get", "/t/{token}", {}, nobody.get(f"/t/{taken['token']}")),
         ("get", "/t/{token}", {}, nobody.get("/t/x")),
         ("get", "/t/{token}/events", {}, nobody.get("/t/x/events")),
