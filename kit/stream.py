@@ -19,6 +19,7 @@ from urllib3.exceptions import HTTPError
 
 from kit.link import HUNG_UP, LinkLog, in_words
 from kit.wire import Event
+from kit.witness import HEADER, Witness
 
 log = logging.getLogger("stream")
 STALE_S = 20.0
@@ -85,6 +86,7 @@ class EventStream:
         self.last_id = last_id
         self.refused = False
         self.trouble = ""
+        self._witness = Witness()
         self._heard = 0.0
         self._stop = threading.Event()
         self._response: requests.Response | None = None
@@ -132,6 +134,8 @@ class EventStream:
         headers = {"Authorization": f"Bearer {self._token}", "Accept": "text/event-stream"}
         if self.last_id is not None:
             headers["Last-Event-ID"] = str(self.last_id)
+        if seen := self._witness.header():
+            headers[HEADER] = seen
         with requests.Session() as session:
             session.trust_env = False
             with session.get(self._url, headers=headers, stream=True, timeout=(3, STALE_S)) as response:
@@ -151,7 +155,9 @@ class EventStream:
     def _take(self, number: int, event: str, data: str) -> None:
         if self.last_id is not None and number <= self.last_id:
             return  # already known: a resumed stream may overlap
-        self._on_event(Event(id=number, event=event, data=json.loads(data)))
+        told = Event(id=number, event=event, data=json.loads(data))
+        self._on_event(told)
+        self._witness.heard(told)
         self.last_id = number
 
 

@@ -11,9 +11,11 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from kit.errors import SettingError
+from server import care
 from server.callers import system
 from server.desk import Desk, pairing, setup
 from server.desk.branch import moment
@@ -58,7 +60,9 @@ def _desk(options: argparse.Namespace) -> tuple[Desk, int]:
 def run(options: argparse.Namespace) -> int:
     """Prepare the database and the socket, and become the server."""
     listener = _bind(options.host, options.port)
-    database = _open(options, create=True)
+    url = options.database or default_url(options.data.absolute())
+    begin = partial(_open, options, create=True)
+    database = care.ready_database(url, options.data, begin, unchecked=options.unchecked)
     if options.workers > 1 and database.engine.dialect.name == "sqlite":
         raise SettingError("--workers: more than 1 needs PostgreSQL (--database postgresql+psycopg://…)")
     if not setup.site_ids(database):
@@ -70,11 +74,15 @@ def run(options: argparse.Namespace) -> int:
         host=options.host,
         port=listener.getsockname()[1],
         workers=options.workers,
-        database=options.database or default_url(options.data.absolute()),
+        database=url,
+        trusted_proxies=options.trusted_proxy,
+        data=str(options.data.absolute()),
+        free_space=options.free_space,
+        backups=options.backups,
+        backup_delay=options.backup_delay,
     )
     sys.stdout.flush()
     sys.stderr.flush()
-        trusted_proxies=options.trusted_proxy,
     told.leave()
     os.execv(sys.executable, [sys.executable, "-m", "server.serve"])  # noqa: S606 - no shell, our own module
 
@@ -224,12 +232,27 @@ def user_password(options: argparse.Namespace) -> int:
     return 0
 
 
+def backup(options: argparse.Namespace) -> int:
+    """Write a verified backup."""
+    return care.backup(options, _open(options))
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Put a backup in the database's place."""
+    url = options.database or default_url(options.data.absolute())
+    _make_folder(options.data)
+    return care.restore(options, partial(_open, options), url)
+
+
 def check_database(options: argparse.Namespace) -> int:
     """Verify the database."""
     database = _open(options)
     if not setup.site_ids(database):
         raise SettingError("there is no site in this database; run init first")
-    found = check(database)
+    notes: list[str] = []
+    found = check(database, notes)
+    for line in notes:
+        _said(f"note: {line}")
     for line in found:
         print(line)
     if not found:

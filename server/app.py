@@ -16,6 +16,7 @@ from kit.errors import Refused
 from server import api, enrolment, logins, pages
 from server.api.endpoints import MAX_BODY, problem_response
 from server.desk import Desk
+from server.desk.recovery import Recovery
 from server.desk.tokens import session_key
 from server.problems import Unavailable
 from server.proxies import Proxies
@@ -72,12 +73,15 @@ def create_app(database: Database, desk: Desk | None = None, trusted_proxies: Se
     )
     app.extensions["desk"] = desk
     app.extensions["hub"] = Hub(desk)
+    app.extensions["recovery"] = recovery = Recovery(desk)
+    desk.gate = recovery.guard
+    recovery.look()
     CSRFProtect(app)
     logins.register(app)
+    enrolment.register(app)
     api.register(app)
     pages.register(app)
     _handle_errors(app)
-    enrolment.register(app)
     app.after_request(_secured)
     app.wsgi_app = Proxies(app.wsgi_app, trusted_proxies)  # type: ignore[method-assign]  # as Flask's documents say
     return app

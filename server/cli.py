@@ -53,6 +53,20 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ADDRESS",
         help="believe this proxy's X-Forwarded-For and -Proto; may be repeated, or a list with commas (default: none)",
     )
+    run.add_argument(
+        "--backup-delay",
+        type=_seconds,
+        default=60,
+        metavar="SECONDS",
+        help="how long after its start the server looks whether the day's backup is due (default 60)",
+    )
+    run.add_argument(
+        "--unchecked",
+        action="store_true",
+        help="serve a database that was found damaged; see docs/install.md",
+    )
+    _care_options(run)
+    _care_commands(commands)
     _command(commands, "init", actions.init, "create the database and apply a site file; safe to repeat")
     _command(commands, "check", actions.check_database, "verify the database; 0, or 1 with what is wrong")
     _site_commands(commands)
@@ -89,6 +103,33 @@ def _group(commands: Commands, name: str, words: str) -> Commands:
     return parser.add_subparsers(metavar="WHAT", required=True, parser_class=settings.Parser)
 
 
+def _care_commands(commands: Commands) -> None:
+    backup = _command(
+        commands, "backup", actions.backup, "write a verified backup; a server may run meanwhile"
+    )
+    backup.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", help="default: the day's, in the site's backup_dir"
+    )
+    _care_options(backup)
+    restore = _command(
+        commands, "restore", actions.restore, "put a backup in the database's place; no server may run"
+    )
+    restore.add_argument("file", metavar="FILE", type=Path)
+
+
+def _care_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--backups", type=_count, default=14, metavar="NUMBER", help="how many are kept (default 14; 0: none)"
+    )
+    parser.add_argument(
+        "--free-space",
+        type=_count,
+        default=50,
+        metavar="MB",
+        help="with less on the database's disk, no ticket is given (default 50; 0: never refuse)",
+    )
+
+
 def _site_commands(commands: Commands) -> None:
     site = _group(commands, "site", "the whole set-up of a site as one file")
     _command(site, "show", actions.site_show, "print the site file")
@@ -103,6 +144,10 @@ def _device_commands(commands: Commands) -> None:
     add.add_argument("role", metavar="ROLE", choices=DEVICE_ROLES, help=", ".join(DEVICE_ROLES))
     add.add_argument("name", metavar="NAME")
     add.add_argument("--counter", metavar="CODE", help="the counter a button calls to")
+    pair = _command(device, "pair", actions.device_pair, "let in the device that shows this code")
+    pair.add_argument("code", metavar="CODE")
+    pair.add_argument("name", metavar="NAME")
+    pair.add_argument("--counter", metavar="CODE", help="the counter a button calls to")
     _command(device, "list", actions.device_list, "list the devices")
     _command(device, "revoke", actions.device_revoke, "refuse a device from now on").add_argument(
         "name", metavar="NAME"
@@ -144,10 +189,22 @@ def _port(text: str) -> int:
         raise argparse.ArgumentTypeError(f"'{text}' is not a port from 0 to 65535")
     return int(text)
 
-    pair = _command(device, "pair", actions.device_pair, "let in the device that shows this code")
-    pair.add_argument("code", metavar="CODE")
-    pair.add_argument("name", metavar="NAME")
-    pair.add_argument("--counter", metavar="CODE", help="the counter a button calls to")
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) > 1_000_000:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to 1000000")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds from 0 to 86400")
+    return seconds
+
 
 def _workers(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 64:

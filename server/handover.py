@@ -19,6 +19,10 @@ class Handover:
     workers: int
     database: str
     trusted_proxies: list[str] = field(default_factory=list)
+    data: str = ""
+    free_space: int = 50
+    backups: int = 14
+    backup_delay: float = 60.0
 
     def leave(self) -> None:
         """Put it where `take` of the next program in this process finds it."""

@@ -11,6 +11,8 @@ import logging
 import os
 import signal
 import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import gevent
@@ -24,6 +26,7 @@ log = logging.getLogger("server")
 GRACE_S = 2  # idle connections are waited for, too; far within the 5 s that SIGTERM may take
 POLL_S = 1.0
 DAY_CHECK_S = 5.0
+CARE_S = 0.5
 
 
 class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -68,6 +71,7 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
         app: Flask = worker.wsgi
         logging.getLogger("gunicorn.error").addFilter(_in_one_line)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the first process too, which tells us
+        app.extensions["keeper"] = _keeper(worker, app, self._options)
         gevent.spawn(_follow, worker, app)
         notifier = sdnotify.SystemdNotifier()
         if worker.age == 1:
@@ -94,6 +98,7 @@ def _treat_interrupt_as_termination(_arbiter: Any) -> None:
 def _follow(worker: Any, app: Flask) -> None:
     """What a worker does besides answering: other processes' events, the business day, and the end."""
     hub, desk = app.extensions["hub"], app.extensions["desk"]
+    recovery, keeper = app.extensions["recovery"], app.extensions["keeper"]
     ticks = 0
     while worker.alive:
         gevent.sleep(0.1)
@@ -101,11 +106,27 @@ def _follow(worker: Any, app: Flask) -> None:
         try:
             if ticks % int(POLL_S * 10) == 0:
                 hub.poll()
-            if ticks % int(DAY_CHECK_S * 10) == 1:
+            if ticks % int(CARE_S * 10) == 0:
+                recovery.look()
+                keeper.tick(time.monotonic())
+            if ticks % int(DAY_CHECK_S * 10) == 1 and not recovery.waits:
                 desk.keep_day()
         except Exception:
             log.exception("looking after the queue failed; tried again")
     hub.close()
+
+
+def _keeper(worker: Any, app: Flask, options: Handover) -> Any:
+    """Looks after the data: backups, free space."""
+    from server.keeping import Care, Keeper
+
+    desk = app.extensions["desk"]
+    care = Care(
+        Path(options.data), options.database, options.free_space, options.backups, options.backup_delay
+    )
+    keeper = Keeper(desk, care, place=(worker.age - 1) % max(1, options.workers))
+    desk.room = keeper.refuse_tickets
+    return keeper
 
 
 def _watchdog(notifier: sdnotify.SystemdNotifier) -> None:
@@ -119,6 +140,8 @@ def _watchdog(notifier: sdnotify.SystemdNotifier) -> None:
 def _end(_server: Any, worker: Any) -> None:
     app = getattr(worker, "wsgi", None)
     if app is not None:
+        if "keeper" in app.extensions:
+            app.extensions["keeper"].close()
         app.extensions["desk"].database.close()
 
 

@@ -200,7 +200,10 @@ class Hub:
 
     def _append(self, site: _Site, fresh: list[Logged]) -> None:
         if fresh:
-            site.ring.extend(_Entry(each) for each in fresh)
+            for each in fresh:
+                if each.event == "log.resumed":
+                    site.ring.clear()  # ids were skipped before it, and a ring has no gaps
+                site.ring.append(_Entry(each))
             site.last = fresh[-1].id
             site.changed.notify_all()
 

@@ -16,6 +16,7 @@ from server import access
 from server.api.endpoints import desk, json_response
 from server.desk import Desk
 from server.desk.change import Logged
+from server.keeping import Keeper
 from server.store import queries
 from server.stream import Hub
 
@@ -43,8 +44,14 @@ def readyz() -> Response:
     checks = {"database": _database(desk())}
     fault = desk().database.fault
     checks["commits"] = "ok" if fault is None else fault
+    keeper: Keeper | None = current_app.extensions.get("keeper")
+    if keeper is not None and keeper.space is not None:
+        checks["space"] = keeper.space.refusal or "ok"
+    if current_app.extensions["recovery"].waits:
+        checks["recovery"] = "restored; waiting for the devices to say how far the queue had come"
     ready = all(said == "ok" for said in checks.values())
-    health = wire.Health(ok=ready, checks=checks)
+    notes = {**current_app.extensions["recovery"].notes(), **(keeper.notes() if keeper else {})}
+    health = wire.Health(ok=ready, checks=checks, notes=notes)
     response = json_response(health.model_dump_json(), 200 if ready else 503)
     response.content_type = "application/json"
     if not ready:

@@ -23,7 +23,7 @@ from server.desk import devices as device_cases
 from server.desk import services as service_cases
 from server.desk import tickets as ticket_cases
 from server.desk.change import Change
-from server.desk.recovery import Recovery
+from server.desk.recovery import Recovery, seen_numbers
 from server.desk.views import with_token
 from server.problems import Forbidden, Invalid
 from server.stream import Hub
@@ -301,7 +301,10 @@ def heartbeat(asked: Request) -> None:
     DEVICES | STAFF,
     "What happens, as Server-Sent Events",
     content=EVENT_STREAM,
-    headers={"Last-Event-ID": "The last event known: 0 replays from the first, absent means from now"},
+    headers={
+        "Last-Event-ID": "The last event known: 0 replays from the first, absent means from now",
+        "Last-Numbers": "The newest number seen of each service, with its time: A 42 2026-11-24T10:42:00Z, B 7 …",
+    },
 )
 def events(asked: Request) -> Response:
     """For ever."""
@@ -309,6 +312,6 @@ def events(asked: Request) -> Response:
     if text is not None and not (text.isascii() and text.isdecimal() and len(text) < 19):
         raise Invalid("Last-Event-ID is the number of an event.", "Last-Event-ID")
     last = None if text is None else int(text)
-    recovery().hear(asked.caller, last)
+    recovery().hear(asked.caller, last, seen_numbers(request.headers.get("Last-Numbers", "")))
     stream = hub().listen(asked.caller, last)
     return Response(stream, mimetype=EVENT_STREAM, headers=STREAM_HEADERS)

@@ -9,13 +9,14 @@ holds the lock is waited for outside SQLite (busy time-out 0), so that streams a
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeGuard
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import OperationalError
@@ -34,6 +35,13 @@ from server.store.work import (
 )
 
 log = logging.getLogger("store")
+_BROKEN = {
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+}
 BATCH = 64  # commands in one commit at the most: bounds how long the first of them waits
 
 
@@ -54,6 +62,7 @@ class SqliteDatabase:
         self._leading = False
         self._held: Connection | None = None  # the leader's
         self.fault: str | None = None
+        self._broken: Exception | None = None
 
     def write(self, work: Work[Result], after: AfterCommit | None = None) -> Result:
         """See Database.write."""
@@ -103,6 +112,8 @@ class SqliteDatabase:
 
     def _commit(self, batch: list[_Job]) -> None:
         try:
+            if self._broken is not None:
+                raise self._broken
             connection = self._begun()
             alone = len(batch) == 1
             for job in batch:
@@ -116,6 +127,11 @@ class SqliteDatabase:
             # Nothing of this batch is durable: nobody may be told that it was, and nobody may wait for ever.
             self.fault = first_line(problem)
             self._let_go()
+            if self._broken is None and _cannot_be_trusted(problem):
+                self._broken = problem
+                log.critical(
+                    "THE DISK FAILED (%s): nothing is written until the server is restarted", self.fault
+                )
             for job in batch:
                 job.fail(Unavailable("The database cannot write now."))
             if not isinstance(problem, Exception):
@@ -143,6 +159,14 @@ class SqliteDatabase:
         held, self._held = self._held, None
         if held is not None:
             held.close()
+
+
+def _cannot_be_trusted(problem: BaseException) -> TypeGuard[Exception]:
+    """Whether the disk failed in a way after which nobody knows what is on it.
+
+    After a failed fsync the kernel forgets which pages it has not written, and the next fsync says that all is well.
+    """
+    return getattr(getattr(problem, "orig", None), "sqlite_errorcode", None) in _BROKEN
 
 
 class _Job:

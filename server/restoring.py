@@ -1,0 +1,148 @@
+"""Putting a backup in the database's place: when somebody asks for it, and when the database is found damaged.
+
+The backup is checked first, on a copy; whoever should be forgotten is erased from it; the database before it is kept
+aside; and its sites wait, once a server runs, until their devices have told how far they had come.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from kit.errors import NextPleaseError, SettingError
+from server.desk import now_ms
+from server.desk.branch import moment
+from server.desk.check import check
+from server.desk.recovery import forget_expired, mark_restored
+from server.store.backup import without_journal, write_backup
+from server.store.copying import clear_tables, copy_tables
+from server.store.damage import damage
+from server.store.database import Database, connect
+from server.store.files import put_in_place, remove, set_aside
+from server.store.migrate import migrate
+from server.store.seen import FARTHEST, Seen, remembered, seen_file, seen_now
+from server.store.shelf import backups
+
+log = logging.getLogger("server")
+
+
+def restore_newest(file: Path, folders: Sequence[Path], why: str) -> None:
+    """Put the newest good backup in the place of a damaged file, which is kept.
+
+    Raises NextPleaseError, and changes nothing, when there is no good one.
+    """
+    found = sorted({each for folder in folders for each in backups(folder)}, key=lambda each: each.name)
+    for each in reversed(found):
+        try:
+            aside = restore_file(file, each, "damaged", why)
+        except NextPleaseError as problem:
+            log.error("%s is not used: %s", each, problem)  # noqa: TRY400 - said in one line
+            continue
+        log.error("THE DATABASE WAS DAMAGED (%s). It is kept as %s; restored from %s.", why, aside, each)
+        return
+    where = ", ".join(str(each) for each in folders)
+    many = (
+        f"none of the {len(found)} backups in {where} is sound" if found else f"there is no backup in {where}"
+    )
+    raise NextPleaseError(
+        f"database {file}: {why}; {many}. It was left as it is; see docs/install.md, Backups"
+    )
+
+
+def restore_file(file: Path, backup: Path, word: str, why: str) -> Path | None:
+    """Put `backup` in the place of a SQLite file; returns where the one before it is kept, None if there was none.
+
+    Raises NextPleaseError when the backup is not sound; then nothing is changed.
+    """
+    part = file.with_name(f".{file.name}.part")
+    remove(part)
+    try:
+        _prepared(backup, part, _how_far(file), why)
+        aside = set_aside(file, word)
+        put_in_place(part, file)
+    finally:
+        remove(part)
+    return aside
+
+
+def restore_rows(database: Database, backup: Path, folder: Path) -> Path:
+    """The same for PostgreSQL: all rows, in one transaction. What was there is kept as a backup in `folder`."""
+    part = folder / ".restoring.db"
+    stamp = moment(now_ms()).strftime("%Y%m%dT%H%M%SZ")
+    aside = folder / f"nextplease-replaced-{stamp}.db"
+    remove(part)
+    try:
+        with database.reading() as connection:
+            seen = seen_now(connection)
+        _prepared(backup, part, seen, "restored")
+        write_backup(database, aside, lambda _copy: [])
+        source = connect(f"sqlite:///{part}", create=False)
+        try:
+            with source.reading() as rows:
+
+                def work(connection: object) -> None:
+                    clear_tables(connection)  # type: ignore[arg-type]  # a connection: this room knows no SQL
+                    copy_tables(rows, connection)  # type: ignore[arg-type]
+
+                database.write(work)
+        finally:
+            source.close()
+    finally:
+        remove(part)
+    return aside
+
+
+def _prepared(backup: Path, part: Path, seen: Mapping[int, Seen], why: str) -> None:
+    """Make of the backup a database that may be served. Raises NextPleaseError when it is not sound."""
+    wrong = damage(backup)
+    if wrong:
+        raise NextPleaseError(f"backup {backup}: {wrong}")
+    part.touch(mode=0o600)
+    shutil.copyfile(backup, part)
+    with ExitStack() as opened:
+        opened.callback(without_journal, part)
+        database = connect(f"sqlite:///{part}", create=False)
+        opened.callback(database.close)
+        try:
+            migrate(database)
+        except SettingError as problem:
+            raise NextPleaseError(f"backup {backup}: {problem}") from problem
+        found = check(database)
+        if found:
+            raise NextPleaseError(f"backup {backup}: {found[0]}")
+        forgotten = forget_expired(database)
+        if forgotten:
+            log.warning("%d people of past days were erased from the restored data", forgotten)
+        with database.reading() as connection:
+            mine = seen_now(connection)
+        near = {
+            site_id: each
+            for site_id, each in seen.items()
+            if site_id in mine and each.event <= mine[site_id].event + FARTHEST
+        }
+        mark_restored(database, near, why)
+
+
+def _how_far(file: Path) -> dict[int, Seen]:
+    """How far the queue had come, from the note beside the file and, if it can still be read, from the file itself."""
+    known = dict(remembered(seen_file(file)).sites)
+    for site_id, each in _told_by(file).items():
+        known[site_id] = known.get(site_id, Seen()) | each
+    return known
+
+
+def _told_by(file: Path) -> dict[int, Seen]:
+    if not file.exists() or not file.stat().st_size:
+        return {}
+    database = connect(f"sqlite:///{file}", create=False)
+    try:
+        with database.reading() as connection:
+            return seen_now(connection)
+    except Exception as problem:  # noqa: BLE001 - a damaged file fails in any way; the devices will tell
+        log.warning("%s cannot tell how far the queue had come: %s", file, str(problem).splitlines()[0])
+        return {}
+    finally:
+        database.close()
