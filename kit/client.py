@@ -66,6 +66,14 @@ class QueueClient:
         """Take a ticket for the service with this code."""
         return self._post("/tickets", key, wire.Ticket, wire.TakeTicket(service=service, language=language))
 
+    def check_in(self, asked: wire.CheckIn, key: str) -> wire.CheckedIn:
+        """Somebody who is expected is here: their ticket, and how to greet them.
+
+        Refused says why not by its `reason`: not_found, ambiguous, too_early and other_day (with `opens_at`), arrived,
+        cancelled, closed, full.
+        """
+        return self._post("/appointments/check-in", key, wire.CheckedIn, asked)
+
     def ticket(self, ticket_id: str) -> wire.Ticket:
         """One ticket: a kiosk sees its own."""
         return self._get(f"/tickets/{ticket_id}", wire.Ticket)
@@ -186,4 +194,5 @@ def _refusal(response: requests.Response) -> Refused | Unreachable:
         problem.field,
         float(after) if after.isdecimal() else None,
         problem.reason,
+        problem.opens_at,
     )

@@ -11,6 +11,8 @@ A customer, a clerk and a log each need their own words: none of these texts is 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class NextPleaseError(Exception):
     """The root: catch it only where a program ends."""
@@ -33,6 +35,7 @@ class Refused(NextPleaseError):
 
     `status` is the HTTP status, `title` a fixed phrase, `detail` a sentence about this case, `field` the name of
     the field at fault (422) and `retry_after` seconds to wait (429, 503), each None where the answer had none.
+    `opens_at` is from when on it will be possible, if that is known.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Refused(NextPleaseError):
         field: str | None = None,
         retry_after: float | None = None,
         reason: str | None = None,
+        opens_at: datetime | None = None,
     ) -> None:
         super().__init__(f"{status} {title}: {detail}" if detail else f"{status} {title}")
         self.status = status
@@ -51,3 +55,4 @@ class Refused(NextPleaseError):
         self.field = field
         self.retry_after = retry_after
         self.reason = reason
+        self.opens_at = opens_at

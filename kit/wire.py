@@ -413,7 +413,10 @@ class PhoneTicket(Told):
 
 
 class Problem(Told):
-    """An error, as application/problem+json (RFC 9457). `field` names the field at fault."""
+    """An error, as application/problem+json (RFC 9457). `field` names the field at fault.
+
+    `opens_at`: from when on it will be possible, where that is known.
+    """
 
     type: str = "about:blank"
     title: str
@@ -421,6 +424,7 @@ class Problem(Told):
     detail: str = ""
     field: str | None = None
     reason: str | None = None
+    opens_at: Moment | None = None
 
 
 class Health(Told):
@@ -463,7 +467,9 @@ class Event(Told):
 #   counter.closed      counter, reason
 #   service.paused      service, message, until
 #   service.resumed     service
-#   appointment.booked, appointment.cancelled, appointment.arrived, appointment.missed   appointment (its id)
+#   appointment.booked, appointment.changed, appointment.cancelled, appointment.missed   appointment (its id), service,
+#                       due_at; for staff only
+#   appointment.arrived the same and ticket (its id), late; for staff only
 #   display.shown       event_id, display
 #   day.started         business_day
 #   site.changed, device.added, device.revoked, user.changed   name

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 from kit.errors import Refused
 
@@ -38,15 +39,15 @@ class NotForThisRole(Forbidden):
 class NotFound(Refused):
     """404."""
 
-    def __init__(self, detail: str, field: str | None = None) -> None:
-        super().__init__(404, "Not found", detail, field)
+    def __init__(self, detail: str, field: str | None = None, reason: str | None = None) -> None:
+        super().__init__(404, "Not found", detail, field, reason=reason)
 
 
 class Conflict(Refused):
     """409: understood, but not now."""
 
-    def __init__(self, detail: str, reason: str) -> None:
-        super().__init__(409, "Not possible now", detail, reason=reason)
+    def __init__(self, detail: str, reason: str, opens_at: datetime | None = None) -> None:
+        super().__init__(409, "Not possible now", detail, reason=reason, opens_at=opens_at)
 
 
 class Invalid(Refused):

@@ -6,6 +6,7 @@ import re
 
 from flask import Blueprint, Flask
 
+from server.api import appointments as appointments
 from server.api import health, openapi
 from server.api import pairing as pairing
 from server.api import phone as phone  # registers its endpoints, as routes does

@@ -60,7 +60,7 @@ Handler = Callable[..., "wire.Told | Answer | Response | None"]
 class Endpoint:
     """One line of the API. `who` empty: anyone; `errors` are the statuses beyond those every endpoint has.
 
-    `also`: further statuses of the same answer, beside `status`.
+    `also`: further statuses of the same answer, beside `status`. `query`: the schema of each query parameter.
     """
 
     method: str
@@ -76,6 +76,7 @@ class Endpoint:
     errors: tuple[int, ...] = ()
     content: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 ENDPOINTS: list[Endpoint] = []
@@ -137,6 +138,7 @@ def problem_response(refused: Refused) -> Response:
         detail=refused.detail,
         field=refused.field,
         reason=refused.reason,
+        opens_at=refused.opens_at,
     )
     response = json_response(problem.model_dump_json(exclude_none=True), refused.status)
     if refused.retry_after is not None:

@@ -105,6 +105,7 @@ def _parameters(each: Endpoint) -> list[dict[str, Any]]:
     for name, description in each.headers.items():
         schema = {"type": "string", "pattern": "^[0-9]{1,18}$"}
         found.append({"name": name, "in": "header", "description": description, "schema": schema})
+    found += [{"name": name, "in": "query", "schema": dict(schema)} for name, schema in each.query.items()]
     return found
 
 
@@ -131,6 +132,6 @@ def _errors(each: Endpoint) -> set[int]:
         errors |= {401, 403}
     if each.method == "POST":
         errors |= {400, 413, 415, 422}
-    if each.headers:
+    if each.headers or each.query:
         errors.add(422)
     return errors

@@ -17,7 +17,7 @@ from server.api.endpoints import (
     Request,
     endpoint,
 )
-from server.desk import Answer, moves
+from server.desk import Answer, checkin, moves
 from server.desk import counters as counter_cases
 from server.desk import devices as device_cases
 from server.desk import services as service_cases
@@ -47,6 +47,8 @@ def recovery() -> Recovery:
 def take(asked: Request, change: Change) -> tuple[int, wire.Told]:
     """A ticket, while there is room for it; an answer that was given before is given again without."""
     asked.desk.room()
+    if asked.body.appointment is not None:
+        return checkin.take_booked(change, asked.body)
     return ticket_cases.take_ticket(change, asked.body)
 
 
@@ -73,10 +75,10 @@ def me(asked: Request) -> wire.Me:
     answer=wire.Ticket,
     status=201,
     keyed=True,
-    errors=(409,),
+    errors=(404, 409),
 )
 def take_ticket(asked: Request) -> Answer:
-    """The service's next number."""
+    """The service's next number; with the code of an appointment the booked place."""
     answer = asked.command(lambda change: take(asked, change))
     if answer.status != 201:
         return answer

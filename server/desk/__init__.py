@@ -230,7 +230,11 @@ def _first_time(
         if len(change.logged) != before:
             raise AssertionError("a use case raised Conflict after it had written") from conflict
         problem = wire.Problem(
-            title=conflict.title, status=409, detail=conflict.detail, reason=conflict.reason
+            title=conflict.title,
+            status=409,
+            detail=conflict.detail,
+            reason=conflict.reason,
+            opens_at=conflict.opens_at,
         )
         status, body = 409, problem.model_dump_json(exclude_none=True)
     row = {

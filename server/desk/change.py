@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server.callers import Caller
+from server.desk.bookings import miss
 from server.desk.branch import Branch
 from server.desk.floor import Floor, floor_of
 from server.desk.line import Line, leave, line_time
@@ -143,6 +144,7 @@ class Change:
             return
         for row in queries.open_tickets(self.connection, self.branch.id):
             self._end_with_day(row)
+        miss(self, current)
         for row in queries.counter_rows(self.connection, self.branch.id):
             queries.set_counter(self.connection, self.branch.id, row.code, **CLOSED, ticket_id=None)
         queries.forget_commands(self.connection, self.branch.id, self.now - COMMANDS_KEPT_MS)

@@ -55,6 +55,7 @@ def _site(connection: Connection, row: Any, notes: list[str]) -> list[str]:
     for ticket in _tickets(connection, row.id):
         replay.compare_ticket(ticket, ticket.id in in_need)
     replay.compare_rest(connection, row.id)
+    replay.found += replay.appointments.compare(_appointments(connection, row.id), row.business_day)
     set_up = [
         *_settings(connection, row, replay.site.get("digest")),
         *_devices(queries.device_rows(connection, row.id), replay.devices),
@@ -132,6 +133,13 @@ def _events(connection: Connection, site_id: int) -> Iterator[Any]:
 def _tickets(connection: Connection, site_id: int) -> Iterator[Any]:
     after = ""
     while page := queries.tickets_after(connection, site_id, after, PAGE):
+        yield from page
+        after = page[-1].id
+
+
+def _appointments(connection: Connection, site_id: int) -> Iterator[Any]:
+    after = ""
+    while page := queries.appointments_after(connection, site_id, after, PAGE):
         yield from page
         after = page[-1].id
 

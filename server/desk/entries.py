@@ -24,6 +24,7 @@ class Entry:
     due_at: int | None = None
     needs: tuple[str, ...] = ()
     person: dict[str, Any] = field(default_factory=dict)
+    expected: bool = False  # has an appointment: the day's limit is for those who have none
 
 
 def entry_of(change: Change, asked: wire.TakeTicket) -> Entry:

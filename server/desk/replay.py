@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server.desk.change import event_checksum
+from server.desk.replay_appointments import Appointments
 from server.desk.tokens import ticket_token, token_hash
 from server.rules.numbers import label
 from server.rules.tickets import MOVES
@@ -100,6 +101,7 @@ class Replay:
         self._transferred: set[tuple[str, str]] = set()  # where somebody came to wait from another service
         self._lost: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.notes: list[str] = []  # what is odd, and explained
+        self.appointments = Appointments()
         self._floor_event = 0
         self._last_place: int | None = None
 
@@ -122,6 +124,8 @@ class Replay:
             self._service(row, data)
         elif row.event == "log.resumed":
             self._resumed(data)
+        elif row.event.startswith("appointment."):
+            self.found += self.appointments.take(row, data)
         elif row.event == "day.started":
             self._floor_event = row.id
             self._day_started(data["business_day"])

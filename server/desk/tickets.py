@@ -35,7 +35,7 @@ def issue(change: Change, entry: Entry) -> tuple[Any, int]:
     line = change.line()
     before = line.before(Newcomer(entry.service, entry.queue_class, entry.place_at, NEWEST))
     row = _row(change, entry)
-    highest = numbers.highest(service.first, service.last, service.daily_limit)
+    highest = numbers.highest(service.first, service.last, 0 if entry.expected else service.daily_limit)
     number = queries.next_number(
         change.connection,
         branch.id,

@@ -144,6 +144,8 @@ class Site(_Table):
     no_show_within: Duration = timedelta(seconds=30)
     return_window: Duration = timedelta(minutes=10)
     recalls: Annotated[int, Field(ge=0, le=100)] = 0
+    check_in_early: Duration = timedelta(minutes=30)
+    check_in_late: Duration = timedelta(minutes=15)
     offline_band: Annotated[int, Field(ge=0, le=999_999)] = 100
     retention: Annotated[str, shape("retention")] = "day"
     privacy_notice: LongTexts = {"en": ""}

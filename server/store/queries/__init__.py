@@ -1,5 +1,15 @@
 """Every SQL statement of the queue. Functions take a connection and return plain rows or values; no rule lives here."""
 
+from server.store.queries.appointments import (
+    add_appointment,
+    appointment,
+    appointment_by_code,
+    appointment_by_source,
+    appointments_after,
+    appointments_of_day,
+    set_appointment,
+    unkept_appointments,
+)
 from server.store.queries.branches import (
     add_site,
     all_sites,
@@ -71,6 +81,7 @@ from server.store.queries.tickets import (
 
 __all__ = [
     "add_command",
+    "add_appointment",
     "add_device",
     "add_events",
     "add_person",
@@ -80,6 +91,11 @@ __all__ = [
     "add_user",
     "all_sites",
     "claim",
+    "appointment",
+    "appointment_by_code",
+    "appointment_by_source",
+    "appointments_after",
+    "appointments_of_day",
     "commands_after",
     "count_waiting",
     "counter",
@@ -109,6 +125,7 @@ __all__ = [
     "set_counter",
     "set_device",
     "set_person",
+    "set_appointment",
     "set_progress",
     "set_service",
     "set_site",
@@ -124,6 +141,7 @@ __all__ = [
     "user",
     "user_by_name",
     "user_rows",
+    "unkept_appointments",
     "users_named",
     "waiting",
 ]
