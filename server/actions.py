@@ -22,6 +22,7 @@ from server.desk.branch import moment
 from server.desk.check import check
 from server.handover import Handover
 from server.sitefile import dump, load, not_yet, sample
+from server.store import notify
 from server.store.database import Database, connect, default_url
 from server.store.migrate import migrate
 
@@ -54,7 +55,9 @@ def _make_folder(folder: Path) -> None:
 
 def _desk(options: argparse.Namespace) -> tuple[Desk, int]:
     database = _open(options)
-    return Desk(database), setup.choose_site(database, options.site)
+    desk = Desk(database)
+    desk.listen(lambda site_id, logged: notify.tell_now(database, site_id, logged[-1].id))
+    return desk, setup.choose_site(database, options.site)
 
 
 def run(options: argparse.Namespace) -> int:

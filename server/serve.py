@@ -73,6 +73,7 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the first process too, which tells us
         app.extensions["keeper"] = _keeper(worker, app, self._options)
         gevent.spawn(_follow, worker, app)
+        _meet_others(worker, app)
         notifier = sdnotify.SystemdNotifier()
         if worker.age == 1:
             host = self._options.host
@@ -127,6 +128,20 @@ def _keeper(worker: Any, app: Flask, options: Handover) -> Any:
     keeper = Keeper(desk, care, place=(worker.age - 1) % max(1, options.workers))
     desk.room = keeper.refuse_tickets
     return keeper
+
+
+def _meet_others(worker: Any, app: Flask) -> None:
+    """Tell other workers and servers on this database of events, and hear of theirs, where the database can."""
+    from server.store.notify import Ear, Teller, speaks
+
+    hub, desk = app.extensions["hub"], app.extensions["desk"]
+    if not speaks(desk.database):
+        return
+    hub.hears = True
+    teller = Teller(desk.database)
+    desk.listen(lambda site_id, logged: teller.tell(site_id, logged[-1].id))
+    for each in (teller, Ear(desk.database, hub.catch_up, hub.poll)):
+        gevent.spawn(each.run, lambda: worker.alive)
 
 
 def _watchdog(notifier: sdnotify.SystemdNotifier) -> None:

@@ -32,6 +32,11 @@ RING = 2048
 PAGE = 500
 COMMENT_S = 10.0  # the contract says 15 at the most
 COMMENT = b":\n\n"
+# What only staff are told of an event: nobody else learns who goes before others, or why a colleague is away.
+_FOR_STAFF = {
+    "queue_class", "due_at", "place_at", "promise_low_s", "promise_high_s", "for_counter", "from_counter", "reason",
+    "csat", "nps", "ces", "next", "run", "minutes", "device", "up_to",
+}  # fmt: skip
 _NAMED = {"ticket.called", "ticket.recalled"}
 # Somebody else's, that my phone must look at.
 _CONCERN_ALL = {
@@ -48,9 +53,14 @@ class _Entry:
 
 @dataclass
 class _Site:
-    """A site's ring; `last` is the newest event known, whether or not the ring still has it."""
+    """A site's ring; `last` is the newest event known, whether or not the ring still has it.
+
+    `wanted` is the newest one heard of, and `reading` whether somebody reads up to it.
+    """
 
     last: int
+    wanted: int = 0
+    reading: bool = False
     ring: deque[_Entry] = field(default_factory=lambda: deque(maxlen=RING))
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -69,7 +79,7 @@ class Phone:
 
 
 class Hub:
-    """Tells listeners of events; told by the desk after each commit, and by `poll` of other processes' commits.
+    """Tells listeners of events; told by the desk after each commit, by `catch_up` and `poll` of other processes'.
 
     `comment_s` is after how many quiet seconds a listener is sent a sign of life.
     """
@@ -80,6 +90,7 @@ class Hub:
         self._sites: dict[int, _Site] = {}
         self._lock = threading.Lock()
         self.closing = False
+        self.hears = False  # set by who calls `catch_up` soon after every commit of any process
         self.listeners = 0
         desk.listen(self.publish)
 
@@ -88,24 +99,50 @@ class Hub:
         site = self._site(site_id)
         with site.changed:
             fresh = [each for each in logged if each.id > site.last]
-            if fresh and fresh[0].id != site.last + 1:
-                fresh = self._read(site_id, site.last, PAGE * 20)
-            self._append(site, fresh)
+            if not fresh or fresh[0].id == site.last + 1:
+                self._append(site, fresh)
+                return
+        if not self.hears:  # otherwise it hears of these, too, and reads them all together
+            self.catch_up(site_id, fresh[-1].id)
+
+    def catch_up(self, site_id: int, newest: int) -> None:
+        """Another process says that the site has events up to `newest`: read what is missing.
+
+        One reader for a site at a time; whoever comes meanwhile only says how far it has to read.
+        """
+        site = self._site(site_id)
+        with site.changed:
+            site.wanted = max(site.wanted, newest)
+            if site.reading or site.wanted <= site.last:
+                return
+            if not self.listeners:  # nothing is read for nobody; whoever comes reads from the log
+                site.ring.clear()
+                site.last = site.wanted
+                return
+            site.reading = True
+        try:
+            while self._read_on(site_id, site):
+                pass
+        except BaseException:
+            site.reading = False
+            raise
+
+    def _read_on(self, site_id: int, site: _Site) -> bool:
+        """Read a page of what is wanted; whether there may be more."""
+        found = self._read(site_id, site.last, PAGE)
+        if any(each.event == "site.changed" for each in found):
+            self._desk.branch_now(site_id)
+        with site.changed:
+            self._append(site, [each for each in found if each.id > site.last])
+            site.reading = bool(found) and site.wanted > site.last
+            return site.reading
 
     def poll(self) -> None:
-        """Look for events that other processes have written."""
+        """Look for events that other processes have written: in case nobody told, or the telling was lost."""
         with self._desk.database.reading() as connection:
             newest = queries.last_events(connection)
         for site_id, last in newest.items():
-            site = self._site(site_id)
-            with site.changed:
-                while last > site.last:
-                    found = self._read(site_id, site.last, PAGE)
-                    if not found:
-                        break
-                    if any(each.event == "site.changed" for each in found):
-                        self._desk.branch_now(site_id)
-                    self._append(site, found)
+            self.catch_up(site_id, last)
 
     def close(self) -> None:
         """End every stream: the server is going down."""
@@ -117,10 +154,12 @@ class Hub:
     def listen(self, caller: Caller, last_id: int | None) -> Iterator[bytes]:
         """Frames from the event after `last_id` (None: from now), for ever; ends when the caller may listen no more."""
         site = self._site(caller.site_id)
-        began = site.last
-        cursor = began if last_id is None else last_id
         self.listeners += 1
         try:
+            if self.hears:
+                self.poll()  # "from now" is from the newest event of any process
+            began = site.last
+            cursor = began if last_id is None else last_id
             yield COMMENT
             while not self.closing:
                 entries = self._after(caller.site_id, site, cursor)
@@ -239,11 +278,14 @@ def told(branch: Branch, logged: Logged, *, staff: bool) -> dict[str, Any]:
     data["at"] = wire_time(logged.at)
     if logged.ticket_id is not None:
         data = {"ticket": logged.ticket_id, **data, "number": label(data["service"], data["number"])}
+        data["service"] = data.pop("waits_for", data["service"])
     if logged.event in _NAMED:
         data.update(place_told(branch, data.get("counter")), called_at=data["at"])
     if staff:
         data["actor"] = logged.actor
-    elif logged.event.startswith(("user.", "device.")):
+        return data
+    data = {name: value for name, value in data.items() if name not in _FOR_STAFF}
+    if logged.event.startswith(("user.", "device.", "appointment.")):
         data = {"at": data["at"]}
     return data
 

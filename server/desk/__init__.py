@@ -131,7 +131,9 @@ class Desk:
             return result, change.logged
 
         try:
-            result, _ = self.database.write(work, lambda done: self._tell(caller.site_id, done[1]))
+            result, _ = self.database.write(
+                work, lambda done: self._tell(caller.site_id, done[1]), site_id=caller.site_id
+            )
         except Unavailable:
             # Others in the same commit may have changed settings or counters, and what was read of that is not so.
             self._branches.clear()

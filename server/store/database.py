@@ -21,9 +21,12 @@ class Database(Protocol):
     engine: Engine
     fault: str | None  # why the last commit failed; None while all is well
 
-    def write(self, work: Work[Result], after: AfterCommit | None = None) -> Result:
+    def write(
+        self, work: Work[Result], after: AfterCommit | None = None, *, site_id: int | None = None
+    ) -> Result:
         """Run `work` in a transaction; `after(result)` once it is durable, in commit order on SQLite.
 
+        With `site_id`, the one site that it changes, it may share the transaction with others of that site.
         Raises what `work` raises (nothing is kept then), or Unavailable when the database cannot write now.
         """
 

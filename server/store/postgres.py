@@ -1,59 +1,115 @@
-"""PostgreSQL: each command has its own transaction and locks the site's row first, so event ids follow commit order."""
+"""PostgreSQL: every change locks its site's row first, so event ids follow the order of commits, whoever writes."""
 
 from __future__ import annotations
 
 import logging
+import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from server.problems import Unavailable
-from server.store.work import LOCK_WAIT_S, AfterCommit, Result, Work, first_line
+from server.store.prepared import LATER, commit, one_change, say_later, send
+from server.store.work import (
+    LOCK_PAUSE_S,
+    LOCK_WAIT_S,
+    AfterCommit,
+    Job,
+    Line,
+    Result,
+    Work,
+    first_line,
+)
 
 log = logging.getLogger("store")
 
 
 class PostgresDatabase:
-    """PostgreSQL, by psycopg 3, which is cooperative under gevent."""
+    """PostgreSQL, by psycopg 3, which is cooperative under gevent.
+
+    A process has one writing transaction for a site at a time: its commands that wait share the next one, for only one
+    could have the site's lock anyway. Readers have connections of their own, so that they never wait for writers.
+    """
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-        event.listen(self.engine, "connect", _postgres_settings)
-        # A view reads several tables: what it tells must be true of one moment.
-        self._readers = self.engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        self.engine, self._writers, readers = (
+            create_engine(url, pool_size=4, max_overflow=6, pool_pre_ping=True, isolation_level=each)
+            for each in ("READ COMMITTED", "AUTOCOMMIT", "REPEATABLE READ")
         )
+        for engine in (self.engine, self._writers, readers):
+            event.listen(engine, "connect", _postgres_settings)
+        event.listen(self._writers, "before_cursor_execute", _send_first)
+        # A view reads several tables: what it tells must be true of one moment.
+        self._readers = readers.execution_options(postgresql_readonly=True)
+        self._lines: defaultdict[int, Line] = defaultdict(lambda: Line(self._commit))
         self.fault: str | None = None
 
-    def write(self, work: Work[Result], after: AfterCommit | None = None) -> Result:
+    def write(
+        self, work: Work[Result], after: AfterCommit | None = None, *, site_id: int | None = None
+    ) -> Result:
         """See Database.write."""
-        try:
-            with self.engine.begin() as connection:
-                result = work(connection)
-        except DBAPIError as problem:
-            self.fault = first_line(problem)
-            log.exception("a transaction failed")
-            raise Unavailable("The database cannot write now.") from problem
-        self.fault = None
-        if after is not None:
-            try:
-                after(result)
-            except Exception:
-                log.exception("telling of a change failed; it is durable")
-        return result
+        line = Line(self._commit) if site_id is None else self._lines[site_id]
+        return line.write(work, after)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that only reads, one snapshot for all its statements."""
-        with self._readers.connect() as connection:
+        with self._readers.connect() as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
-        """Let go."""
+        """Finish what was begun, and let go."""
+        deadline = time.monotonic() + LOCK_WAIT_S
+        while any(line.leading for line in self._lines.values()) and time.monotonic() < deadline:
+            time.sleep(LOCK_PAUSE_S)
         self.engine.dispose()
+        self._writers.dispose()
+        self._readers.dispose()
+
+    def _commit(self, batch: list[Job]) -> None:
+        """One transaction for all of them; then everybody is told."""
+        try:
+            with self._writers.connect() as connection, one_change(connection):
+                for job in batch:
+                    _run(job, connection, alone=len(batch) == 1)
+                if len(batch) > 1 or batch[0].problem is None:
+                    commit(connection)
+            self.fault = None
+        except BaseException as problem:
+            # Nothing of this batch is known to be durable: nobody may be told that it was, or wait for ever.
+            self.fault = first_line(problem)
+            for job in batch:
+                job.fail(Unavailable("The database cannot write now."))
+            if not isinstance(problem, Exception):
+                raise  # this caller is being ended
+            log.exception("a transaction failed; %d commands refused", len(batch))
+            return
+        for job in batch:
+            job.finish()
+
+
+def _run(job: Job, connection: Connection, *, alone: bool) -> None:
+    """In a savepoint unless it is alone: its failure must not take the others' work along.
+
+    Raises what the database itself has refused: a lock that is not to be had, a connection that broke.
+    """
+    if not alone:
+        say_later(connection, "SAVEPOINT command")
+    job.run(connection)
+    if isinstance(job.problem, OperationalError) or (alone and isinstance(job.problem, DBAPIError)):
+        raise job.problem
+    if not alone:
+        say_later(connection, "ROLLBACK TO command; RELEASE command" if job.problem else "RELEASE command")
+
+
+def _send_first(connection: Connection, *_statement: object) -> None:
+    """What waits to be sent comes before a statement that is not Prepared."""
+    if LATER in connection.info:  # not so while the pool looks whether the connection still lives
+        send(connection)
 
 
 def _postgres_settings(connection: Any, _record: object) -> None:

@@ -1,20 +1,17 @@
 """SQLite: one writer.
 
-There is one writing connection. Whoever asks while nobody writes leads: it takes the commands of all who wait, runs
-each in a savepoint, commits once and only then answers, its own among them. So several customers share one fsync, and
-a single one waits for nobody. Under gunicorn's gevent worker nothing inside a transaction yields. Another process that
-holds the lock is waited for outside SQLite (busy time-out 0), so that streams and reads go on meanwhile.
+There is one writing connection. Whoever leads the line of those who wait (`work.Line`) runs each of their commands in a
+savepoint, commits once and only then answers, its own among them. Under gunicorn's gevent worker nothing inside a
+transaction yields. Another process that holds the lock is waited for outside SQLite (busy time-out 0), so that streams
+and reads go on meanwhile.
 """
 
 from __future__ import annotations
 
 import logging
 import sqlite3
-import threading
 import time
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, TypeGuard
 
@@ -27,6 +24,8 @@ from server.store.work import (
     LOCK_PAUSE_S,
     LOCK_WAIT_S,
     AfterCommit,
+    Job,
+    Line,
     Result,
     Work,
     begun,
@@ -42,7 +41,6 @@ _BROKEN = {
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_NOTADB,
 }
-BATCH = 64  # commands in one commit at the most: bounds how long the first of them waits
 
 
 class SqliteDatabase:
@@ -57,23 +55,17 @@ class SqliteDatabase:
         )
         event.listen(self._readers, "connect", _sqlite_reader_settings)
         event.listen(self._readers, "begin", _sqlite_snapshot)
-        self._waiting: deque[_Job] = deque()
-        self._turn = threading.Lock()  # guards who waits and who leads; never held while writing
-        self._leading = False
+        self._line = Line(self._commit)
         self._held: Connection | None = None  # the leader's
         self.fault: str | None = None
         self._broken: Exception | None = None
 
-    def write(self, work: Work[Result], after: AfterCommit | None = None) -> Result:
-        """See Database.write."""
-        job = _Job(work, after)
-        with self._turn:
-            self._waiting.append(job)
-            leads, self._leading = not self._leading, True
-        if leads:
-            self._lead()
-        result: Result = job.done.result()
-        return result
+    def write(
+        self, work: Work[Result], after: AfterCommit | None = None, *, site_id: int | None = None
+    ) -> Result:
+        """See Database.write. The file has one lock, whatever the site."""
+        del site_id
+        return self._line.write(work, after)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -84,41 +76,23 @@ class SqliteDatabase:
     def close(self) -> None:
         """Write what waits, then let go."""
         deadline = time.monotonic() + LOCK_WAIT_S
-        while self._leading and time.monotonic() < deadline:
+        while self._line.leading and time.monotonic() < deadline:
             time.sleep(LOCK_PAUSE_S)
         self._let_go()
         self.engine.dispose()
         self._readers.dispose()
 
-    def _lead(self) -> None:
-        """Write for everybody who waits, until nobody does."""
-        time.sleep(
-            0
-        )  # whoever is about to ask joins the first commit: under gevent, one turn of the event loop
-        try:
-            while batch := self._next_batch():
-                self._commit(batch)
-        except BaseException:
-            # This caller is being ended, by a worker's shutdown: others must not wait for it for ever.
-            with self._turn:
-                self._leading = False
-            raise
-
-    def _next_batch(self) -> list[_Job]:
-        with self._turn:
-            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-            self._leading = bool(batch)
-        return batch
-
-    def _commit(self, batch: list[_Job]) -> None:
+    def _commit(self, batch: list[Job]) -> None:
         try:
             if self._broken is not None:
                 raise self._broken
             connection = self._begun()
-            alone = len(batch) == 1
-            for job in batch:
-                job.run(connection, alone=alone)
-            if alone and batch[0].failed:
+            if len(batch) > 1:
+                for job in batch:
+                    _run_in_savepoint(job, connection)
+            else:
+                batch[0].run(connection)
+            if len(batch) == 1 and batch[0].problem is not None:
                 connection.rollback()
             else:
                 connection.commit()
@@ -169,49 +143,13 @@ def _cannot_be_trusted(problem: BaseException) -> TypeGuard[Exception]:
     return getattr(getattr(problem, "orig", None), "sqlite_errorcode", None) in _BROKEN
 
 
-class _Job:
-    """One command on its way to the disk."""
-
-    def __init__(self, work: Work[Any], after: AfterCommit | None) -> None:
-        self.done: Future[Any] = Future()
-        self._work = work
-        self._after = after
-        self._result: Any = None
-        self._problem: Exception | None = None
-
-    @property
-    def failed(self) -> bool:
-        """Whether the work raised."""
-        return self._problem is not None
-
-    def run(self, connection: Connection, *, alone: bool) -> None:
-        """Do the work; unless it is alone, in a savepoint: its failure must not take the others' work along."""
-        if not alone:
-            on_driver(connection, "SAVEPOINT command")
-        try:
-            self._result = self._work(connection)
-        except Exception as problem:  # noqa: BLE001 - handed to the caller, who raises it
-            self._problem = problem
-            if not alone:
-                on_driver(connection, "ROLLBACK TO command")
-        if not alone:
-            on_driver(connection, "RELEASE command")
-
-    def finish(self) -> None:
-        """Committed: tell."""
-        if self._problem is not None:
-            self.done.set_exception(self._problem)
-            return
-        try:
-            if self._after is not None:
-                self._after(self._result)
-        except Exception:
-            log.exception("telling of a change failed; it is durable")
-        self.done.set_result(self._result)
-
-    def fail(self, problem: Exception) -> None:
-        """Not committed: tell."""
-        self.done.set_exception(problem)
+def _run_in_savepoint(job: Job, connection: Connection) -> None:
+    """Its failure must not take the others' work along."""
+    on_driver(connection, "SAVEPOINT command")
+    job.run(connection)
+    if job.problem is not None:
+        on_driver(connection, "ROLLBACK TO command")
+    on_driver(connection, "RELEASE command")
 
 
 def _sqlite_settings(connection: Any, _record: object) -> None:

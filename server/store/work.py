@@ -1,9 +1,13 @@
-"""What the two kinds of database share: the shape of a change, and how a lock that others hold is waited for."""
+"""What the two kinds of database share: the shape of a change, who writes for whom, and how a lock is waited for."""
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -14,6 +18,8 @@ Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
 AfterCommit = Callable[[Any], None]
 
+log = logging.getLogger("store")
+BATCH = 64  # commands in one commit at the most: bounds how long the first of them waits
 LOCK_WAIT_S = 5.0  # how long a command waits for another process's lock before 503
 LOCK_PAUSE_S = 0.01
 
@@ -56,3 +62,82 @@ def _is_locked(problem: OperationalError) -> bool:
 def says_locked(problem: BaseException | None) -> bool:
     """Whether SQLite says that somebody else holds the lock."""
     return "locked" in str(problem) or "busy" in str(problem)
+
+
+class Job:
+    """One command on its way to the disk."""
+
+    def __init__(self, work: Work[Any], after: AfterCommit | None) -> None:
+        self.done: Future[Any] = Future()
+        self.problem: Exception | None = None  # what the work raised
+        self._work = work
+        self._after = after
+        self._result: Any = None
+
+    def run(self, connection: Connection) -> None:
+        """Do the work in the transaction that has begun; what it raises is kept for whoever waits."""
+        self._result, self.problem = None, None
+        try:
+            self._result = self._work(connection)
+        except Exception as problem:  # noqa: BLE001 - handed to the caller, who raises it
+            self.problem = problem
+
+    def finish(self) -> None:
+        """Committed, or the work itself has failed: tell."""
+        if self.problem is not None:
+            self.done.set_exception(self.problem)
+            return
+        try:
+            if self._after is not None:
+                self._after(self._result)
+        except Exception:
+            log.exception("telling of a change failed; it is durable")
+        self.done.set_result(self._result)
+
+    def fail(self, problem: Exception) -> None:
+        """Not committed: tell."""
+        self.done.set_exception(problem)
+
+
+class Line:
+    """Commands that wait for one writer.
+
+    Whoever asks while nobody writes leads: it hands the commands of all who wait to `commit`, which answers each, until
+    nobody waits. So several customers share one commit, and a single one waits for nobody.
+    """
+
+    def __init__(self, commit: Callable[[list[Job]], None]) -> None:
+        self._commit = commit
+        self._waiting: deque[Job] = deque()
+        self._turn = threading.Lock()  # guards who waits and who leads; never held while writing
+        self.leading = False
+
+    def write(self, work: Work[Result], after: AfterCommit | None) -> Result:
+        """See Database.write."""
+        job = Job(work, after)
+        with self._turn:
+            self._waiting.append(job)
+            leads, self.leading = not self.leading, True
+        if leads:
+            self._lead()
+        result: Result = job.done.result()
+        return result
+
+    def _lead(self) -> None:
+        """Write for everybody who waits, until nobody does."""
+        # Whoever is about to ask joins the first commit: under gevent, one turn of the event loop.
+        time.sleep(0)
+        try:
+            while batch := self._next_batch():
+                self._commit(batch)
+        except BaseException:
+            # This caller is being ended, by a worker's shutdown: others must not wait for it for ever.
+            with self._turn:
+                self.leading = False
+            raise
+
+    def _next_batch(self) -> list[Job]:
+        with self._turn:
+            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            self.leading = bool(batch)
+        return batch

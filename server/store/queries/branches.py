@@ -74,7 +74,8 @@ _SITE_UPDATE = update(sites).where(sites.c.id == bindparam("site"))
 _PROGRESS = Prepared(
     update(sites)
     .where(sites.c.id == bindparam("site"))
-    .values(last_event=bindparam("last"), floor_event=bindparam("floor"), last_place=bindparam("place"))
+    .values(last_event=bindparam("last"), floor_event=bindparam("floor"), last_place=bindparam("place")),
+    later=True,
 )
 
 

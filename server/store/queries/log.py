@@ -20,7 +20,9 @@ from server.store.tables import (
     events,
 )
 
-_ADD_EVENT = Prepared(insert(events).values({column.name: bindparam(column.name) for column in events.c}))
+_ADD_EVENT = Prepared(
+    insert(events).values({column.name: bindparam(column.name) for column in events.c}), later=True
+)
 _EVENTS = (
     select(events)
     .where(events.c.site_id == bindparam("site"), events.c.id > bindparam("after"))
@@ -48,7 +50,7 @@ _COMMAND = Prepared(
     )
 )
 _ADD_COMMAND = Prepared(
-    insert(commands).values({column.name: bindparam(column.name) for column in commands.c})
+    insert(commands).values({column.name: bindparam(column.name) for column in commands.c}), later=True
 )
 
 

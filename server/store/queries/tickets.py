@@ -131,7 +131,7 @@ _NEW_TICKET = (
     "created_at",
     "recalls",
 )
-_ADD_TICKET = Prepared(insert(tickets).values({name: bindparam(name) for name in _NEW_TICKET}))
+_ADD_TICKET = Prepared(insert(tickets).values({name: bindparam(name) for name in _NEW_TICKET}), later=True)
 
 
 def add_ticket(connection: Connection, values: Mapping[str, object]) -> None:

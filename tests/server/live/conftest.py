@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
+import secrets
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -177,3 +182,49 @@ def at_once() -> Callable[[list[Callable[[], Any]]], list[Any]]:
         return results
 
     return run
+
+
+BENCH = Path(__file__).parents[2] / "bench"
+
+
+def _bench(name: str) -> Any:
+    """A file of tests/bench, whose clients cost so little that many of them fit beside the server."""
+    known = f"nextplease_bench_{name}"
+    if known not in sys.modules:
+        spec = importlib.util.spec_from_file_location(known, BENCH / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[known] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[known])
+    return sys.modules[known]
+
+
+@pytest.fixture
+def lean() -> Iterator[Any]:
+    """Plain sockets that speak HTTP: `wire(server)` connects, closed after the test; and what to say."""
+    load = _bench("load")
+    made: list[Any] = []
+
+    def wire(server: Any) -> Any:
+        made.append(load.Wire(server.url))
+        return made[-1]
+
+    yield SimpleNamespace(
+        wire=wire, run=load.run, take_ticket=load.take_ticket, new_key=lambda: secrets.token_hex(16)
+    )
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def crowd() -> Iterator[Callable[..., Any]]:
+    """`crowd(server, token, count)`: so many listeners at once; they go after the test."""
+    made: list[Any] = []
+
+    def gather(server: Any, token: str, count: int, **more: Any) -> Any:
+        made.append(_bench("crowd").Crowd(server.url, token, count, **more))
+        return made[-1]
+
+    yield gather
+    for each in made:
+        each.close()
