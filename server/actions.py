@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kit.errors import SettingError
 from server import care
+from server.backtest import backtest
 from server.callers import system
 from server.desk import Desk, pairing, setup
 from server.desk.branch import moment
@@ -261,3 +262,10 @@ def check_database(options: argparse.Namespace) -> int:
     if not found:
         print("all is right")
     return 1 if found else 0
+
+
+def run_backtest(options: argparse.Namespace) -> int:
+    """Replay a log through the wait estimate; needs no database."""
+    for line in backtest(options.log, options.predictions).lines():
+        print(line)
+    return 0

@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _care_commands(commands)
     _command(commands, "init", actions.init, "create the database and apply a site file; safe to repeat")
     _command(commands, "check", actions.check_database, "verify the database; 0, or 1 with what is wrong")
+    _backtest_command(commands)
     _site_commands(commands)
     _device_commands(commands)
     _user_commands(commands)
@@ -96,6 +97,18 @@ def _command(
     parser.add_argument("--site", metavar="CODE" if name != "init" else "FILE.toml", help=words)
     parser.set_defaults(action=action)
     return parser
+
+
+def _backtest_command(commands: Commands) -> None:
+    words = "replay a log of arrivals and calls through the wait estimate, and say how right it would have been"
+    parser = commands.add_parser("backtest", help=words, description=words)
+    parser.add_argument("log", metavar="LOG.jsonl", type=Path)
+    parser.add_argument(
+        "--predictions", type=Path, metavar="OUT.jsonl", help="write a line for each ticket that had to wait"
+    )
+    for every in ("--data", "--database", "--site"):
+        parser.add_argument(every, help="not used: a log is no database")
+    parser.set_defaults(action=actions.run_backtest)
 
 
 def _group(commands: Commands, name: str, words: str) -> Commands:
