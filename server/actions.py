@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from kit.errors import SettingError
-from server import care
+from server import care, diary
 from server.backtest import backtest
 from server.callers import system
 from server.desk import Desk, pairing, setup
@@ -246,6 +246,21 @@ def restore(options: argparse.Namespace) -> int:
     url = options.database or default_url(options.data.absolute())
     _make_folder(options.data)
     return care.restore(options, partial(_open, options), url)
+
+
+def appointment_import(options: argparse.Namespace) -> int:
+    """Book what stands in a file."""
+    return diary.bring_in(options, *_desk(options))
+
+
+def appointment_list(options: argparse.Namespace) -> int:
+    """List the appointments of a day."""
+    return diary.listed(options, *_desk(options))
+
+
+def appointment_cancel(options: argparse.Namespace) -> int:
+    """Cancel the appointment with this code."""
+    return diary.cancel(options, *_desk(options))
 
 
 def check_database(options: argparse.Namespace) -> int:

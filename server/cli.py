@@ -1,4 +1,4 @@
-"""nextplease-server: run, init, site, device, user, check."""
+"""nextplease-server: run, init, site, device, user, appointment, check, backup, restore."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     _site_commands(commands)
     _device_commands(commands)
     _user_commands(commands)
+    _appointment_commands(commands)
     return parser
 
 
@@ -181,6 +183,23 @@ def _user_commands(commands: Commands) -> None:
     )
 
 
+def _appointment_commands(commands: Commands) -> None:
+    appointment = _group(commands, "appointment", "who is expected, and when")
+    bring_in = _command(
+        appointment, "import", actions.appointment_import, "book what stands in a CSV or iCalendar file"
+    )
+    bring_in.add_argument("file", metavar="FILE", type=Path)
+    bring_in.add_argument("--service", metavar="CODE", help="of entries that do not say which")
+    bring_in.add_argument(
+        "--skip-bad", action="store_true", help="leave bad lines out (default: import nothing then)"
+    )
+    day = _command(appointment, "list", actions.appointment_list, "list the appointments of a day")
+    day.add_argument("--day", type=_day, metavar="DATE", help="such as 2026-11-24 (default: today)")
+    _command(appointment, "cancel", actions.appointment_cancel, "cancel the one with this code").add_argument(
+        "code", metavar="CODE"
+    )
+
+
 class _Extended(argparse.Action):
     """An option that may be repeated. What the command line says replaces what the environment or a file said."""
 
@@ -201,6 +220,13 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"'{text}' is not a port from 0 to 65535")
     return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date such as 2026-11-24") from None
 
 
 def _count(text: str) -> int:
