@@ -2,50 +2,68 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from kit import wire
 from kit.language import Catalog, catalog, clock, language, pick, sentence
-from server.desk import Answer
-from server.desk.at_counter import screens_showing
-from server.desk.branch import moment
+from server.desk.at_counter import held, lately_ended, screens_showing
+from server.desk.branch import moment, moment_or_none
 from server.desk.views import View
 from server.pages.speech import words_of
 from server.problems import NotFound
 
 SHOWN = 40  # more than a list is read
 
-# What the page says after a press: by move, then by why not.
-WORDS = {
-    "next": sentence("{number} is being called to {counter}."),
-    "nobody-waits": sentence("Nobody is waiting."),
-    "recall": sentence("{number} is being called again."),
-    "arrive": sentence("{number} is at the counter."),
-    "finish": sentence("{number} is finished."),
-    "no-show": sentence("{number} did not come."),
-}
-NOT_NOW = {
-    "too_soon": sentence("The last customer was called only a moment ago. Nobody else has been called."),
-    "nobody": sentence("There is nobody to call again."),
-    "state": sentence("That is no longer possible: this ticket has moved on."),
-}
 POSSIBLE = {
-    "called": ("next", "recall", "arrive", "no-show", "finish"),
-    "serving": ("next", "finish"),
+    "called": (
+        "next", "recall", "arrive", "no-show", "finish", "hold", "transfer", "return", "cancel",
+    ),
+    "serving": ("next", "finish", "hold", "transfer", "return"),
+}  # fmt: skip
+# What counters offer and customers need; others are shown as the site file writes them.
+NEEDS = {
+    "step_free": sentence("Step-free counter"),
+    "hearing_loop": sentence("Hearing loop"),
+    "interpreter": sentence("Interpreter"),
+    "sign_language": sentence("Sign language"),
 }
 
 
 @dataclass(frozen=True)
-class Person:
-    """Who waits, as a line of the list. `since` in milliseconds since 1970."""
+class Told:
+    """What a customer has told, in a clerk's words: so that nobody has to say it twice."""
 
+    name: str = ""
+    phone: str = ""
+    note: str = ""
+    answers: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """As much as a line of a list holds."""
+        return tuple(filter(None, (self.name, *self.needs)))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who waits, is held or has gone, as a line of a list. `since` in milliseconds since 1970.
+
+    `late`: it takes longer than was announced; `standing` is its class where it is not the usual one.
+    """
+
+    id: str
     number: str
+    state: str
     service: str
+    standing: str
     since: int
     minutes: int
+    late: bool = False
+    told: Told = field(default_factory=Told)
 
 
 @dataclass(frozen=True)
@@ -61,24 +79,37 @@ class Current:
     greeting: str
     lang: str
     waited: int
+    promised: str
+    late: bool
     since_ms: int
     elapsed: str
     screens: int
     recalls: int
+    standing: str
+    told: Told
 
 
 @dataclass(frozen=True)
 class AtCounter:
-    """A counter now: its ticket, who waits for it, and who for others."""
+    """A counter now: its ticket, who waits for it, and who for others.
+
+    `services` has every service of the site: code, name, and whether this counter serves it; `paused` names those it
+    serves that are paused.
+    """
 
     code: str
     name: str
     place: str
-    services: list[str]
+    services: list[tuple[str, str, bool]]
+    paused: list[str]
+    duty: wire.CounterState
+    reason: str
     current: Current | None
     mine: list[Person]
     more: int
     others: list[Person]
+    held: list[Person]
+    ended: list[Person]
     waiting: int
     now_ms: int
     event_id: int
@@ -102,19 +133,25 @@ def at_counter(view: View, code: str) -> AtCounter:
     if found is None:
         raise NotFound(f"There is no counter '{code}'.")
     first = view.branch.site.languages[0]
-    names = {key: pick(each.name, first, first) for key, each in view.branch.services.items()}
+    names = service_names(view)
     queue = view.queue().tickets
-    mine = [each for each in queue if each.service in found.services]
-    others = [each for each in queue if each.service not in found.services]
+    mine = [each for each in queue if each.service in found.services and each.for_counter in (None, code)]
+    known = {each.id for each in mine}
+    others = [each for each in queue if each.id not in known]
     return AtCounter(
         code=code,
         name=pick(found.name, first, first),
         place=view.branch.site.name,
-        services=[names[each] for each in found.services],
+        services=[(key, name, key in found.services) for key, name in names.items()],
+        paused=[names[each] for each in found.services if view.floor.pause(each, view.now) is not None],
+        duty=found.state,
+        reason=found.reason or "",
         current=_current(view, found.ticket, names) if found.ticket else None,
-        mine=[_person(view, each, names) for each in mine[:SHOWN]],
+        mine=[person(view, each, names) for each in mine[:SHOWN]],
         more=max(0, len(mine) - SHOWN),
-        others=[_person(view, each, names) for each in others[:SHOWN]],
+        others=[person(view, each, names) for each in others[:SHOWN]],
+        held=[person(view, each, names) for each in held(view) if _concerns(each, found)],
+        ended=[person(view, each, names) for each in lately_ended(view) if _concerns(each, found)],
         waiting=len(mine),
         now_ms=view.now,
         event_id=view.event_id,
@@ -123,27 +160,83 @@ def at_counter(view: View, code: str) -> AtCounter:
     )
 
 
-def said(move: str, answer: Answer, counter: str, words: Catalog) -> str:
-    """An answer in a clerk's words, and language."""
-    told = json.loads(answer.body)
-    if answer.status == 409:
-        return words.text(NOT_NOW.get(told.get("reason", ""), NOT_NOW["state"]))
-    ticket = told.get("ticket", told)
-    if ticket is None:
-        return words.text(WORDS["nobody-waits"])
-    return words.text(WORDS[move]).format(number=ticket["number"], counter=counter)
+def _concerns(ticket: wire.Ticket, counter: wire.CounterStatus) -> bool:
+    """Whether this counter's clerk is likely to be asked about it."""
+    return counter.code in (ticket.counter, ticket.for_counter) or ticket.service in counter.services
 
 
-def _person(view: View, ticket: wire.Ticket, names: dict[str, str]) -> Person:
-    since = _ms(ticket.created_at)
-    return Person(ticket.number, names.get(ticket.service, ticket.service), since, _minutes(view.now - since))
+def service_names(view: View) -> dict[str, str]:
+    """Each service's name as staff read it, by code."""
+    first = view.branch.site.languages[0]
+    return {key: pick(each.name, first, first) for key, each in view.branch.services.items()}
+
+
+def person(view: View, ticket: wire.Ticket, names: dict[str, str]) -> Person:
+    """A ticket as a line of a list."""
+    ended = ticket.ended_at if ticket.state in {"finished", "no_show", "cancelled"} else None
+    since = _ms(ended or ticket.held_at or ticket.created_at)
+    return Person(
+        ticket.id,
+        ticket.number,
+        ticket.state,
+        names.get(ticket.service, ticket.service),
+        standing_of(view, ticket),
+        since,
+        _minutes(view.now - since),
+        late=ticket.state == "waiting" and _late(ticket, view.now - _ms(ticket.created_at)),
+        told=told_of(view, ticket.person),
+    )
+
+
+def standing_of(view: View, ticket: wire.Ticket) -> str:
+    """Why it may be called before others, if it may."""
+    words = words_of(view.branch)
+    if ticket.queue_class == "priority":
+        return words.text("Priority")
+    if ticket.queue_class == "appointment":
+        if ticket.due_at is None:
+            return words.text("Appointment")
+        time = clock(ticket.due_at, words.language.code, view.branch.zone)
+        return words.text("{time} appointment", time=time)
+    return ""
+
+
+def told_of(view: View, about: wire.Person | None) -> Told:
+    """What the customer has told, in the staff's language."""
+    if about is None:
+        return Told()
+    words = words_of(view.branch)
+    needs = (words.text(NEEDS[each]) if each in NEEDS else each.replace("_", " ") for each in about.needs)
+    return Told(
+        about.name or "",
+        about.phone or "",
+        about.note or "",
+        tuple(each for each in about.answers if each),
+        tuple(needs),
+    )
+
+
+def _late(ticket: wire.Ticket, waited_ms: int, held_ms: int = 0) -> bool:
+    """Whether it took longer than was announced."""
+    return ticket.wait is not None and waited_ms - held_ms > ticket.wait.high_s * 1000
+
+
+def _promised(ticket: wire.Ticket, words: Catalog) -> str:
+    if ticket.wait is None:
+        return ""
+    low, high = (max(1, round(each / 60)) for each in (ticket.wait.low_s, ticket.wait.high_s))
+    if low == high:
+        return words.text("was told {minutes} min", minutes=high)
+    return words.text("was told {low}–{high} min", low=low, high=high)
 
 
 def _current(view: View, ticket: wire.Ticket, names: dict[str, str]) -> Current:
-    spoken = language(ticket.language)
+    spoken, words = language(ticket.language), words_of(view.branch)
     called = ticket.called_at or ticket.created_at
     row = view.ticket_row(ticket.id)
     since = row.arrived_at if ticket.state == "serving" else row.last_called_at
+    waited = _ms(called) - _ms(ticket.created_at)
+    about = view.with_people([ticket])[0].person
     return Current(
         id=ticket.id,
         number=ticket.number,
@@ -153,12 +246,20 @@ def _current(view: View, ticket: wire.Ticket, names: dict[str, str]) -> Current:
         own_language=ticket.language == view.branch.site.languages[0],
         greeting=_greeting(view, spoken.code),
         lang=spoken.code,
-        waited=_minutes(_ms(called) - _ms(ticket.created_at)),
+        waited=_minutes(waited),
+        promised=_promised(ticket, words),
+        late=_late(ticket, waited, row.held_ms),
         since_ms=since or _ms(called),
-        elapsed=_elapsed(view.now - (since or _ms(called)), words_of(view.branch)),
+        elapsed=_elapsed(view.now - (since or _ms(called)), words),
         screens=screens_showing(view, ticket.id),
         recalls=ticket.recalls,
+        standing=standing_of(view, ticket.model_copy(update=_standing(row))),
+        told=told_of(view, about),
     )
+
+
+def _standing(row: Any) -> dict[str, Any]:
+    return {"queue_class": row.queue_class, "due_at": moment_or_none(row.due_at)}
 
 
 def _greeting(view: View, code: str) -> str:

@@ -24,14 +24,17 @@ from kit.errors import Refused
 from kit.language import pick, sentence
 from server import access
 from server.callers import Caller
-from server.desk import Answer, Desk, Key, moves
-from server.desk import counters as counter_cases
+from server.desk import Desk
 from server.desk.at_counter import only_site
+from server.desk.views import View
 from server.logins import logins
 from server.pages import errors
-from server.pages.at_counter import NOT_NOW, WORDS, at_counter, said
+from server.pages.at_counter import at_counter
+from server.pages.presses import move_of
+from server.pages.presses import press as pressed
+from server.pages.sayings import NOT_NOW, WORDS, said
 from server.pages.speech import remember, words_for_guests, words_of
-from server.problems import Forbidden, Invalid, NotAuthenticated, NotFound, TooOften, Unavailable
+from server.problems import Forbidden, NotAuthenticated, NotFound, TooOften, Unavailable
 
 blueprint = Blueprint("staff", __name__)
 errors.speak_html(blueprint)  # once, not for each app: a second registration would be refused
@@ -41,13 +44,7 @@ WRONG = sentence("Name or password is not right. Please try again.")
 TOO_OLD = sentence("This page had been open too long. Please log in once more.")
 OFTEN = sentence("There were too many tries with this name. Please try again in {n} seconds.")
 BUSY = sentence("Many people are logging in just now. Please try again in {n} seconds.")
-_KEY = re.compile(r"[\x20-\x7e]{16,128}")
-_OWN_PAGE = re.compile(r"/staff(/counter/[A-Za-z0-9_-]{1,20}|/devices|/people|/password)?")
-TICKET_MOVES = {
-    "arrive": moves.arrive,
-    "finish": moves.finish,
-    "no-show": moves.no_show,
-}
+_OWN_PAGE = re.compile(r"/staff(/counter/[A-Za-z0-9_-]{1,20}|/services|/devices|/people|/password)?")
 
 
 def desk() -> Desk:
@@ -183,10 +180,28 @@ def choose(caller: Caller) -> Response:
 @blueprint.get("/staff/counter/<code>")
 @for_staff
 def counter(caller: Caller, code: str) -> Response:
-    """A counter: who is there, who waits, and the buttons."""
+    """A counter: who is there, who waits, and the buttons. `still`: without its script it stays as it is."""
     with desk().view(caller.site_id) as view:
         now = at_counter(view, code)
-    return page("staff/counter.html", now=now, caller=caller, sentences=WORDS | NOT_NOW, words=now.words)
+        counters = other_counters(view, code)
+    still = "still" in request.args
+    sentences = WORDS | NOT_NOW
+    return page(
+        "staff/counter.html",
+        now=now,
+        caller=caller,
+        sentences=sentences,
+        words=now.words,
+        counters=counters,
+        still=still,
+    )
+
+
+def other_counters(view: View, code: str | None = None) -> list[tuple[str, str]]:
+    """The counters that a customer can be passed on to: code and name."""
+    first = view.branch.site.languages[0]
+    names = view.branch.counter_names
+    return [(each, pick(name, first, first)) for each, name in names.items() if each != code]
 
 
 @blueprint.get("/staff/counter/<code>/now")
@@ -202,27 +217,11 @@ def counter_now(caller: Caller, code: str) -> Response:
 @for_staff
 def press(caller: Caller, code: str, move: str) -> Response:
     """A button, where no script runs. The form carries the key, so that loading it again calls nobody twice."""
-    ticket = request.form.get("ticket", "")
-    answer = _command(caller, code, move, ticket)
+    answer = pressed(desk(), caller, request.path, request.form, move_of(move, code, request.form))
     words = words_of(desk().branch(caller.site_id))
     text = said(move, answer, _counter_name(caller, code), words)
     flash(text, "calm" if answer.status == 409 else "done")
     return see_other("staff.counter", code=code)
-
-
-def _command(caller: Caller, code: str, move: str, ticket: str) -> Answer:
-    text = request.form.get("key", "")
-    if not _KEY.fullmatch(text):
-        raise Invalid("The form's key is missing.", "key")
-    key = Key.of(text, "POST", request.path, ticket)
-    if move == "next":
-        return desk().command(caller, key, lambda change: counter_cases.call_next(change, code))
-    if move == "recall":
-        return desk().command(caller, key, lambda change: moves.recall_at(change, code))
-    act = TICKET_MOVES.get(move)
-    if act is None:
-        raise NotFound("There is no such button.")
-    return desk().command(caller, key, lambda change: act(change, ticket))
 
 
 def _counter_name(caller: Caller, code: str) -> str:

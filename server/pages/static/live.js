@@ -5,12 +5,35 @@ const live = (() => {
   const POLL_MS = 3000; // while there is no stream
   const CHECK_MS = 30000; // while there is one: a half-open connection tells nobody
 
+  // While a finger is down nothing moves: a press must hit what it was aimed at.
+  let down = false;
+  let waiting = null;
+  function up() {
+    if (!down) return;
+    down = false;
+    const html = waiting;
+    waiting = null;
+    if (html !== null) setTimeout(() => place(html)); // the click comes first
+  }
+  addEventListener("pointerdown", () => (down = true), true);
+  addEventListener("pointerup", up, true);
+  addEventListener("pointercancel", up, true);
+
   // Put the parts of a fragment where their older selves stand.
   function put(html) {
+    if (down) waiting = html;
+    else place(html);
+  }
+
+  function place(html) {
+    const focused = document.activeElement?.id;
     const fresh = new DOMParser().parseFromString(html, "text/html");
     for (const part of fresh.querySelectorAll("[data-live]")) {
       document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
     }
+    // A keyboard user goes on where they were.
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
+    document.dispatchEvent(new Event("placed"));
   }
 
   async function ask(url) {

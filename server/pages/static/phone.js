@@ -32,7 +32,6 @@
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       live.put(await answer.text());
       lost.hidden = true;
-      show();
     } catch {
       lost.hidden = false;
     }
@@ -51,5 +50,6 @@
     }
   }
 
+  document.addEventListener("placed", show);
   live.follow(`${page.api}/events`, ["ticket.changed"], refresh, poll);
 })();

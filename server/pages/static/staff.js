@@ -4,17 +4,22 @@
 (() => {
   const EVENTS = [
     "ticket.issued", "ticket.called", "ticket.recalled", "ticket.arrived", "ticket.finished", "ticket.no_show",
-    "ticket.cancelled", "counter.opened", "display.shown", "day.started", "site.changed", "user.changed",
+    "ticket.cancelled", "ticket.held", "ticket.resumed", "ticket.transferred", "ticket.returned", "ticket.delayed",
+    "counter.opened", "counter.break", "counter.closed", "service.paused", "service.resumed", "display.shown",
+    "day.started", "site.changed", "user.changed",
   ];
   const HOLD_MS = 1500; // the second half of a double click is no second customer; the server thinks so too
   const ATTEMPTS = 4;
-  const LETTERS = { r: "recall", a: "arrive", n: "no-show", f: "finish" };
+  const LETTERS = { r: "recall", a: "arrive", n: "no-show", f: "finish", h: "hold", u: "return" };
+  const OF_COUNTER = ["next", "recall", "open", "break", "close"];
 
   const desk = document.getElementById("desk").dataset;
   const lost = document.getElementById("lost");
   const said = document.getElementById("said");
   const keys = document.getElementById("keys");
-  const forms = new Map([...document.querySelectorAll("form[data-move]")].map((form) => [form.dataset.move, form]));
+  // The buttons for the customer at the counter; the list's own buttons come and go with it.
+  const forms = new Map([...document.querySelectorAll(".actions > form, main > form")].map((form) => [form.dataset.move, form]));
+  const sheets = [...document.querySelectorAll("details.sheet")];
   let busy = null; // the move under way
   let then = null; // a press made meanwhile, with the ticket it was meant for
   let heldUntil = 0;
@@ -39,6 +44,11 @@
       button.disabled = false;
       button.setAttribute("aria-disabled", String(off));
       button.toggleAttribute("data-busy", busy === move);
+    }
+    for (const sheet of sheets.filter((each) => each.dataset.sheet)) {
+      const off = !can.includes(sheet.dataset.sheet);
+      sheet.querySelector("summary").setAttribute("aria-disabled", String(off));
+      if (off) sheet.open = false;
     }
   }
 
@@ -78,7 +88,6 @@
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       live.put(await answer.text());
       lost.hidden = true;
-      show();
     } catch {
       lost.hidden = false;
     }
@@ -89,18 +98,30 @@
     return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  function address(move) {
-    if (move === "next" || move === "recall") return `${desk.api}/counters/${desk.counter}/${move}`;
-    return `${desk.api}/tickets/${stage().ticket}/${move}`;
+  function address(move, ticket) {
+    if (OF_COUNTER.includes(move)) return `${desk.api}/counters/${desk.counter}/${move}`;
+    return `${desk.api}/tickets/${ticket}/${move}`;
+  }
+
+  // What the API is told beside the address, from the form's fields.
+  function body(move, form) {
+    const fields = new FormData(form);
+    const text = (name) => (fields.get(name) ?? "").trim() || undefined;
+    if (move === "call") return { counter: desk.counter };
+    if (move === "transfer") return { service: text("service"), counter: text("to"), note: text("note") };
+    if (move === "open") return { services: fields.getAll("services").length ? fields.getAll("services") : undefined };
+    if (move === "break" || move === "close") return { reason: text("reason") };
+    return {};
   }
 
   // The same key for every try: an answer that was lost is given again, and nobody is called twice.
-  async function send(url, key) {
+  async function send(url, key, asked) {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const answer = await fetch(url, {
           method: "POST",
-          headers: { "Idempotency-Key": key, "X-CSRFToken": stage().csrf },
+          headers: { "Idempotency-Key": key, "X-CSRFToken": stage().csrf, "Content-Type": "application/json" },
+          body: JSON.stringify(asked),
           signal: AbortSignal.timeout(4000),
         });
         if (answer.status < 500 || attempt === ATTEMPTS) return answer;
@@ -119,25 +140,30 @@
       return location.reload();
     }
     const told = await answer.json();
-    if (answer.status === 409) return say(desk[REASONS[told.reason] ?? "sayState"], "calm");
+    if (answer.status === 409) return say(desk[sayKey(told.reason ?? "")] ?? desk.sayState, "calm");
     if (!answer.ok) return say(desk.sayElse, "problem");
     const ticket = move === "next" ? told.ticket : told;
     if (ticket === null) return say(desk.sayNobodyWaits, "calm");
     if (move === "next") heldUntil = performance.now() + HOLD_MS;
-    const words = desk[SAID[move]];
+    const words = desk[sayKey(move)];
+    for (const sheet of sheets) sheet.open = false;
     return say(words.replace("{number}", ticket.number).replace("{counter}", desk.counterName));
   }
-  const SAID = { next: "sayNext", recall: "sayRecall", arrive: "sayArrive", finish: "sayFinish", "no-show": "sayNoShow" };
-  const REASONS = { too_soon: "sayTooSoon", nobody: "sayNobody", state: "sayState" };
 
-  async function press(move) {
-    if (busy !== null && busy !== move && move !== "next") then = { move, ticket: stage().ticket };
-    const off = forms.get(move).querySelector("button").getAttribute("aria-disabled") === "true";
+  // "no-show" and "too_soon" as the page's data has their sentences: sayNoShow, sayTooSoon.
+  function sayKey(name) {
+    return "say" + name.split(/[-_]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+  }
+
+  async function press(move, ticket = stage().ticket, form = forms.get(move)) {
+    const here = forms.get(move) === form;
+    if (here && busy !== null && busy !== move && move !== "next") then = { move, ticket: stage().ticket };
+    const off = here ? form.querySelector("button").getAttribute("aria-disabled") === "true" : busy !== null;
     if (off) return;
     busy = move;
     settle();
     try {
-      await answered(move, await send(address(move), newKey()));
+      await answered(move, await send(address(move, ticket), newKey(), body(move, form)));
       await refresh();
     } finally {
       busy = null;
@@ -149,15 +175,35 @@
     if (late !== null && late.ticket === stage().ticket) press(late.move);
   }
 
-  for (const [move, form] of forms) {
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      press(move);
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    const move = button?.dataset.move ?? event.target.dataset.move;
+    if (move === undefined) return;
+    event.preventDefault();
+    press(move, button?.name === "ticket" ? button.value : stage().ticket, event.target);
+  });
+
+  // One sheet is open at a time; a click elsewhere and Escape close it.
+  for (const sheet of sheets) {
+    const summary = sheet.querySelector("summary");
+    summary.addEventListener("click", (event) => summary.getAttribute("aria-disabled") === "true" && event.preventDefault());
+    sheet.addEventListener("toggle", () => {
+      if (!sheet.open) return;
+      for (const other of sheets) if (other !== sheet) other.open = false;
+      sheet.querySelector("select, input:not([type=hidden]), textarea, .panel button")?.focus();
+    });
+    sheet.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      sheet.open = false;
+      summary.focus();
     });
   }
+  document.addEventListener("click", (event) => {
+    for (const sheet of sheets) if (!sheet.contains(event.target)) sheet.open = false;
+  });
 
   // After a mouse's click, Space means "next customer" again and not the button clicked last.
-  for (const button of document.querySelectorAll("#desk main button, #keys")) {
+  for (const button of document.querySelectorAll(".actions > form button, main > form button, #keys")) {
     button.addEventListener("click", (event) => event.detail > 0 && button.blur());
   }
 
@@ -186,12 +232,18 @@
   document.addEventListener("keydown", (event) => {
     if (!keysOn() || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     const onControl = event.target.closest("button, a, input, select, textarea, summary");
+    if (event.target.closest("input, select, textarea")) return;
     const move = event.key === " " && !onControl ? "next" : LETTERS[letter(event)];
+    if (letter(event) === "t") {
+      event.preventDefault();
+      return document.querySelector("[data-sheet=transfer] summary").click();
+    }
     if (move === undefined) return;
     event.preventDefault();
     press(move);
   });
 
+  document.addEventListener("placed", show);
   shown = stage().number;
   show();
   setInterval(tick, 1000);

@@ -44,6 +44,7 @@ from server.store.queries.customers import (
     set_person,
     tickets_in_need,
 )
+from server.store.queries.desk import held_tickets, lately_ended
 from server.store.queries.log import (
     add_command,
     add_events,
@@ -80,8 +81,8 @@ from server.store.queries.tickets import (
 )
 
 __all__ = [
-    "add_command",
     "add_appointment",
+    "add_command",
     "add_device",
     "add_events",
     "add_person",
@@ -90,12 +91,12 @@ __all__ = [
     "add_to_note",
     "add_user",
     "all_sites",
-    "claim",
     "appointment",
     "appointment_by_code",
     "appointment_by_source",
     "appointments_after",
     "appointments_of_day",
+    "claim",
     "commands_after",
     "count_waiting",
     "counter",
@@ -109,9 +110,11 @@ __all__ = [
     "events_after",
     "find_command",
     "forget_commands",
+    "held_tickets",
     "integrity",
     "last_calls",
     "last_events",
+    "lately_ended",
     "lock_site",
     "next_number",
     "number_rows",
@@ -122,10 +125,10 @@ __all__ = [
     "put_feedback",
     "put_service",
     "service_rows",
+    "set_appointment",
     "set_counter",
     "set_device",
     "set_person",
-    "set_appointment",
     "set_progress",
     "set_service",
     "set_site",
@@ -138,10 +141,10 @@ __all__ = [
     "ticket_by_token",
     "tickets_after",
     "tickets_in_need",
+    "unkept_appointments",
     "user",
     "user_by_name",
     "user_rows",
-    "unkept_appointments",
     "users_named",
     "waiting",
 ]

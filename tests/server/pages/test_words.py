@@ -7,7 +7,7 @@ import pytest
 from kit import wire
 from kit.language import catalog
 from server.desk import Answer
-from server.pages.at_counter import said
+from server.pages.sayings import said
 from server.pages.phone_words import phone_words
 
 NAMES = {"en": "Counter 3", "ar": "شباك 3"}
