@@ -18,6 +18,7 @@ from server.api.endpoints import MAX_BODY, problem_response
 from server.desk import Desk
 from server.desk.recovery import Recovery
 from server.desk.tokens import session_key
+from server.desk.waits import Waits
 from server.problems import Unavailable
 from server.proxies import Proxies
 from server.store import queries
@@ -73,6 +74,8 @@ def create_app(database: Database, desk: Desk | None = None, trusted_proxies: Se
     )
     app.extensions["desk"] = desk
     app.extensions["hub"] = Hub(desk)
+    app.extensions["waits"] = desk.waits = Waits(database, desk.branch)
+    desk.listen(desk.waits.heard)
     app.extensions["recovery"] = recovery = Recovery(desk)
     desk.gate = recovery.guard
     recovery.look()

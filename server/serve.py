@@ -100,6 +100,8 @@ def _follow(worker: Any, app: Flask) -> None:
     """What a worker does besides answering: other processes' events, the business day, and the end."""
     hub, desk = app.extensions["hub"], app.extensions["desk"]
     recovery, keeper = app.extensions["recovery"], app.extensions["keeper"]
+    waits = app.extensions["waits"]
+    waits.eager = False  # the loop below reads, so that no customer waits for it
     ticks = 0
     while worker.alive:
         gevent.sleep(0.1)
@@ -107,6 +109,7 @@ def _follow(worker: Any, app: Flask) -> None:
         try:
             if ticks % int(POLL_S * 10) == 0:
                 hub.poll()
+                waits.tick()
             if ticks % int(CARE_S * 10) == 0:
                 recovery.look()
                 keeper.tick(time.monotonic())

@@ -35,7 +35,7 @@ COMMENT = b":\n\n"
 # What only staff are told of an event: nobody else learns who goes before others, or why a colleague is away.
 _FOR_STAFF = {
     "queue_class", "due_at", "place_at", "promise_low_s", "promise_high_s", "for_counter", "from_counter", "reason",
-    "csat", "nps", "ces", "next", "run", "minutes", "device", "up_to",
+    "csat", "nps", "ces", "next", "run", "minutes", "device", "up_to", "estimate",
 }  # fmt: skip
 _NAMED = {"ticket.called", "ticket.recalled"}
 # Somebody else's, that my phone must look at.

@@ -23,6 +23,7 @@ from server.desk.branch import Branch, branch_of
 from server.desk.change import Change, Logged
 from server.desk.floor import Floor, floor_of
 from server.desk.views import View
+from server.desk.waits import Waits
 from server.problems import Conflict, Invalid, NotAuthenticated, NotFound, Unavailable
 from server.store import queries
 from server.store.database import Database
@@ -74,6 +75,7 @@ class Desk:
         self._clock = clock
         self._branches: dict[int, Branch] = {}
         self._floors: dict[int, Floor] = {}
+        self.waits: Waits | None = None  # set where waits are estimated
         self._devices: dict[str, Caller] = {}
         self._listeners: list[Listener] = []
         self.gate: Callable[[Caller], None] = _open  # raises Unavailable while nothing may change
@@ -124,6 +126,7 @@ class Desk:
                 row.floor_event,
                 row.last_place,
                 self._floor(connection, branch, row.floor_event),
+                self.waits,
             )
             change.begin_day(row.business_day)
             result = act(change)
@@ -152,7 +155,7 @@ class Desk:
             now = self._clock()
             day = branch.business_day(now, row.business_day)
             floor = self._floor(connection, branch, row.floor_event)
-            yield View(connection, branch, now, row.last_event, day, floor, row.last_place)
+            yield View(connection, branch, now, row.last_event, day, floor, row.last_place, self.waits)
 
     def device(self, token_hash: str) -> Caller | None:
         """The device whose token has this hash, as a caller; None when unknown or revoked."""

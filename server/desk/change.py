@@ -15,6 +15,7 @@ from server.desk.bookings import miss
 from server.desk.branch import Branch
 from server.desk.floor import Floor, floor_of
 from server.desk.line import Line, leave, line_time
+from server.desk.waits import Waits
 from server.rules.tickets import MOVES
 from server.store import queries
 
@@ -81,6 +82,7 @@ class Change:
     floor_event: int = 0
     last_place: int | None = None
     known_floor: Floor | None = None
+    waits: Waits | None = None
     logged: list[Logged] = field(default_factory=list)
 
     @property

@@ -13,7 +13,8 @@ from server.desk.change import Change
 from server.desk.entries import Entry, entry_of
 from server.desk.line import NEWEST, Newcomer, irregular
 from server.desk.tokens import ticket_token, token_hash
-from server.desk.views import ticket_told
+from server.desk.views import predicted, ticket_told, wait_told
+from server.desk.waits import estimate
 from server.problems import Conflict, Forbidden, NotFound
 from server.rules import numbers
 from server.store import queries
@@ -33,8 +34,13 @@ def issue(change: Change, entry: Entry) -> tuple[Any, int]:
     """Give the newcomer a number: the ticket's row, and how many are ahead. Raises Conflict (full)."""
     branch, service = change.branch, change.branch.services[entry.service]
     line = change.line()
-    before = line.before(Newcomer(entry.service, entry.queue_class, entry.place_at, NEWEST))
+    newcomer = Newcomer(entry.service, entry.queue_class, entry.place_at, NEWEST)
+    before = line.before(newcomer)
+    prediction = predicted(change, newcomer, before, entry.due_at)
+    promise = wait_told(change, prediction, entry.service)
     row = _row(change, entry)
+    if promise is not None:
+        row |= {"promise_low_s": promise.low_s, "promise_high_s": promise.high_s}
     highest = numbers.highest(service.first, service.last, 0 if entry.expected else service.daily_limit)
     number = queries.next_number(
         change.connection,
@@ -55,7 +61,8 @@ def issue(change: Change, entry: Entry) -> tuple[Any, int]:
         values = {"ticket_id": row["id"], "site_id": branch.id, "business_day": change.day}
         queries.add_person(change.connection, **values, **entry.person)
     told = SimpleNamespace(**_BLANK, **row)
-    change.record("ticket.issued", told, **_issued(row))
+    kept = {} if prediction is None else {"estimate": estimate(prediction)}
+    change.record("ticket.issued", told, **_issued(row), **kept)
     return told, sum(before.values())
 
 

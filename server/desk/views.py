@@ -16,8 +16,10 @@ from server.desk.branch import Branch, moment, moment_or_none
 from server.desk.floor import Floor
 from server.desk.line import NEWEST, Line, Newcomer, line_time
 from server.desk.tokens import ticket_token, token_hash
+from server.desk.waits import Waits
 from server.problems import NotFound
 from server.rules import numbers, order
+from server.rules.waits import Prediction
 from server.store import queries
 
 BOARD_CALLS = 12  # more than any screen shows
@@ -32,6 +34,7 @@ class Moment(Protocol):
     now: int
     last_event: int
     day: str
+    waits: Waits | None
 
     @property
     def floor(self) -> Floor: ...  # noqa: D102
@@ -111,6 +114,7 @@ class View:
     day: str
     floor: Floor
     last_place: int | None = None
+    waits: Waits | None = None
 
     @property
     def event_id(self) -> int:
@@ -196,9 +200,21 @@ class View:
             service=code,
             name=dict(self.branch.services[code].name),
             count=self._line.waiting(code),
+            wait=self._newcomers_wait(code),
             paused=pause is not None,
             message=dict(pause.message) if pause is not None else {},
         )
+
+    def _newcomers_wait(self, code: str) -> wire.Wait | None:
+        newcomer = Newcomer(code, "standard", self._line.now, NEWEST)
+        return wait_told(self, predicted(self, newcomer, self._line.before(newcomer)), code)
+
+    def wait(self, row: Any, before: Mapping[str, int]) -> wire.Wait | None:
+        """How long a ticket that waits, with these people before, will wait from now on."""
+        if row.state != "waiting":
+            return None
+        ticket = Newcomer(row.waits_for, row.queue_class, row.place_at)
+        return wait_told(self, predicted(self, ticket, before, row.due_at), row.waits_for)
 
     def _call(self, row: Any) -> wire.Call:
         return wire.Call(
@@ -241,11 +257,13 @@ def phone_told(view: View, row: Any) -> wire.PhoneTicket:
     """A ticket as its owner's phone is told it."""
     called = row.state in {"called", "serving"}
     pause = view.floor.pause(row.waits_for, view.now) if row.state in {"waiting", "held"} else None
+    before = view.line().before(row) if row.state == "waiting" else {}
     return wire.PhoneTicket(
         number=numbers.label(row.service, row.number),
         state=row.state,
         service=row.waits_for,
-        ahead=view.ahead(row),
+        ahead=sum(before.values()),
+        wait=view.wait(row, before),
         paused=pause is not None,
         message=dict(pause.message) if pause is not None else {},
         called_at=moment_or_none(row.last_called_at) if called else None,
@@ -263,6 +281,7 @@ def service_told(view: Moment, code: str) -> wire.ServiceStatus:
     if pause is not None or not hours.open or full:
         reason = "paused" if pause is not None else "full" if hours.open else "closed"
     ends = moment_or_none(pause.until) if pause is not None else None
+    before = line.before(Newcomer(code, "standard", line.now, NEWEST))
     return wire.ServiceStatus(
         code=code,
         name=dict(service.name),
@@ -275,11 +294,31 @@ def service_told(view: Moment, code: str) -> wire.ServiceStatus:
         text=dict(pause.message) if pause is not None else dict(hours.text),
         served=code in view.floor.served,
         waiting=line.waiting(code),
-        ahead=line.ahead(Newcomer(code, "standard", view.now, NEWEST)),
+        ahead=sum(before.values()),
+        wait=wait_told(view, predicted(view, Newcomer(code, "standard", line.now, NEWEST), before), code),
     )
 
 
-def counter_told(view: Moment, code: str, *, staff: bool = True) -> wire.CounterStatus:
+def predicted(
+    view: Moment, ticket: Newcomer, before: Mapping[str, int], due_at: int | None = None
+) -> Prediction | None:
+    """How long somebody with these people before will wait; None where waits are not estimated."""
+    if view.waits is None:
+        return None
+    open_counters = view.floor.open_for(ticket.waits_for)
+    return view.waits.predict(
+        view.branch, ticket.waits_for, ticket.queue_class, before, open_counters, view.now, due_at
+    )
+
+
+def wait_told(view: Moment, prediction: Prediction | None, service: str) -> wire.Wait | None:
+    """What people are told of it: nothing while too little was learnt, or no open counter serves the service."""
+    if prediction is None or not prediction.shown or service not in view.floor.served:
+        return None
+    return wire.Wait(low_s=prediction.low_s, high_s=prediction.high_s)
+
+
+def counter_told(view: Moment, code: str, *, staff: bool) -> wire.CounterStatus:
     """A counter with its state and ticket."""
     row = queries.counter(view.connection, view.branch.id, code)
     if row is None:

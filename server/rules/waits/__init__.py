@@ -6,6 +6,6 @@ how such estimates turned out before (`calibration`). The decision page "wait-es
 
 from server.rules.waits.hall import Ahead
 from server.rules.waits.learner import Learner, Waited
-from server.rules.waits.prediction import ENOUGH, Prediction
+from server.rules.waits.prediction import ENOUGH, Basis, Prediction
 
-__all__ = ["ENOUGH", "Ahead", "Learner", "Prediction", "Waited"]
+__all__ = ["ENOUGH", "Ahead", "Basis", "Learner", "Prediction", "Waited"]

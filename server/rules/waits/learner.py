@@ -103,6 +103,10 @@ class Learner:
         """Who would be called before a ticket taken now, for `predict`; `among`: see `Hall.ahead`."""
         return self.hall.ahead(person(service, queue_class, now_s, due_s, self._issued + 1), among)
 
+    def estimated(self, basis: Basis) -> Prediction:
+        """What this basis, kept from when a ticket was taken, gives now."""
+        return self._calibration.predict(basis)
+
     def opened(self, counters: int, at_s: float) -> None:
         """So many counters are open from now on."""
         self._pass_to(at_s)
