@@ -104,7 +104,7 @@ def _call(change: Change, code: str, row: Any, **values: object) -> wire.Ticket:
 
 def _run(values: dict[str, object]) -> dict[str, object]:
     """What the log keeps of "next": that it was one, and where the counter stands in its cycle now."""
-    return {"next": True, "run": values["run"]} if values else {}
+    return {"next": True, "run": values["run"]} if values else {"next": False}
 
 
 def open_counter(change: Change, code: str, asked: wire.OpenCounter) -> tuple[int, wire.Told]:
@@ -118,7 +118,7 @@ def open_counter(change: Change, code: str, asked: wire.OpenCounter) -> tuple[in
         )
         change.record("counter.opened", counter=code, services=services)
         change.floor_changed()
-    return 200, counter_told(change, code)
+    return 200, counter_told(change, code, staff=change.caller.is_staff)
 
 
 def _services(change: Change, asked: list[str] | None) -> list[str] | None:
@@ -147,4 +147,4 @@ def _left(change: Change, code: str, word: str, values: dict[str, Any]) -> tuple
         queries.set_counter(change.connection, change.branch.id, code, **values)
         change.record(f"counter.{word}", counter=code, reason=values["reason"])
         change.floor_changed()
-    return 200, counter_told(change, code)
+    return 200, counter_told(change, code, staff=change.caller.is_staff)

@@ -153,7 +153,7 @@ class Replay:
         elif row.event == "counter.break":
             counter.update(state="break", reason=data["reason"])
         else:
-            counter.update(**{**_CLOSED, "ticket_id": counter["ticket_id"]}, reason=data["reason"])
+            counter.update({**_CLOSED, "ticket_id": counter["ticket_id"], "reason": data["reason"]})
 
     def _service(self, row: Any, data: dict[str, Any]) -> None:
         self._floor_event = row.id
