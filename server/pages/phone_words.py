@@ -10,19 +10,23 @@ from kit.language import Catalog, pick
 
 @dataclass(frozen=True)
 class PhoneScreen:
-    """The words of one state. `mood` is waiting, called, serving or ended; `where` the counter, if there is one."""
+    """The words of one state. `mood` is waiting, called, serving or ended; `where` the counter, if there is one.
+
+    `notice` is what is not as it should be: the service is paused, or it takes longer than was said.
+    """
 
     mood: str
     title: str
     heading: str
     where: str = ""
     way: str = ""
+    notice: str = ""
     lines: tuple[str, ...] = ()
 
     @property
     def spoken(self) -> str:
         """The whole in one sentence, for who cannot see it."""
-        return " ".join(filter(None, (self.heading, self.where, self.way)))
+        return " ".join(filter(None, (self.heading, self.where, self.way, self.notice)))
 
 
 # How wide a letter of the bold face is, in hundredths of its size; generous, so that no number touches the edge.
@@ -38,8 +42,13 @@ def fit(number: str) -> int:
     return 1 + sum(width > step for step in _STEPS)
 
 
-def phone_words(told: wire.PhoneTicket, words: Catalog, default: str) -> PhoneScreen:
-    """A ticket's state in words. `default` is the language for a counter's name that has none in this one."""
+def phone_words(
+    told: wire.PhoneTicket, words: Catalog, default: str, *, late: bool = False, left: bool = False
+) -> PhoneScreen:
+    """A ticket's state in words. `default` is the language for a text of the site that has none in this one.
+
+    `late`: it takes longer than was announced; `left`: the customer has said that they are leaving.
+    """
     where = pick(told.counter_name, words.language.code, default) or (told.counter or "")
     if told.state == "called":
         return PhoneScreen(
@@ -51,9 +60,12 @@ def phone_words(told: wire.PhoneTicket, words: Catalog, default: str) -> PhoneSc
         )
     if told.state == "serving":
         return PhoneScreen("serving", told.number, words.text("You are at"), where)
+    notice = _notice(told, words, default, late=late)
     if told.state == "waiting":
-        return _waiting(told, words)
-    return _ended(told, words)
+        return _waiting(told, words, notice)
+    if told.state == "held":
+        return _held(told, words, notice)
+    return _ended(told, words, left=left)
 
 
 def _way(direction: str, words: Catalog) -> str:
@@ -64,20 +76,49 @@ def _way(direction: str, words: Catalog) -> str:
     return words.text("straight ahead") if direction == "straight" else ""
 
 
-def _waiting(told: wire.PhoneTicket, words: Catalog) -> PhoneScreen:
+def _notice(told: wire.PhoneTicket, words: Catalog, default: str, *, late: bool) -> str:
+    if told.paused:
+        message = pick(told.message, words.language.code, default)
+        return message or words.text("This service is paused just now. Your place is kept.")
+    return words.text("This is taking longer than we said. We are sorry.") if late else ""
+
+
+def _waiting(told: wire.PhoneTicket, words: Catalog, notice: str) -> PhoneScreen:
     heading = words.plural("{n} person ahead of you", "{n} people ahead of you", told.ahead)
     if told.ahead == 0:
         heading = words.text("You are next.")
     lines = (
+        about(told.wait, words) if not told.paused else "",
         words.text("This page tells you when it is your turn. You may wait outside."),
         words.text("Numbers are not always called in order."),
     )
-    return PhoneScreen("waiting", f"{told.number} · {heading}", heading, lines=lines)
+    return PhoneScreen(
+        "waiting", f"{told.number} · {heading}", heading, notice=notice, lines=tuple(filter(None, lines))
+    )
 
 
-def _ended(told: wire.PhoneTicket, words: Catalog) -> PhoneScreen:
+def about(wait: wire.Wait | None, words: Catalog) -> str:
+    """How long it will take, in whole minutes; empty while nobody can say."""
+    if wait is None:
+        return ""
+    low, high = (max(1, -(-each // 60)) for each in (wait.low_s, wait.high_s))
+    if low == high:
+        return words.text("about {minutes} min", minutes=high)
+    return words.text("about {low}–{high} min", low=low, high=high)
+
+
+def _held(told: wire.PhoneTicket, words: Catalog, notice: str) -> PhoneScreen:
+    heading = words.text("Your place is kept.")
+    line = words.text("Our staff have set your number aside for a moment. We will call you again.")
+    return PhoneScreen("waiting", f"{told.number} · {heading}", heading, notice=notice, lines=(line,))
+
+
+def _ended(told: wire.PhoneTicket, words: Catalog, *, left: bool) -> PhoneScreen:
     if told.state == "finished":
         return PhoneScreen("ended", told.number, words.text("Thank you for coming."))
+    if left and told.state == "cancelled":
+        heading = words.text("You have left the queue. Thank you for telling us.")
+        return PhoneScreen("ended", told.number, heading)
     ask = (words.text("Please ask at the desk. They will help you."),)
     if told.state == "no_show":
         heading = words.text("We called your number, but did not find you.")

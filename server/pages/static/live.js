@@ -29,7 +29,10 @@ const live = (() => {
     const focused = document.activeElement?.id;
     const fresh = new DOMParser().parseFromString(html, "text/html");
     for (const part of fresh.querySelectorAll("[data-live]")) {
-      document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
+      const old = document.getElementById(part.id);
+      // Somebody may be writing in it: it goes when what it is about has changed, not before.
+      if (part.dataset.keep !== undefined && part.dataset.keep === old?.dataset.keep) continue;
+      old?.replaceWith(document.adoptNode(part));
     }
     // A keyboard user goes on where they were.
     if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
