@@ -61,7 +61,7 @@ class Keeper:
         self.space = Space(self._file.parent, care.free_space * MB) if self._file else None
         self._claim: PostgresUse | None = None
         self._changed = True
-        self._looked = -LOOK_S
+        self._looked = self._claimed = -NIGHT_S
         self._night = time.monotonic() + care.backup_delay + place * NIGHT_S
         self._forced = False
         self._work: subprocess.Popen[bytes] | None = None
@@ -77,11 +77,13 @@ class Keeper:
             if self.space is not None:
                 self.space.look()
             self._remember()
+        if now - self._claimed >= NIGHT_S:
+            self._claimed = now
+            self._stand_up_for_it()
         if self._work is not None:
             self._see_to_work(now)
         elif now >= self._night:
             self._night = now + NIGHT_S
-            self._stand_up_for_it()
             if self._care.backups and self._is_due():
                 self._begin_work()
 

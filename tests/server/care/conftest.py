@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+
+from server import care
+from server.desk import Desk, setup
+from server.desk.check import check
+from server.store.database import Database, connect, default_url
+from server.store.shelf import backups
 
 ROOT = Path(__file__).parent.parent.parent.parent
 _keys = itertools.count()
@@ -50,12 +58,58 @@ class Far:
             assert next(answer.iter_lines(chunk_size=1)) == b":"
 
 
+@contextmanager
+def opened(server: Any) -> Iterator[Database]:
+    """A server's database, opened beside it."""
+    urls = [each.partition("=")[2] for each in server.options if each.startswith("--database")]
+    database = connect(urls[0] if urls else default_url(server.data))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@pytest.fixture
+def beside() -> Callable[[Any], Any]:
+    """Opens the database of a server beside it, for a `with` block."""
+    return opened
+
+
 @pytest.fixture
 def far() -> Callable[..., Far]:
     """Adds a device to a server and makes it talk."""
 
-    def make(server: Any, role: str = "kiosk", *more: str) -> Far:
-        return Far(server, server.device(role, f"{role} {next(_keys)}", *more))
+    def make(server: Any, role: str = "kiosk", counter: str | None = None) -> Far:
+        with opened(server) as database:
+            site_id = setup.choose_site(database, None)
+            token = setup.add_device(Desk(database), site_id, role, f"{role} {next(_keys)}", counter)
+        return Far(server, token)
+
+    return make
+
+
+@pytest.fixture
+def sound() -> Callable[[Any], list[str]]:
+    """Asserts that nothing is wrong with a server's database; returns what is odd in it, and explained."""
+
+    def look(server: Any) -> list[str]:
+        notes: list[str] = []
+        with opened(server) as database:
+            assert check(database, notes) == []
+        return notes
+
+    return look
+
+
+@pytest.fixture
+def backed_up() -> Callable[[Any], Path]:
+    """Makes the day's backup of a server, as the server would have it made; returns the newest."""
+
+    def make(server: Any) -> Path:
+        asked = argparse.Namespace(file=None, data=server.data, backups=14, free_space=1)
+        with opened(server) as database:
+            assert care.backup(asked, database) == 0
+        return backups(server.data / "backups")[0]
 
     return make
 

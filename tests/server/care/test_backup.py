@@ -21,7 +21,7 @@ from server.store.shelf import backup_name, backups, prune, sweep
 
 def test_a_backup_is_made_while_tickets_are_given(live: Any, far: Any, tmp_path: Path) -> None:
     """On either database: calls go on, the copy has every ticket up to its moment, and only its owner reads it."""
-    kiosk, button = far(live), far(live, "counter", "--counter", "1")
+    kiosk, button = far(live), far(live, "counter", "1")
     taken: list[str] = []
     done = threading.Event()
 

@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 
 from server.desk.check import check
-from server.desk.soundness import sound
+from server.desk.soundness import sound as sound_enough
 from server.store.damage import damage
 from server.store.database import connect
 from server.store.files import aside_files
-from server.store.shelf import backups
 from server.store.traces import truncate_wal
 
 PAGE = 4096
@@ -34,7 +33,9 @@ def flip_a_bit_of_a_ticket(file: Path, _dice: random.Random) -> None:
     """In the last character of a ticket's token hash, where SQLite itself notices nothing."""
     with sqlite3.connect(file) as connection:
         (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'tickets'").fetchone()
-        (token_hash,) = connection.execute("SELECT token_hash FROM tickets ORDER BY number LIMIT 1").fetchone()
+        (token_hash,) = connection.execute(
+            "SELECT token_hash FROM tickets ORDER BY number LIMIT 1"
+        ).fetchone()
     connection.close()
     whole = file.read_bytes()
     place = whole.index(token_hash.encode(), (root - 1) * PAGE) + len(token_hash) - 1
@@ -72,7 +73,7 @@ def on_its_own(file: Path) -> None:
 
 @pytest.mark.parametrize("harm", HARM)
 def test_a_damaged_database_is_replaced_by_its_newest_good_backup(
-    servers: Any, far: Any, ready: Any, harm: str
+    servers: Any, far: Any, ready: Any, sound: Any, backed_up: Any, harm: str
 ) -> None:
     """It is kept, it is said, and numbers and ids go on above those that were given after the backup."""
     server = servers()
@@ -82,14 +83,13 @@ def test_a_damaged_database_is_replaced_by_its_newest_good_backup(
         kiosk.take("A")
     kiosk.post("/devices/heartbeat", {"status": {}})
     screen.post("/devices/heartbeat", {"status": {}})
-    assert server.cli("backup").returncode == 0
+    backup = backed_up(server)
     for _ in range(2):
         kiosk.take("A")
     server.kill()
     file = server.data / "nextplease.db"
-    file.with_name(file.name + ".seen").unlink()  # the devices alone must do
+    file.with_name(file.name + ".seen").unlink(missing_ok=True)  # the devices alone must do
     on_its_own(file)
-    (backup,) = backups(server.data / "backups")
     (server.data / "backups" / "nextplease-2999-01-01-000000000001.db").write_bytes(b"no backup")
     HARM[harm](file, random.Random(7))
     harmed = file.read_bytes() if file.exists() else None
@@ -106,9 +106,7 @@ def test_a_damaged_database_is_replaced_by_its_newest_good_backup(
     assert kiosk.take("A") == "A006"
     assert ready(server)["ok"] is True
     assert server.stop() == 0
-    done = server.cli("check")
-    assert (done.returncode, done.stdout) == (0, "all is right\n")
-    assert "A004 to A005" in done.stderr
+    assert any("A004 to A005" in each for each in sound(server))
 
 
 def now() -> str:
@@ -138,7 +136,7 @@ def test_without_a_good_backup_it_does_not_start(servers: Any, far: Any, refused
     assert kiosk.take("A") == "A002"
 
 
-def test_a_lost_write_ahead_log_is_noticed(servers: Any, far: Any, ready: Any) -> None:
+def test_a_lost_write_ahead_log_is_noticed(servers: Any, far: Any, ready: Any, sound: Any) -> None:
     """The newest changes are gone without a trace in the file; the note beside it knows how far it had come."""
     server = servers()
     server.start()
@@ -158,7 +156,7 @@ def test_a_lost_write_ahead_log_is_noticed(servers: Any, far: Any, ready: Any) -
     assert "were lost" in ready(server)["notes"]["recovery"]
     assert kiosk.take("A") == "A005"
     assert server.stop() == 0
-    assert server.cli("check").returncode == 0
+    assert sound(server)
 
 
 def wait_for_note(server: Any) -> None:
@@ -201,7 +199,7 @@ def wrong_with(file: Path) -> list[str]:
         return [found]
     database = connect(f"sqlite:///{file}", create=False)
     try:
-        return sound(database) or check(database)
+        return sound_enough(database) or check(database)
     finally:
         database.close()
 

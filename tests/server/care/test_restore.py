@@ -1,0 +1,113 @@
+"""`restore`: never under a running server, checked first, what was there is kept, and history stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from server.desk import Desk, now_ms, setup
+from server.desk.check import check
+from server.desk.recovery import Recovery, forget_expired
+from server.restoring import restore_file, restore_rows
+from server.sitefile import parse
+from server.store.backup import verified, write_backup
+from server.store.claims import claim_alone
+from server.store.database import connect
+from server.store.files import aside_files
+
+DAY_MS = 24 * 3600 * 1000
+
+
+def test_a_site_is_restored(
+    live: Any, far: Any, beside: Any, sound: Any, tmp_path: Path, wait_until: Any
+) -> None:
+    """On either database: refused while it serves or when the file is no backup; afterwards numbers go on."""
+    kiosk = far(live)
+    for _ in range(2):
+        kiosk.take("A")
+    copy = tmp_path / "copy.db"
+    with beside(live) as database:
+        write_backup(database, copy, check)
+    for _ in range(3):
+        kiosk.take("A")
+    with beside(live) as database:
+        wait_until(lambda: claim_alone(database) is None, what="the server's claim")
+    refused = live.cli("restore", str(copy))
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "a server runs on it" in refused.stderr
+    assert live.stop() == 0
+
+    (tmp_path / "broken.db").write_bytes(copy.read_bytes()[:9000])
+    broken = live.cli("restore", str(tmp_path / "broken.db"))
+    assert (broken.returncode, broken.stderr.count("\n")) == (1, 1)
+    assert sound(live) == []
+
+    done = live.cli("restore", str(copy))
+    assert done.returncode == 0, done.stderr
+    replaced = (live.data / "backups").glob("nextplease-replaced-*.db")
+    (kept,) = [*aside_files(live.data / "nextplease.db"), *replaced]
+    assert verified(kept, check) == []
+    live.start()
+    kiosk = type(kiosk)(live, kiosk.session.headers["Authorization"].removeprefix("Bearer "))
+    assert kiosk.take("A") == "A006"
+    assert any("A003 to A005" in each for each in sound(live))
+
+
+def test_what_should_be_forgotten_does_not_come_back(
+    database: Any, staff: Any, clock: Any, site_id: int, kind: str, tmp_path: Path
+) -> None:
+    """A backup of the day before yesterday has nobody in it once it is restored, before anything serves it."""
+    staff.take("A", name="Zebedee Quagmire", phone="+34 600 777 888", note="the blue folder")
+    write_backup(database, tmp_path / "old", check)
+    database.close()
+    if kind == "sqlite":
+        restore_file(tmp_path / "nextplease.db", tmp_path / "old", "replaced", "restored")
+        restored = connect(f"sqlite:///{tmp_path / 'nextplease.db'}")
+    else:
+        restored = connect(database.engine.url.render_as_string(hide_password=False))
+        restore_rows(restored, tmp_path / "old", tmp_path)
+    try:
+        with restored.reading() as connection:
+            known = [
+                connection.execute(text(f"SELECT count(*) FROM {each}")).scalar_one()
+                for each in ("people", "day_keys")
+            ]
+        # The test's clock stands on 2026-11-24; this machine's own decides what is over.
+        over = now_ms() > clock.now + DAY_MS
+        assert known == ([0, 0] if over else [1, 1])
+        assert forget_expired(restored, lambda: clock.now + DAY_MS) == (0 if over else 1)
+        assert check(restored) == []
+    finally:
+        restored.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_history_is_kept(
+    database: Any, desk: Desk, kiosk: Any, button: Any, clock: Any, site_id: int, kind: str
+) -> None:
+    """Days begin, the site is set up anew, services go and come: no ticket and no event is ever dropped."""
+    before: set[tuple[Any, ...]] = set()
+    site = desk.branch(site_id).site
+    for day in range(4):
+        assert kiosk.take("A")["number"] == "A001"
+        kiosk.take("B")
+        button.next("2")
+        clock.advance(days=1)
+        desk.keep_day()
+        if day == 1:
+            fewer = parse('name = "Town Hall"\n[[services]]\ncode = "A"\n[[counters]]\ncode = "2"\n', "test")
+            setup.apply_site(desk, site_id, fewer)
+            setup.apply_site(desk, site_id, site)
+        with database.reading() as connection:
+            events = connection.execute(text("SELECT site_id, id, event, at, data, checksum FROM events"))
+            tickets = connection.execute(
+                text("SELECT site_id, id, business_day, service, number FROM tickets")
+            )
+            now = {tuple(row) for row in [*events, *tickets]}
+        assert now > before
+        before = now
+    Recovery(desk).look()
+    assert check(database) == []
