@@ -18,8 +18,7 @@ SIZES = [(800, 480), (480, 800), (1280, 800), (1080, 1920), (1920, 1080), (320, 
 LONG = "http://a-rather-long-name.of-the-municipality.example:8000"
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar", "xx"])
-@pytest.mark.parametrize("theme", [DAY, LOBBY], ids=["day", "lobby"])
+@pytest.mark.parametrize(("language", "theme"), [("en", DAY), ("es", LOBBY), ("ar", LOBBY), ("xx", DAY)])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("away", [False, True])
 def test_everything_on_it_can_be_read(size: tuple[int, int], theme: Theme, language: str, away: bool) -> None:
