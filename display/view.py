@@ -75,6 +75,8 @@ class View:
     waiting_title: str = ""
     waiting: tuple[tuple[str, int], ...] = ()
     waiting_all: str = ""
+    paused: tuple[tuple[str, str], ...] = ()  # services without tickets now, and why
+    paused_word: str = ""
     notice: str = ""  # what is wrong with this screen just now
     advice: str = ""  # and what to do
 
@@ -118,6 +120,12 @@ def view(lobby: Lobby, now: float, link: Link, *, raqm: bool) -> View:
         waiting_all=said.plural("{n} waiting", "{n} waiting", people)
         if people
         else said.text("No one waiting"),
+        paused=tuple(
+            (each.service, pick(each.message, code, code) or said.text("Paused for the moment"))
+            for each in lobby.waiting
+            if each.paused
+        ),
+        paused_word=said.text("Paused"),
         notice=said.text("No connection.") if link == "stale" else "",
         advice=said.text("Please ask our staff.") if link == "stale" else "",
     )

@@ -1,8 +1,8 @@
 """What the lobby screen's tests share: made-up boards at a made-up City Hall."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -46,13 +46,22 @@ def a_call(event_id: int, number: str, counter: str, age: float, **more: Any) ->
     )
 
 
-def a_board(language: str = "en", distance: float = 5.0, calls: int = 6, **waiting: int) -> Board:
-    """A board with old calls, and people waiting."""
+def a_board(
+    language: str = "en",
+    distance: float = 5.0,
+    calls: int = 6,
+    paused: Mapping[str, dict[str, str]] = MappingProxyType({}),
+    **waiting: int,
+) -> Board:
+    """A board with old calls, and people waiting; `paused` by service: what is said about it, by language."""
     old = [
         a_call(100 - i, number, counter, 120 + 60 * i) for i, (number, counter) in enumerate(CALLS[:calls])
     ]
     counts = waiting or {"A": 4, "B": 11, "C": 0}
-    people = [Waiting(service=code, count=count) for code, count in counts.items()]
+    people = [
+        Waiting(service=code, count=count, paused=code in paused, message=paused.get(code, {}))
+        for code, count in counts.items()
+    ]
     return Board(event_id=100, now=NOON, site=a_site(language, distance), calls=old, waiting=people)
 
 
@@ -66,7 +75,7 @@ def called(event_id: int, number: str, counter: str, **more: Any) -> Event:
 def a_lobby(site_language: str = "en", distance: float = 5.0, calls: int = 6, **call: Any) -> Lobby:
     """A lobby at `now` 0; with `number`, that call has its turn, and with `pending` as many more wait for theirs."""
     waiting = call.pop("waiting", {})
-    lobby = opened(a_board(site_language, distance, calls, **waiting), 0)
+    lobby = opened(a_board(site_language, distance, calls, call.pop("paused", {}), **waiting), 0)
     pending = call.pop("pending", 0)
     if not call:
         return lobby

@@ -14,6 +14,12 @@ from kit.text import CAP_HEIGHT
 
 SIZES = [(800, 480), (1280, 800), (1920, 1080), (1080, 1920), (1080, 1080)]
 LANGUAGES = ["en", "es", "ar"]
+DOWN = {
+    "en": "The passport system is down.",
+    "es": "El sistema de pasaportes no funciona.",
+    "ar": "نظام الجوازات متوقف عن العمل.",
+}
+LONG = {"en": "Back at two. " * 9, "es": "Volvemos a las dos. " * 9, "ar": "نعود في الثانية. " * 9}
 
 
 def states(made_up: SimpleNamespace, language: str, distance: float = 5.0) -> Iterator[View]:
@@ -39,6 +45,11 @@ def states(made_up: SimpleNamespace, language: str, distance: float = 5.0) -> It
     yield seen(lobby(number="A001", counter="1", calls=0))
     name = dict.fromkeys(("en", "es", "ar"), "Registry office, second floor")
     yield seen(lobby(number="A042", counter="R2", counter_name=name, direction="straight"))
+    yield seen(lobby(paused={"B": DOWN}))
+    yield seen(lobby(number="A042", counter="3", direction="left", paused={"B": DOWN}))
+    yield seen(lobby(number="A042", counter="3", paused={"A": {}, "B": DOWN, "C": LONG}, pending=2))
+    yield seen(lobby(calls=0, paused={"A": LONG}, waiting=many))
+    yield seen(lobby(paused={"B": DOWN}), "stale")
 
 
 def shifted(rect: pygame.Rect) -> pygame.Rect:
@@ -179,3 +190,21 @@ def test_calls_that_wait_for_their_turn_are_marked(made_up: SimpleNamespace) -> 
     before = next(line for line in drawn if line.text == "B117")
     assert surface.get_at((1400, pending.box.top + 2))[:3] == LOBBY.now
     assert surface.get_at((1400, before.box.top + 2))[:3] != LOBBY.now
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paused_service_is_said(made_up: SimpleNamespace, size: tuple[int, int], language: str) -> None:
+    """Its letter and why, word for word where there is room, at least that it is paused; and gone when it is not."""
+    surface = pygame.Surface(size)
+    seen = view(
+        made_up.lobby(language, paused={"B": DOWN}, number="A042", counter="3"), 0, "fresh", raqm=True
+    )
+    drawn = [line.text for line in draw(surface, seen)]
+    whole = " ".join(drawn)
+    assert "B" in drawn
+    assert seen.paused_word in whole or all(word in whole for word in DOWN[language].split())
+    if size == (1920, 1080):
+        assert DOWN[language] in whole
+    after = view(made_up.lobby(language, number="A042", counter="3"), 0, "fresh", raqm=True)
+    assert DOWN[language] not in " ".join(line.text for line in draw(surface, after))
