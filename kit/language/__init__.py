@@ -11,6 +11,7 @@ count beside it in other digits would be a second system to learn on one small p
 from kit.language.catalogs import Catalog, catalog, sentence
 from kit.language.dates import clock, day, day_and_clock
 from kit.language.table import LANGUAGES, RAQM_PACKAGE, Direction, Language, available, language, pick
+from kit.language.waits import about_wait, short_wait
 
 __all__ = [
     "LANGUAGES",
@@ -18,6 +19,7 @@ __all__ = [
     "Catalog",
     "Direction",
     "Language",
+    "about_wait",
     "available",
     "catalog",
     "clock",
@@ -26,4 +28,5 @@ __all__ = [
     "language",
     "pick",
     "sentence",
+    "short_wait",
 ]

@@ -1,0 +1,62 @@
+"""How a wait is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from kit.language import LANGUAGES, about_wait, catalog, short_wait
+
+MINUTE = 60
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english", "spanish", "arabic"),
+    [
+        (0, 5, "up to 5 min", "hasta 5 min", "حتى 5 دقائق"),
+        (5, 5, "up to 5 min", "hasta 5 min", "حتى 5 دقائق"),
+        (5, 10, "about 5–10 min", "unos 5–10 min", "نحو 5 إلى 10 دقائق"),
+        (10, 10, "about 10 min", "cerca de 10 min", "نحو 10 دقائق"),
+        (10, 15, "about 10–15 min", "unos 10–15 min", "نحو 10 إلى 15 دقيقة"),
+        (60, 90, "about 60–90 min", "unos 60–90 min", "نحو 60 إلى 90 دقيقة"),
+        (
+            85,
+            100,
+            "about 85 min to 1 h 40 min",
+            "entre 85 min y 1 h 40 min",
+            "نحو 85 دقيقة إلى ساعة و40 دقيقة",
+        ),
+        (120, 120, "about 2 h", "cerca de 2 h", "نحو ساعتين"),
+        (180, 660, "about 3 h to 11 h", "entre 3 h y 11 h", "نحو 3 ساعات إلى 11 ساعة"),
+    ],
+)
+def test_a_wait_in_each_language(low: int, high: int, english: str, spanish: str, arabic: str) -> None:
+    """Minutes up to an hour and a half, then hours; never more exact than the five minutes it was rounded to."""
+    said = [about_wait(low * MINUTE, high * MINUTE, catalog(code)) for code in ("en", "es", "ar")]
+    assert said == [english, spanish, arabic]
+
+
+def test_no_wait_is_not_told() -> None:
+    """Nothing is said of a wait of nothing."""
+    assert {about_wait(0, 0, catalog(code)) for code in LANGUAGES} == {""}
+
+
+def test_where_there_is_little_room() -> None:
+    """A range says by itself that it is not exact; a single figure does not, and keeps its "about"."""
+    english = catalog("en")
+    assert short_wait(10 * MINUTE, 15 * MINUTE, english) == "10–15 min"
+    assert short_wait(10 * MINUTE, 10 * MINUTE, english) == "about 10 min"
+    assert short_wait(10 * MINUTE, 15 * MINUTE, catalog("ar")) == "10 إلى 15 دقيقة"
+
+
+def test_what_is_told_is_never_less_than_what_was_reckoned() -> None:
+    """Seconds are rounded up to minutes, and a range is told from its lower end."""
+    assert about_wait(601, 840, catalog("en")) == "about 11–14 min"
+    assert about_wait(900, 600, catalog("en")) == "about 10 min"
+
+
+def test_a_range_in_arabic_has_no_dash() -> None:
+    """Between two numbers in a line from right to left a dash leaves open which of them comes first."""
+    for low in range(0, 200, 5):
+        for high in range(low, 200, 5):
+            said = [tell(low * MINUTE, high * MINUTE, catalog("ar")) for tell in (about_wait, short_wait)]
+            assert not any(dash in each for each in said for dash in "-–‑")
