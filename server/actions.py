@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 
 from kit.errors import SettingError
-from server import care, diary
+from server import branches, care, diary
 from server.backtest import backtest
 from server.callers import system
-from server.desk import Desk, pairing, setup
+from server.desk import Desk, moving, pairing, setup
 from server.desk.branch import moment
 from server.desk.check import check
 from server.handover import Handover
@@ -31,7 +31,7 @@ MAIN = "main"  # the code of a site that was given none
 STUCK_MS = 30_000
 
 
-def _open(options: argparse.Namespace, *, create: bool = False) -> Database:
+def _open(options: argparse.Namespace, *, create: bool = False, moved_too: bool = False) -> Database:
     """The database of this call, its tables up to date."""
     url = options.database or default_url(options.data)
     if create:
@@ -41,6 +41,9 @@ def _open(options: argparse.Namespace, *, create: bool = False) -> Database:
     database = connect(url, create=create)
     options.opened.callback(database.close)
     migrate(database)
+    place = moving.moved_to(database)
+    if place is not None and not moved_too:
+        raise SettingError(f"--data {options.data}: this database was moved to {place}: give --database")
     return database
 
 
@@ -152,6 +155,23 @@ def site_apply(options: argparse.Namespace) -> int:
     _say_changes(setup.apply_site(desk, site_id, site, dry_run=options.dry_run))
     _warn(site)
     return 0
+
+
+def site_add(options: argparse.Namespace) -> int:
+    """Add a site beside the others."""
+    return branches.add_site(options, _open(options))
+
+
+def site_list(options: argparse.Namespace) -> int:
+    """List the sites."""
+    _head("CODE", "NAME", "BUSINESS DAY", "SINCE")
+    return branches.list_sites(options, _open(options))
+
+
+def move(options: argparse.Namespace) -> int:
+    """Move a site into another database."""
+    source = _open(options, moved_too=True)
+    return branches.move(options, source, lambda other: options.opened.callback(other.close))
 
 
 def device_add(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from kit import settings
-from server import actions, proxies
+from server import actions, branches, proxies
 from server.callers import DEVICE_ROLES, STAFF_ROLES
 
 Commands: TypeAlias = "argparse._SubParsersAction[settings.Parser]"
@@ -102,7 +102,9 @@ def _command(
 
 
 def _backtest_command(commands: Commands) -> None:
-    words = "replay a log of arrivals and calls through the wait estimate, and say how right it would have been"
+    words = (
+        "replay a log of arrivals and calls through the wait estimate, and say how right it would have been"
+    )
     parser = commands.add_parser("backtest", help=words, description=words)
     parser.add_argument("log", metavar="LOG.jsonl", type=Path)
     parser.add_argument(
@@ -151,6 +153,18 @@ def _site_commands(commands: Commands) -> None:
     apply = _command(site, "apply", actions.site_apply, "put a site file into force, saying what it changes")
     apply.add_argument("file", metavar="FILE.toml", type=Path)
     apply.add_argument("--dry-run", action="store_true", help="only say what it would change")
+    add = _command(site, "add", actions.site_add, "add a site beside the others in this database")
+    add.add_argument("code", metavar="CODE", type=branches.site_code)
+    add.add_argument("file", metavar="FILE.toml", type=Path)
+    _command(site, "list", actions.site_list, "list the sites in this database")
+    move = _command(commands, "move", actions.move, "move a site into another database, with its history")
+    move.add_argument("--to", required=True, metavar="URL", help="the database it moves into")
+    move.add_argument(
+        "--as",
+        type=branches.site_code,
+        metavar="CODE",
+        help="its code there (default: as here)",
+    )
 
 
 def _device_commands(commands: Commands) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -12,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from kit.errors import SettingError
 from server.callers import DEVICE_ROLES, STAFF_ROLES, Caller, system
 from server.desk import Desk, now_ms
+from server.desk.branch import branch_of
 from server.desk.change import Change, device_digest, site_digest, user_digest
 from server.desk.tokens import new_device_token, token_hash
 from server.sitefile import Site, changes, dump
@@ -37,6 +39,20 @@ def site_ids(database: Database) -> dict[str, int]:
     """Every site's id by its code."""
     with database.reading() as connection:
         return {row.code: row.id for row in queries.all_sites(connection)}
+
+
+def sites(database: Database) -> Sequence[Any]:
+    """Every site, oldest first: code, name, business_day, created_at."""
+    with database.reading() as connection:
+        return [
+            SimpleNamespace(
+                code=row.code,
+                name=branch_of(row).site.name,
+                business_day=row.business_day,
+                created_at=row.created_at,
+            )
+            for row in queries.all_sites(connection)
+        ]
 
 
 def choose_site(database: Database, code: str | None) -> int:

@@ -37,9 +37,9 @@ class PostgresDatabase:
 
     def __init__(self, url: str) -> None:
         self.engine, self._writers, readers = (
-            create_engine(url, pool_size=4, max_overflow=6, pool_pre_ping=True, isolation_level=each)
-            for each in ("READ COMMITTED", "AUTOCOMMIT", "REPEATABLE READ")
-        )
+            create_engine(url, pool_size=2, max_overflow=more, pool_pre_ping=True, isolation_level=level)
+            for level, more in (("READ COMMITTED", 1), ("AUTOCOMMIT", 6), ("REPEATABLE READ", 7))
+        )  # and two for `notify`: 22 in all
         for engine in (self.engine, self._writers, readers):
             event.listen(engine, "connect", _postgres_settings)
         event.listen(self._writers, "before_cursor_execute", _send_first)

@@ -84,8 +84,6 @@ class SqliteDatabase:
 
     def _commit(self, batch: list[Job]) -> None:
         try:
-            if self._broken is not None:
-                raise self._broken
             connection = self._begun()
             if len(batch) > 1:
                 for job in batch:
@@ -117,6 +115,8 @@ class SqliteDatabase:
 
     def _begun(self) -> Connection:
         """The writing connection, a transaction begun on it; kept open from one commit to the next."""
+        if self._broken is not None:
+            raise self._broken
         if self._held is None:
             self._held = begun(self.engine)
             return self._held

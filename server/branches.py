@@ -1,0 +1,68 @@
+"""Commands for many branches: another site in the same database, and moving a site to another database."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+
+from kit.errors import SettingError
+from server.desk import moving, setup
+from server.desk.branch import moment
+from server.sitefile import load, not_yet
+from server.store.database import Database, connect
+from server.store.migrate import migrate
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+def site_code(text: str) -> str:
+    """A site's code, as `--site` takes it. Raises ArgumentTypeError."""
+    if not _CODE.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not 1 to 40 letters, digits, - and _")
+    return text
+
+
+def add_site(options: argparse.Namespace, database: Database) -> int:
+    """A new site beside the others."""
+    site = load(options.file)
+    known = setup.site_ids(database)
+    if options.code in known:
+        raise SettingError(f"CODE: there is a site '{options.code}' already; `site apply` changes it")
+    setup.create_site(database, options.code, site)
+    for line in not_yet(site):
+        _said(f"note: {line}")
+    _said(f"created the site; from now on commands need --site, one of: {', '.join([*known, options.code])}")
+    return 0
+
+
+def list_sites(_options: argparse.Namespace, database: Database) -> int:
+    """Each site's code, name and newest event."""
+    for row in setup.sites(database):
+        day = row.business_day or "never open"
+        print("\t".join((row.code, row.name, day, f"since {moment(row.created_at):%Y-%m-%d}")))  # noqa: T201 - a command's answer
+    return 0
+
+
+def move(options: argparse.Namespace, database: Database, opened: Callable[[Database], None]) -> int:
+    """Move a site with its history; `opened` is told of the other database."""
+    site_id = setup.choose_site(database, options.site)
+    target = connect(options.to)
+    opened(target)
+    if target.engine.url == database.engine.url:
+        raise SettingError("--to: this is the database that the site is in")
+    migrate(target)
+    counts = moving.move_site(database, site_id, target, getattr(options, "as"))
+    place = target.engine.url.render_as_string(hide_password=True)
+    if counts:
+        _said(f"moved and verified: {counts['tickets']} tickets, {counts['events']} events")
+    else:
+        _said("it had arrived before; the old database is marked now")
+    _said(f"start the server with --database {place}; the old database is kept, and serves no more")
+    return 0
+
+
+def _said(sentence: str) -> None:
+    """Tell whoever typed the command; stdout is for programs."""
+    print(sentence, file=sys.stderr)  # noqa: T201 - a command speaks

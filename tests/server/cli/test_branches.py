@@ -1,0 +1,82 @@
+"""Commands where one database holds several sites."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server import cli
+
+Done = tuple[int, str, str]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+    """Runs a command on this test's database; returns exit code, stdout and stderr."""
+
+    def command(*words: str, text: str = "") -> Done:
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        code = cli.main([*words, "--data", str(tmp_path / "data")])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    assert command("init")[0] == 0
+    return command
+
+
+@pytest.fixture
+def file(run: Callable[..., Done], tmp_path: Path) -> str:
+    """A site file for another branch."""
+    made = tmp_path / "north.toml"
+    made.write_text(run("site", "show")[1].replace("City Hall", "North Office"))
+    return str(made)
+
+
+def test_a_second_site(run: Callable[..., Done], file: str) -> None:
+    """With two sites each command needs --site, and does its work there only."""
+    code, out, err = run("site", "add", "north", file)
+    assert (code, out) == (0, "")
+    assert "--site" in err
+    listed = [line.split("\t")[:2] for line in run("site", "list")[1].splitlines()]
+    assert listed == [["main", "City Hall"], ["north", "North Office"]]
+    assert run("device", "list")[0] == 2
+    assert run("device", "add", "kiosk", "entrance", "--site=north")[0] == 0
+    assert "entrance" in run("device", "list", "--site=north")[1]
+    assert run("device", "list", "--site=main")[1] == ""
+    assert run("user", "add", "ada", "--role=staff", "--site=north", text="correct horse\n")[0] == 0
+    assert run("user", "add", "ada", "--role=admin", "--site=main", text="another horse\n")[0] == 0
+    assert "admin" not in run("user", "list", "--site=north")[1]
+    assert 'name = "North Office"' in run("site", "show", "--site=north")[1]
+    assert run("check")[1] == "all is right\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("main", "already"), ("a b", "is not 1 to 40 letters"), ("x" * 41, "is not 1 to 40 letters")],
+)
+def test_a_sites_code_is_its_own(run: Callable[..., Done], file: str, code: str, told: str) -> None:
+    """One line says what is wrong with it."""
+    status, out, err = run("site", "add", code, file)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert told in err
+
+
+def test_a_site_does_not_move_to_where_it_is(run: Callable[..., Done], tmp_path: Path) -> None:
+    """The same database under another name for it is still the same."""
+    status, _, err = run("move", "--to", f"sqlite:///{tmp_path / 'data' / 'nextplease.db'}")
+    assert (status, err.count("\n")) == (2, 1)
+
+
+def test_a_site_moves_between_files_too(run: Callable[..., Done], tmp_path: Path) -> None:
+    """And then the old one says where it went."""
+    target = f"sqlite:///{tmp_path / 'there.db'}"
+    status, out, err = run("move", "--to", target, "--as", "north")
+    assert (status, out) == (0, ""), err
+    status, _, err = run("device", "list")
+    assert (status, "was moved to sqlite" in err) == (2, True)
+    assert run("site", "list", "--database", target)[1].startswith("north\tCity Hall\t")
+    assert run("check", "--database", target)[1] == "all is right\n"
