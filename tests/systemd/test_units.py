@@ -110,11 +110,13 @@ def test_the_program_knows_every_option_it_is_started_with(unit: Path, tmp_path:
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_a_token_never_stands_on_the_command_line_or_in_the_unit(unit: Path) -> None:
-    """Systemd hands a device its token as a credential; only the server has none."""
+    """A device keeps it in its own state folder, where nobody else can look; only the server has none."""
     text = unit.read_text(encoding="utf-8")
-    server = unit.stem == "nextplease-server"
-    assert ("LoadCredential=token:" in text) is not server
-    assert ("--token-file %d/token" in text) is not server
+    if unit.stem == "nextplease-server":
+        assert "token" not in text
+        return
+    assert f"--token-file %S/{unit.stem}/token" in text
+    assert f"\nStateDirectory={unit.stem}\nStateDirectoryMode=0700\n" in text
 
 
 def test_every_user_and_group_is_made_or_is_debians() -> None:
@@ -140,17 +142,14 @@ def test_printers_are_for_their_group_only() -> None:
 
 
 def test_users_and_folders_are_made_as_written(tmp_path: Path) -> None:
-    """Systemd's own tools understand both files: four users who cannot log in, and tokens that only root reads."""
-    token = tmp_path / "etc" / "nextplease" / "kiosk.token"
-    token.parent.mkdir(parents=True)
-    token.write_text("secret\n")
-    token.chmod(0o644)
+    """Systemd's own tools understand both files: four users who cannot log in, and a folder for settings."""
+    (tmp_path / "etc").mkdir()
     make(tmp_path, "systemd-sysusers", "nextplease.sysusers")
     make(tmp_path, "systemd-tmpfiles", "nextplease.tmpfiles", "--create")
     users = (tmp_path / "etc" / "passwd").read_text(encoding="utf-8").splitlines()
     assert [line.split(":")[0] for line in users] == ["nextplease", *(f"nextplease-{p}" for p in MEMBERS)]
     assert all(line.endswith("nologin") for line in users)
-    assert token.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "etc" / "nextplease").stat().st_mode & 0o777 == 0o755
 
 
 def make(root: Path, tool: str, name: str, *options: str) -> None:
