@@ -26,6 +26,20 @@ _COLUMNS = (
     "held_at",
     "held_ms",
 )
+# What the log says of the two new columns of a site.
+_FLOOR = """
+UPDATE sites SET floor_event = COALESCE((
+    SELECT MAX(id) FROM events
+    WHERE events.site_id = sites.id AND event IN ('counter.opened', 'day.started')
+), 0)
+"""
+_LAST_PLACE = """
+UPDATE sites SET last_place = (
+    SELECT at FROM events WHERE events.site_id = sites.id AND event = 'ticket.issued'
+    AND id > (SELECT MAX(id) FROM events AS begun WHERE begun.site_id = sites.id AND event = 'day.started')
+    ORDER BY id DESC LIMIT 1
+)
+"""
 _INDEXES = ("ix_tickets_calls", "ix_tickets_open", "ix_tickets_waiting")
 
 
@@ -33,6 +47,8 @@ def upgrade() -> None:
     """Add what the rules of a whole branch need. Who waits keeps the place by arrival."""
     _sites_and_counters()
     _tickets()
+    op.execute(_FLOOR)
+    op.execute(_LAST_PLACE)
     _people()
     _appointments()
     op.create_table(
@@ -53,7 +69,7 @@ def _sites_and_counters() -> None:
         sites.add_column(sa.Column("floor_event", sa.BigInteger(), nullable=False, server_default="0"))
         sites.add_column(sa.Column("last_place", sa.BigInteger(), nullable=True))
     with op.batch_alter_table("services") as services:
-        services.add_column(sa.Column("paused", sa.Boolean(), nullable=False, server_default=sa.false()))
+        services.add_column(sa.Column("paused", sa.Boolean(), nullable=False, server_default="0"))
         services.add_column(sa.Column("paused_until", sa.BigInteger(), nullable=True))
         services.add_column(sa.Column("message", sa.Text(), nullable=True))
     with op.batch_alter_table("counters") as counters:
@@ -74,7 +90,7 @@ def _tickets() -> None:
             sa.Column("queue_class", sa.String(length=12), nullable=False, server_default="standard")
         )
         tickets.add_column(sa.Column("place_at", sa.BigInteger(), nullable=False, server_default="0"))
-        tickets.add_column(sa.Column("special", sa.Boolean(), nullable=False, server_default=sa.false()))
+        tickets.add_column(sa.Column("special", sa.Boolean(), nullable=False, server_default="0"))
         tickets.add_column(sa.Column("for_counter", sa.String(length=20), nullable=True))
         tickets.add_column(sa.Column("due_at", sa.BigInteger(), nullable=True))
         tickets.add_column(sa.Column("promise_low_s", sa.Integer(), nullable=True))
