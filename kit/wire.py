@@ -472,6 +472,7 @@ class Event(Told):
 #   appointment.arrived the same and ticket (its id), late; for staff only
 #   display.shown       event_id, display
 #   day.started         business_day
+#   log.resumed         after (the last event before ids were skipped), numbers (service, business_day, from, to)
 #   site.changed, device.added, device.revoked, user.changed   name
 #
 # A listener ignores kinds it does not know.
