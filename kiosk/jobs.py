@@ -138,6 +138,7 @@ class Jobs:
                 service=words.service_name(found, catalog(language), default) or ticket.service,
                 number=ticket.number,
                 ahead=ticket.ahead,
+                wait=ticket.wait,
                 language=language,
                 issued_at=ticket.created_at,
                 timezone=services.site.timezone if services else "UTC",

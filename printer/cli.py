@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from kit import settings
 from kit.errors import PrinterError, SettingError
+from kit.wire import Wait
 from printer import url
 from printer.device import Printer
 from printer.encode import encode
@@ -104,6 +105,7 @@ def _test(args: argparse.Namespace) -> int:
         service="Printer test",
         number="A042",
         ahead=4,
+        wait=Wait(low_s=600, high_s=900),
         issued_at=datetime.now(UTC),
         url="https://example.org/t/printer-test",
     )

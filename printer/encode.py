@@ -55,6 +55,7 @@ _LOOKS: dict[Role, _Look] = {
     "place": _Look(_PLAIN_BOLD, 30, 600),
     "service": _Look(_LARGE_BOLD, 38, 700),
     "ahead": _Look(_LARGE, 34, 400),
+    "wait": _Look(_LARGE_BOLD, 36, 700),
     "note": _Look(_PLAIN, 26, 400),
     "date": _Look(_PLAIN, 26, 400),
     "thanks": _Look(_PLAIN_BOLD, 30, 600),
@@ -108,14 +109,16 @@ class _Job:
 
     def _text(self, line: Text) -> None:
         look = _LOOKS[line.role]
-        page = codepages.choose(line.text, self._slots)
+        # In a printer's own letters a dash looks like a hyphen, and hyphens are in every page of every printer.
+        plain = line.text.replace("–", "-")
+        page = codepages.choose(plain, self._slots)
         if page is None:
             for drawn in raster.text_lines(
                 line.text, look.size, look.weight, self._paper.dots - 2 * _MARGIN, line.direction
             ):
                 self._raw(raster.commands(drawn.mask))
             return
-        style, parts = self._fit(line.text, look.styles)
+        style, parts = self._fit(plain, look.styles)
         for part in parts:
             self._native(part, style, page)
 

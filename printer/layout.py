@@ -4,11 +4,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from kit.language import catalog, clock, day
+from kit.language import about_wait, catalog, clock, day
 from kit.language.table import Direction
 from printer.ticket import PaperTicket
 
-Role = Literal["mark", "place", "service", "ahead", "note", "date", "thanks"]
+Role = Literal["mark", "place", "service", "ahead", "wait", "note", "date", "thanks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,10 @@ Line = Text | Number | Code | Rule | Space | CutOff
 
 
 def lay_out(ticket: PaperTicket) -> list[Line]:
-    """Place, service, number, people ahead, QR code, date, thanks: paper is small and read at arm's length."""
+    """Place, service, number, people ahead and about how long, QR code, date, thanks.
+
+    Nothing else: paper is small and read at arm's length.
+    """
     speak = catalog(ticket.language)
     direction = speak.language.direction
 
@@ -67,6 +70,8 @@ def lay_out(ticket: PaperTicket) -> list[Line]:
         lines += [text(speak.text("COPY"), "mark"), Space(8)]
     lines += [text(ticket.site, "place"), Space(16), text(ticket.service, "service"), Space(34)]
     lines += [Number(ticket.number), Space(28), text(_ahead(ticket), "ahead")]
+    if wait := _wait(ticket):
+        lines.append(text(wait, "wait"))
     if ticket.url is not None:
         lines += [Space(4), Code(ticket.url)]
         lines += [text(speak.text("Scan to follow your turn. You may wait outside."), "note")]
@@ -90,6 +95,12 @@ def _ahead(ticket: PaperTicket) -> str:
     if ticket.ahead == 0:
         return speak.text("No one ahead of you")
     return speak.plural("{n} person ahead of you", "{n} people ahead of you", ticket.ahead)
+
+
+def _wait(ticket: PaperTicket) -> str:
+    if ticket.wait is None:
+        return ""
+    return about_wait(ticket.wait.low_s, ticket.wait.high_s, catalog(ticket.language))
 
 
 def _printable(words: str) -> str:

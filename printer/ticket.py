@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from kit.wire import Wait
+
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
@@ -19,9 +21,9 @@ def _known_zone(name: str) -> str:
 class PaperTicket(BaseModel):
     """One ticket as `render` reads it and the spool keeps it.
 
-    `site` and `service` are in the ticket's language already. `ahead` counts people. `wait` has no range to
-    tell yet. `issued_at` carries a zone; the paper shows it in `timezone` (IANA name). Without `url` there is
-    no QR code and no sentence about phones. `is_copy`, in JSON `copy`, marks a reprint.
+    `site` and `service` are in the ticket's language already. `ahead` counts people. `wait` is how long
+    it will take, None where nobody can say. `issued_at` carries a zone; the paper shows it in `timezone` (IANA
+    name). Without `url` there is no QR code and no sentence about phones. `is_copy`, in JSON `copy`, marks a reprint.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True)
@@ -30,7 +32,7 @@ class PaperTicket(BaseModel):
     service: Words
     number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,8}$")]
     ahead: Annotated[int, Field(ge=0, le=99_999)]
-    wait: None = None
+    wait: Wait | None = None
     language: str = "en"
     issued_at: AwareDatetime
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"

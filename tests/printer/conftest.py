@@ -289,6 +289,7 @@ def make_ticket() -> Callable[..., PaperTicket]:
             "service": "General enquiries",
             "number": "A042",
             "ahead": 4,
+            "wait": {"low_s": 600, "high_s": 900},
             "issued_at": datetime(2026, 11, 24, 9, 42, tzinfo=UTC),
             "timezone": "Europe/Berlin",
             "url": "https://queue.example.org/t/pZr8kQm2VxW4nB7cT1yLdA",

@@ -17,7 +17,7 @@ def words(lines):
 
 
 def test_the_order_on_the_ticket(make_ticket):
-    """Place, service, number, people ahead, QR code, date in the site's zone, thanks; nothing else."""
+    """Place, service, number, people ahead and how long, QR code, date in the site's zone, thanks; nothing else."""
     ticket = make_ticket()
     lines = lay_out(ticket)
     assert words(lines) == [
@@ -25,6 +25,7 @@ def test_the_order_on_the_ticket(make_ticket):
         "General enquiries",
         "A042",
         "4 people ahead of you",
+        "about 10–15 min",
         ticket.url,
         "Scan to follow your turn. You may wait outside.",
         "Tue 24 Nov 2026 · 10:42",
@@ -39,7 +40,7 @@ def test_the_order_on_the_ticket(make_ticket):
 def test_without_an_address_for_phones_there_is_no_code_and_no_word_of_it(make_ticket):
     """No public_url: no QR code, and no sentence about scanning."""
     lines = lay_out(make_ticket(url=None))
-    assert words(lines)[4:] == ["Tue 24 Nov 2026 · 10:42", "Thank you for coming."]
+    assert words(lines)[5:] == ["Tue 24 Nov 2026 · 10:42", "Thank you for coming."]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,29 @@ def test_the_customers_language(make_ticket, language, ahead, sentence, thanks):
     assert sentence in words(lines)
     assert words(lines)[-1] == thanks
     assert {line.direction for line in texts} == {"rtl" if language == "ar" else "ltr"}
+
+
+@pytest.mark.parametrize(
+    ("language", "wait", "told"),
+    [
+        ("en", (600, 900), "about 10–15 min"),
+        ("es", (600, 900), "unos 10–15 min"),
+        ("ar", (600, 900), "نحو 10 إلى 15 دقيقة"),
+        ("en", (5700, 7200), "about 1 h 35 min to 2 h"),
+    ],
+)
+def test_about_how_long_it_will_take(make_ticket, language, wait, told):
+    """Right under the people ahead, in the ticket's language and direction, there is what was announced."""
+    lines = lay_out(make_ticket(language=language, wait={"low_s": wait[0], "high_s": wait[1]}))
+    texts = [line for line in lines if isinstance(line, Text)]
+    place = next(number for number, line in enumerate(texts) if line.role == "ahead")
+    assert texts[place + 1] == Text(told, "wait", "rtl" if language == "ar" else "ltr")
+
+
+@pytest.mark.parametrize("wait", [None, {"low_s": 0, "high_s": 0}])
+def test_no_wait_is_made_up(make_ticket, wait):
+    """While nobody can say how long it will take, the ticket says nothing of it."""
+    assert "wait" not in [line.role for line in lay_out(make_ticket(wait=wait)) if isinstance(line, Text)]
 
 
 @pytest.mark.parametrize(("language", "mark"), [("en", "COPY"), ("es", "COPIA"), ("ar", "نسخة")])
