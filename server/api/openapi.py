@@ -17,6 +17,8 @@ from kit.settings import version
 from server.api.endpoints import ENDPOINTS, JSON, MAX_BODY, PROBLEM, Endpoint, json_response
 
 REF = "#/components/schemas/{model}"
+# OpenAPI 3.1 has no word for a stream's frames, so their kind is left open.
+FRAMES = "Frames of id, event and one line of data, which is JSON; lines that begin with a colon are signs of life."
 
 
 def view() -> Response:
@@ -117,7 +119,7 @@ def _responses(each: Endpoint) -> dict[str, Any]:
             schema: dict[str, Any] = {"$ref": REF.format(model=each.answer.__name__)}
             found[str(status)]["content"] = {each.content: {"schema": schema}}
         elif status != 204:
-            found[str(status)]["content"] = {each.content: {"schema": {"type": "string"}}}
+            found[str(status)]["content"] = {each.content: {"schema": {"description": FRAMES}}}
     for status in sorted(_errors(each)):
         found[str(status)] = {
             "description": HTTPStatus(status).phrase,
