@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.pages import admin, assets, phone, queue, speech, staff
+from server.pages import admin, appointments, assets, phone, queue, speech, staff
 from server.pages.errors import error_page, wants_page
 
 __all__ = ["error_page", "register", "wants_page"]
@@ -12,7 +12,13 @@ __all__ = ["error_page", "register", "wants_page"]
 
 def register(app: Flask) -> None:
     """Put the pages onto the app."""
-    for blueprint in (admin.blueprint, queue.blueprint, staff.blueprint, phone.blueprint):
+    for blueprint in (
+        admin.blueprint,
+        appointments.blueprint,
+        queue.blueprint,
+        staff.blueprint,
+        phone.blueprint,
+    ):
         app.register_blueprint(blueprint)
     assets.register(app)
     speech.register(app)

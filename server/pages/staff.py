@@ -44,7 +44,9 @@ WRONG = sentence("Name or password is not right. Please try again.")
 TOO_OLD = sentence("This page had been open too long. Please log in once more.")
 OFTEN = sentence("There were too many tries with this name. Please try again in {n} seconds.")
 BUSY = sentence("Many people are logging in just now. Please try again in {n} seconds.")
-_OWN_PAGE = re.compile(r"/staff(/counter/[A-Za-z0-9_-]{1,20}|/services|/devices|/people|/password)?")
+_OWN_PAGE = re.compile(
+    r"/staff(/counter/[A-Za-z0-9_-]{1,20}|/services|/appointments|/devices|/people|/password)?"
+)
 
 
 def desk() -> Desk:

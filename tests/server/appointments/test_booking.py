@@ -43,25 +43,24 @@ def test_a_code_of_ones_own(staff: Any, book: Any, check_in: Any) -> None:
     assert check_in(code="abc1").status_code == 201
 
 
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"service": "Z"}, "service"),
-        ({"language": "fr"}, "language"),
-        ({"at": "2026-11-23T12:00:00Z"}, "at"),
-        ({"at": "2206-11-24T12:00:00Z"}, "at"),
-        ({"at": "9999-12-31T23:00:00Z"}, "at"),
-        ({"at": "0001-01-01T00:00:00Z"}, "at"),
-        ({"at": "2026-11-24T12:00:00"}, "at"),
-        ({"name": "a\nb"}, "name"),
-        ({"code": "abc"}, "code"),
-    ],
+WRONG = (
+    ({"service": "Z"}, "service"),
+    ({"language": "fr"}, "language"),
+    ({"at": "2026-11-23T12:00:00Z"}, "at"),
+    ({"at": "2206-11-24T12:00:00Z"}, "at"),
+    ({"at": "9999-12-31T23:00:00Z"}, "at"),
+    ({"at": "0001-01-01T00:00:00Z"}, "at"),
+    ({"at": "2026-11-24T12:00:00"}, "at"),
+    ({"name": "a\nb"}, "name"),
+    ({"code": "abc"}, "code"),
 )
-def test_what_cannot_be_is_refused(staff: Any, wrong: dict[str, str], field: str) -> None:
+
+
+def test_what_cannot_be_is_refused(staff: Any) -> None:
     """The field is named."""
-    body = {"service": "A", "at": "2026-11-24T12:00:00Z", **wrong}
-    answer = staff.post("/appointments", body)
-    assert (answer.status_code, answer.json["field"]) == (422, field)
+    for wrong, field in WRONG:
+        answer = staff.post("/appointments", {"service": "A", "at": "2026-11-24T12:00:00Z", **wrong})
+        assert (answer.status_code, answer.json["field"]) == (422, field), wrong
 
 
 def test_a_day_is_listed_by_time(staff: Any, book: Any) -> None:
