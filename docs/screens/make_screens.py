@@ -32,7 +32,10 @@ from kiosk import screens  # noqa: E402
 from kiosk import state as s  # noqa: E402
 from kit import wire  # noqa: E402
 from kit.board import Lobby, happened, opened, ticked  # noqa: E402
+from kit.drawing import pairing  # noqa: E402
 from kit.drawing.scale import Scale  # noqa: E402
+from kit.drawing.theme import DAY, LOBBY, Theme  # noqa: E402
+from kit.pairing import Shown  # noqa: E402
 from kit.text import RAQM  # noqa: E402
 from printer.encode import encode  # noqa: E402
 from printer.layout import lay_out  # noqa: E402
@@ -58,6 +61,7 @@ COUNTER = {"en": "Counter {}", "ar": "شباك {}"}
 KEPT = [
     "kiosk-start-1280x800-en", "kiosk-start-1280x800-ar", "kiosk-start-800x480-en", "kiosk-start-1080x1920-en",
     "kiosk-done-1280x800-en", "kiosk-done-1080x1920-ar", "kiosk-no-paper-1280x800-en",
+    "display-pairing-1280x800-en", "kiosk-pairing-800x480-ar",
     "display-idle-1280x800-en", "display-calling-1280x800-en", "display-calling-1280x800-ar", "ticket-80mm-en",
 ]  # fmt: skip
 COLOURS = 64  # flat areas and the greys of letters' edges need no more
@@ -172,6 +176,16 @@ def _display(name: str, size: tuple[int, int], language: str) -> Image.Image:
     return _image(surface)
 
 
+# --- a screen that is new ---------------------------------------------------------------------------------------------
+
+
+def _pairing(theme: Theme, size: tuple[int, int], language: str, *, away: bool = False) -> Image.Image:
+    surface = pygame.Surface(size)
+    code = "" if away else "KCDF-97QW"
+    pairing.draw(surface, theme, Shown("http://192.168.1.10:8000", code, language, away))
+    return _image(surface)
+
+
 # --- paper ----------------------------------------------------------------------------------------------------------
 
 
@@ -203,6 +217,12 @@ def pictures() -> Iterator[Picture]:
                 )
             for name in ("starting", "empty", "idle", "calling", "stale"):
                 yield Picture(f"display-{name}-{tail}", lambda a=name, b=size, c=language: _display(a, b, c))
+            for name, theme in (("kiosk", DAY), ("display", LOBBY)):
+                for word, away in (("pairing", False), ("pairing-away", True)):
+                    yield Picture(
+                        f"{name}-{word}-{tail}",
+                        lambda a=theme, b=size, c=language, d=away: _pairing(a, b, c, away=d),
+                    )
         for width in (80, 58):
             yield Picture(f"ticket-{width}mm-{language}", lambda a=width, b=language: _paper(a, b))
 

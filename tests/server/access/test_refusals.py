@@ -28,8 +28,8 @@ SECRETS = {"name": "Wilhelmina Quist", "phone": "+49 30 901820", "note": "brings
 def pages_with_forms(app: Flask) -> Iterator[str]:
     """The address of every page's form, its places filled in."""
     for rule in app.url_map.iter_rules():
-        if "POST" in (rule.methods or ()) and rule.endpoint.startswith(("staff.", "admin.")):
-            yield re.sub(r"<(?:\w+:)?(\w+)>", lambda part: {"code": "2", "move": "next"}[part[1]], rule.rule)
+        if "POST" in (rule.methods or ()) and rule.rule.startswith("/staff"):
+            yield re.sub(r"<(?:\w+:)?(\w+)>", lambda part: {"move": "next"}.get(part[1], "2"), rule.rule)
 
 
 def last_event(database: Any) -> int:
