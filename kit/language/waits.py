@@ -6,14 +6,20 @@ which of the two is the first.
 
 from __future__ import annotations
 
+import math
+
 from kit.language.catalogs import Catalog
 
 SHORT_MIN = 5  # waits are told in steps of five minutes: the shortest says no more than "up to"
-MINUTES_MOST = 90  # above, in hours and minutes
+FRACTION = 100  # a number whose plural is that of a fraction: the last form there is
+MINUTES_MOST = 90  # above, in halves of hours: nobody plans a morning by five minutes
 
 
 def about_wait(low_s: int, high_s: int, catalog: Catalog) -> str:
-    """Write a wait from `low_s` to `high_s` seconds as a sentence's part; empty where there is nothing to tell."""
+    """Write a wait from `low_s` to `high_s` seconds as a sentence's part; empty where there is nothing to tell.
+
+    What is told is never less than `high_s`.
+    """
     return _wait(low_s, high_s, catalog, about=True)
 
 
@@ -23,27 +29,37 @@ def short_wait(low_s: int, high_s: int, catalog: Catalog) -> str:
 
 
 def _wait(low_s: int, high_s: int, catalog: Catalog, *, about: bool) -> str:
-    low, high = (max(0, -(-each // 60)) for each in (min(low_s, high_s), high_s))
+    low, high = (max(0, math.ceil(each / 60)) for each in (min(low_s, high_s), high_s))
     if high == 0:
         return ""
-    if low == 0 or high <= SHORT_MIN:
-        return catalog.text("up to {time}", time=_duration(high, catalog))
-    if low == high:
-        return catalog.text("about {time}", time=_duration(high, catalog))
     if high > MINUTES_MOST:
-        first, last = _duration(low, catalog), _duration(high, catalog)
-        return catalog.text("about {low} to {high}", low=first, high=last)
+        return _in_hours(max(1, low // 30) if low else 0, math.ceil(high / 30), catalog, about=about)
+    if low == 0 or high <= SHORT_MIN:
+        return catalog.text("up to {time}", time=catalog.plural("{n} min", "{n} min", high))
+    if low == high:
+        return catalog.text("about {time}", time=catalog.plural("{n} min", "{n} min", high))
     if about:
         return catalog.plural("about {low}–{high} min", "about {low}–{high} min", high, low=low, high=high)
     return catalog.plural("{low}–{high} min", "{low}–{high} min", high, low=low, high=high)
 
 
-def _duration(minutes: int, catalog: Catalog) -> str:
-    """Write so many minutes; from an hour and a half on, with hours."""
-    if minutes <= MINUTES_MOST:
-        return catalog.plural("{n} min", "{n} min", minutes)
-    hours, rest = divmod(minutes, 60)
-    whole = catalog.plural("{n} h", "{n} h", hours)
-    if not rest:
-        return whole
-    return catalog.text("{hours} {minutes}", hours=whole, minutes=catalog.plural("{n} min", "{n} min", rest))
+def _in_hours(low: int, high: int, catalog: Catalog, *, about: bool) -> str:
+    """Write a wait in halves of hours."""
+    whole, odd = divmod(high, 2)
+    time = catalog.text("{n}½ h", n=whole) if odd else catalog.plural("{n} h", "{n} h", whole)
+    if low == 0:
+        return catalog.text("up to {time}", time=time)
+    if low == high:
+        return catalog.text("about {time}", time=time)
+    grammar = FRACTION if odd else whole
+    said = {"low": _halves(low, catalog), "high": _halves(high, catalog)}
+    if about:
+        return catalog.plural("about {low}–{high} h", "about {low}–{high} h", grammar, **said)
+    return catalog.plural("{low}–{high} h", "{low}–{high} h", grammar, **said)
+
+
+def _halves(count: int, catalog: Catalog) -> str:
+    whole, odd = divmod(count, 2)
+    if not odd:
+        return str(whole)
+    return catalog.text("{n}½", n=whole) if whole else catalog.text("½")

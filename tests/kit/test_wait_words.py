@@ -18,19 +18,17 @@ MINUTE = 60
         (10, 10, "about 10 min", "cerca de 10 min", "نحو 10 دقائق"),
         (10, 15, "about 10–15 min", "unos 10–15 min", "نحو 10 إلى 15 دقيقة"),
         (60, 90, "about 60–90 min", "unos 60–90 min", "نحو 60 إلى 90 دقيقة"),
-        (
-            85,
-            100,
-            "about 85 min to 1 h 40 min",
-            "entre 85 min y 1 h 40 min",
-            "نحو 85 دقيقة إلى ساعة و40 دقيقة",
-        ),
+        (60, 95, "about 1–2 h", "unas 1–2 h", "نحو 1 إلى 2 ساعة"),
+        (95, 125, "about 1½–2½ h", "unas 1½–2½ h", "نحو 1.5 إلى 2.5 ساعة"),
+        (20, 120, "about ½–2 h", "unas ½–2 h", "نحو 0.5 إلى 2 ساعة"),
+        (0, 120, "up to 2 h", "hasta 2 h", "حتى ساعتين"),
         (120, 120, "about 2 h", "cerca de 2 h", "نحو ساعتين"),
-        (180, 660, "about 3 h to 11 h", "entre 3 h y 11 h", "نحو 3 ساعات إلى 11 ساعة"),
+        (150, 150, "about 2½ h", "cerca de 2½ h", "نحو 2.5 ساعة"),
+        (180, 660, "about 3–11 h", "unas 3–11 h", "نحو 3 إلى 11 ساعة"),
     ],
 )
 def test_a_wait_in_each_language(low: int, high: int, english: str, spanish: str, arabic: str) -> None:
-    """Minutes up to an hour and a half, then hours; never more exact than the five minutes it was rounded to."""
+    """Minutes up to an hour and a half, then halves of hours, rounded up; in the grammar of the language."""
     said = [about_wait(low * MINUTE, high * MINUTE, catalog(code)) for code in ("en", "es", "ar")]
     assert said == [english, spanish, arabic]
 
@@ -56,7 +54,7 @@ def test_what_is_told_is_never_less_than_what_was_reckoned() -> None:
 
 def test_a_range_in_arabic_has_no_dash() -> None:
     """Between two numbers in a line from right to left a dash leaves open which of them comes first."""
-    for low in range(0, 200, 5):
-        for high in range(low, 200, 5):
+    for low in range(0, 300, 15):
+        for high in range(low, 300, 15):
             said = [tell(low * MINUTE, high * MINUTE, catalog("ar")) for tell in (about_wait, short_wait)]
             assert not any(dash in each for each in said for dash in "-–‑")

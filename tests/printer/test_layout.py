@@ -71,7 +71,7 @@ def test_the_customers_language(make_ticket, language, ahead, sentence, thanks):
         ("en", (600, 900), "about 10–15 min"),
         ("es", (600, 900), "unos 10–15 min"),
         ("ar", (600, 900), "نحو 10 إلى 15 دقيقة"),
-        ("en", (5700, 7200), "about 1 h 35 min to 2 h"),
+        ("en", (5700, 7200), "about 1½–2 h"),
     ],
 )
 def test_about_how_long_it_will_take(make_ticket, language, wait, told):
