@@ -15,10 +15,9 @@ from pathlib import Path
 
 from kit.errors import NextPleaseError, SettingError
 from server.desk import Desk
-from server.desk.check import check
 from server.desk.recovery import mark_restored
 from server.desk.setup import site_ids
-from server.desk.soundness import sound
+from server.desk.soundness import sound, thoroughly
 from server.keeping import backup_folder
 from server.restoring import restore_file, restore_newest, restore_rows
 from server.store.backup import write_backup
@@ -47,7 +46,7 @@ def backup(options: argparse.Namespace, database: Database) -> int:
         raise SettingError(f"FILE: {target} is the database itself")
     if not target.parent.is_dir():
         raise SettingError(f"FILE: there is no folder {target.parent}")
-    write_backup(database, target, check)
+    write_backup(database, target, thoroughly)
     _said(f"{target}: complete and verified")
     return 0
 
@@ -72,7 +71,7 @@ def _nightly(database: Database, options: argparse.Namespace) -> int:
         if not target.exists():
             if not has_room(database, folder, options.free_space * MB):
                 raise NextPleaseError(f"backup {target}: there is no room for it")
-            write_backup(database, target, check)
+            write_backup(database, target, thoroughly)
             _said(f"{target}: complete and verified")
         for old in prune(folder, options.backups):
             _said(f"{old}: removed, there are {options.backups} newer ones")

@@ -15,8 +15,8 @@ from pathlib import Path
 from kit.errors import NextPleaseError, SettingError
 from server.desk import now_ms
 from server.desk.branch import moment
-from server.desk.check import check
 from server.desk.recovery import forget_expired, mark_restored
+from server.desk.soundness import thoroughly
 from server.store.backup import without_journal, write_backup
 from server.store.copying import clear_tables, copy_tables
 from server.store.damage import damage
@@ -110,7 +110,7 @@ def _prepared(backup: Path, part: Path, seen: Mapping[int, Seen], why: str) -> N
             migrate(database)
         except SettingError as problem:
             raise NextPleaseError(f"backup {backup}: {problem}") from problem
-        found = check(database)
+        found = thoroughly(database)
         if found:
             raise NextPleaseError(f"backup {backup}: {found[0]}")
         forgotten = forget_expired(database)
