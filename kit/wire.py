@@ -285,12 +285,13 @@ class SiteInfo(Told):
 
 
 class Services(Told):
-    """What can be taken now."""
+    """What can be taken now. `appointments`: somebody is expected today, so that checking in is worth offering."""
 
     event_id: int
     now: Moment
     site: SiteInfo
     services: list[ServiceStatus]
+    appointments: bool = False
 
 
 class Call(Told):

@@ -181,6 +181,7 @@ class View:
             now=moment(self.now),
             site=self.branch.info(),
             services=[service_told(self, code) for code in self.branch.services],
+            appointments=queries.somebody_expected(self.connection, self.branch.id, self.day),
         )
 
     def board(self) -> wire.Board:

@@ -208,7 +208,7 @@ appointments = Table(
     Column("state", String(10), nullable=False),
     Column("ticket_id", String(36)),
     Column("language", String(20)),
-    Column("source", String(64)),  # sha256 of the name it has in the calendar it was imported from
+    Column("source", String(64)),  # HMAC-SHA256 of the name it has in the calendar that it comes from
     Column("created_at", BigInteger, nullable=False),
     Column("name", Text),  # these three sealed as in `people`
     Column("phone", Text),

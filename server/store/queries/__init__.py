@@ -8,6 +8,7 @@ from server.store.queries.appointments import (
     appointments_after,
     appointments_of_day,
     set_appointment,
+    somebody_expected,
     unkept_appointments,
 )
 from server.store.queries.branches import (
@@ -137,6 +138,7 @@ __all__ = [
     "site",
     "site_by_code",
     "site_settings",
+    "somebody_expected",
     "ticket",
     "ticket_by_token",
     "tickets_after",

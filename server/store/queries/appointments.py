@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, literal, select, update
 
+from server.store.prepared import Prepared
 from server.store.queries.customers import opened, sealed
 from server.store.tables import appointments
 
 PERSON = ("name", "phone", "note")
+_EXPECTED = Prepared(
+    select(appointments.c.id)
+    .where(
+        appointments.c.site_id == bindparam("site"),
+        appointments.c.business_day == bindparam("day"),
+        appointments.c.state == literal("booked"),
+    )
+    .limit(1)
+)
 
 
 def add_appointment(connection: Connection, **values: Any) -> None:
@@ -51,6 +61,11 @@ def _one(connection: Connection, site_id: int, which: Any) -> Any:
 def appointments_of_day(connection: Connection, site_id: int, day: str) -> list[Any]:
     """Those of one business day, by their time."""
     return _between(connection, site_id, appointments.c.business_day == day)
+
+
+def somebody_expected(connection: Connection, site_id: int, day: str) -> bool:
+    """Whether somebody is still expected on this business day."""
+    return _EXPECTED(connection, {"site": site_id, "day": day}).first() is not None
 
 
 def unkept_appointments(connection: Connection, site_id: int, first_day: str, before: str) -> list[Any]:

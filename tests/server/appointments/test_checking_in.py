@@ -134,6 +134,16 @@ def test_unknown_cancelled_and_arrived(book: Any, check_in: Any, staff: Any) -> 
     assert check_in(name="Ana").status_code == 422
 
 
+def test_a_kiosk_learns_whether_to_offer_it(book: Any, check_in: Any, kiosk: Any) -> None:
+    """While somebody is still expected today."""
+    book(24 * 60)
+    assert kiosk.get("/services").json["appointments"] is False
+    code = book()["code"]
+    assert kiosk.get("/services").json["appointments"] is True
+    check_in(code=code)
+    assert kiosk.get("/services").json["appointments"] is False
+
+
 def test_the_same_key_gives_the_same_ticket(book: Any, kiosk: Any) -> None:
     """With its token and its greeting again; a second ticket is not taken."""
     booked = book(0, name="Ana")
