@@ -58,6 +58,8 @@ def draw(surface: pygame.Surface, theme: Theme, shown: Shown) -> list[TextBox]:
     where = words.text(
         "An administrator lets it in by typing this code at {address}", address=_page(shown.server)
     )
+    if not shown.code:
+        where = words.text("One moment.")
     if shown.away:
         heading = words.text("This screen does not reach the server")
         where = words.text("Trying again: {address}", address=shown.server)

@@ -41,6 +41,8 @@ def test_without_a_code_it_says_what_it_waits_for() -> None:
     """Before the server has answered there is no empty card for a code."""
     boxes = draw(pygame.Surface((800, 480)), DAY, Shown("http://hall:8000", away=True))
     assert [each.text for each in boxes][-1] == "Trying again: http://hall:8000"
+    boxes = draw(pygame.Surface((800, 480)), DAY, Shown("http://hall:8000"))
+    assert [each.text for each in boxes] == ["This screen is new here", "One moment."]
 
 
 class Device:
