@@ -86,6 +86,9 @@ def _let_time_pass(state: State, now: float) -> Step:
     elif isinstance(screen, s.Done | s.NoPaper | s.Refused | s.Sorry):
         if now >= screen.until:
             state = _next_customer(state, now)
+    elif isinstance(screen, s.Asking):
+        if now - state.touched_at >= IDLE_FOR:
+            state = _next_customer(state, now)
     elif _left_behind(state) and now - state.touched_at >= IDLE_FOR:
         state = replace(state, chosen=None, screen=_rewound(screen))
     state, fetches = _fetch_in_time(state, now)
@@ -161,12 +164,35 @@ def _touched(state: State, _event: s.Touched, now: float) -> Step:
 
 
 def _service_chosen(state: State, event: s.ServiceChosen, now: float) -> Step:
-    service = state.service(event.code)
-    if locked(state, now) or not isinstance(state.screen, s.Start) or service is None or not service.open:
+    service, screen = state.service(event.code), state.screen
+    if locked(state, now) or not isinstance(screen, s.Start) or service is None:
         return state, ()
-    pending = s.Pending(event.key, event.code, state.language)
-    taking = s.Taking(pending, since=now, page=state.screen.page)
-    return _show(state, taking, now), (s.TakeTicket(pending),)
+    if service.reason == "paused":
+        return _show(state, s.Refused(event.code, "paused", until=now + REFUSED_FOR), now), ()
+    if not service.open:
+        return state, ()
+    if state.services is not None and state.services.site.priority == "ask":
+        asking = s.Asking(event.code, event.key, screen.page)
+        return replace(_show(state, asking, now), touched_at=now), ()
+    return _take(state, s.Pending(event.key, event.code, state.language), screen.page, now)
+
+
+def _take(state: State, pending: s.Pending, page: int, now: float) -> Step:
+    return _show(state, s.Taking(pending, since=now, page=page), now), (s.TakeTicket(pending),)
+
+
+def _answered(state: State, event: s.Answered, now: float) -> Step:
+    screen = state.screen
+    if locked(state, now) or not isinstance(screen, s.Asking):
+        return state, ()
+    pending = s.Pending(screen.key, screen.service, state.language, event.sooner)
+    return _take(state, pending, screen.page, now)
+
+
+def _back_pressed(state: State, _event: s.BackPressed, now: float) -> Step:
+    if locked(state, now) or not isinstance(state.screen, s.Asking):
+        return state, ()
+    return replace(_show(state, s.Start(state.screen.page), now), touched_at=now), ()
 
 
 def _language_chosen(state: State, event: s.LanguageChosen, now: float) -> Step:
@@ -188,7 +214,7 @@ def _page_turned(state: State, event: s.PageTurned, now: float) -> Step:
 def _finish_pressed(state: State, _event: s.FinishPressed, now: float) -> Step:
     if locked(state, now):
         return state, ()
-    ends = isinstance(state.screen, s.Done | s.NoPaper | s.Refused | s.Sorry)
+    ends = isinstance(state.screen, s.Asking | s.Done | s.NoPaper | s.Refused | s.Sorry)
     if ends or (isinstance(state.screen, s.Start) and _left_behind(state)):
         return _next_customer(state, now), ()
     return state, ()
@@ -311,6 +337,8 @@ def _resumed(state: State, event: s.Resumed, now: float) -> Step:
 _HANDLERS: dict[type[s.Input], Callable[[State, Any, float], Step]] = {
     s.Touched: _touched,
     s.ServiceChosen: _service_chosen,
+    s.Answered: _answered,
+    s.BackPressed: _back_pressed,
     s.LanguageChosen: _language_chosen,
     s.PageTurned: _page_turned,
     s.FinishPressed: _finish_pressed,

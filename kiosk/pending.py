@@ -55,6 +55,12 @@ class PendingFile:
     def _read(self) -> tuple[Pending, float] | None:
         try:
             kept = json.loads(self._path.read_text("utf-8"))
-            return Pending(str(kept["key"]), str(kept["service"]), str(kept["language"])), float(kept["at"])
+            tap = Pending(
+                str(kept["key"]),
+                str(kept["service"]),
+                str(kept["language"]),
+                kept.get("priority") is True,
+            )
+            return tap, float(kept["at"])
         except (OSError, ValueError, KeyError, TypeError):
             return None

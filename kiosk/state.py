@@ -20,6 +20,7 @@ class Pending:
     key: str
     service: str
     language: str
+    priority: bool = False
 
 
 # --- screens --------------------------------------------------------------------------------------------------------
@@ -37,6 +38,18 @@ class Away:
     """The server cannot be reached. `first`: we have only just started and have not tried yet."""
 
     first: bool = False
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A service was chosen, and the site wants to know whether its customer must be served sooner.
+
+    `key` is the tap's, `page` the page that it was on.
+    """
+
+    service: str
+    key: str
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,10 +91,10 @@ class NoPaper:
 
 @dataclass(frozen=True)
 class Refused:
-    """The service closed, or its last ticket went, between the drawing and the tap."""
+    """The service closed, or its last ticket went, between the drawing and the tap; or it is paused."""
 
     service: str
-    reason: str  # closed | full | other
+    reason: str  # closed | full | paused | other
     until: float
 
 
@@ -93,7 +106,7 @@ class Sorry:
     until: float
 
 
-Screen = Start | Away | Taking | Printing | Done | NoPaper | Refused | Sorry
+Screen = Start | Away | Asking | Taking | Printing | Done | NoPaper | Refused | Sorry
 
 
 @dataclass(frozen=True)
@@ -161,6 +174,18 @@ class ServiceChosen:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """Whether this customer must be served sooner."""
+
+    sooner: bool
+
+
+@dataclass(frozen=True)
+class BackPressed:
+    """Not this service after all: back to the services, in the same language."""
+
+
+@dataclass(frozen=True)
 class LanguageChosen:
     """A tap on a language."""
 
@@ -223,7 +248,7 @@ class TicketTaken:
 
 @dataclass(frozen=True)
 class TicketRefused:
-    """The server said no for this key. `reason`: closed, full or other."""
+    """The server said no for this key. `reason`: closed, full, paused or other."""
 
     key: str
     reason: str
@@ -257,6 +282,8 @@ Input = (
     Tick
     | Touched
     | ServiceChosen
+    | Answered
+    | BackPressed
     | LanguageChosen
     | PageTurned
     | FinishPressed

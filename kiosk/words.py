@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
 from kit import wire
-from kit.language import Catalog, clock, day, pick
+from kit.language import Catalog, about_wait, clock, day, pick, short_wait
 
+SHORT = 60  # letters that a service's card has room for
+LONG = 100  # letters from which a message needs the whole screen
 NOON_AT, EVENING_AT, NIGHT_ENDS = 12, 18, 4  # hours of the day
 
 
@@ -33,15 +36,42 @@ def service_name(service: wire.ServiceStatus | None, catalog: Catalog, default: 
 def service_line(
     service: wire.ServiceStatus, catalog: Catalog, moment: datetime, zone: str, default: str
 ) -> str:
-    """The line under a service's name: how many are ahead, or why no ticket can be taken."""
+    """The line under a service's name: how many are ahead, or why no ticket can be taken.
+
+    The site's own words only where they are short; touching a paused service shows them whole.
+    """
     if service.open:
-        if service.ahead == 0:
-            return catalog.text("No one waiting")
-        return catalog.plural("{n} person ahead", "{n} people ahead", service.ahead)
+        return _open_line(service, catalog)
     said = pick(service.text, catalog.language.code, default)
+    said = said if len(said) <= SHORT else ""
+    if service.reason == "paused":
+        return said or paused_until(service.opens_at, catalog, zone)
     if service.reason == "full":
         return said or catalog.text("No more tickets today")
     return said or closed_until(service.opens_at, catalog, moment, zone)
+
+
+def _open_line(service: wire.ServiceStatus, catalog: Catalog) -> str:
+    if not service.served:
+        return catalog.text("No counter open yet")
+    if service.ahead == 0:
+        return catalog.text("No one waiting")
+    return catalog.plural("{n} person ahead", "{n} people ahead", service.ahead)
+
+
+def hint(services: Sequence[wire.ServiceStatus], catalog: Catalog) -> str:
+    """The line under the greeting: what to do, and when no counter is open at all, that this may take a while."""
+    takes = [each for each in services if each.open]
+    if takes and not any(each.served for each in takes):
+        return catalog.text("No counter is open yet. You can take a number and wait, or ask at the desk.")
+    return catalog.text("Touch what you came for and take a ticket.")
+
+
+def paused_until(until: datetime | None, catalog: Catalog, zone: str) -> str:
+    """That a service is paused, and until when if that is known."""
+    if until is None:
+        return catalog.text("Paused for the moment")
+    return catalog.text("Paused until {time}", time=clock(until, catalog.language.code, zone))
 
 
 def closed_until(opens_at: datetime | None, catalog: Catalog, moment: datetime, zone: str) -> str:
@@ -66,6 +96,32 @@ def ahead_of_you(ahead: int, catalog: Catalog) -> str:
     return catalog.plural("{n} person ahead of you", "{n} people ahead of you", ahead)
 
 
+def ahead_and_wait(ahead: int, told: wire.Wait | None, catalog: Catalog) -> tuple[str, ...]:
+    """How many are ahead of a ticket and about how long it will take, on one line: from long to short."""
+    long = ahead_of_you(ahead, catalog).rstrip(".")
+    if told is None or not wait(told, catalog):
+        return (long,)
+    if ahead == 0:
+        return _joined((long,), told, catalog)
+    return _joined((long, *_ahead(ahead, catalog)), told, catalog)
+
+
+def _ahead(ahead: int, catalog: Catalog) -> tuple[str, str]:
+    people = catalog.plural("{n} person ahead", "{n} people ahead", ahead)
+    return people, catalog.plural("{n} ahead", "{n} ahead", ahead)
+
+
+def _joined(counts: Sequence[str], told: wire.Wait, catalog: Catalog) -> tuple[str, ...]:
+    """The counts with how long it will take; the shorter words for a wait come before the shorter count."""
+    short = short_wait(told.low_s, told.high_s, catalog)
+    return f"{counts[0]} · {wait(told, catalog)}", *(f"{each} · {short}" for each in counts)
+
+
+def wait(told: wire.Wait | None, catalog: Catalog) -> str:
+    """About how long it will take; empty where nobody can say."""
+    return about_wait(told.low_s, told.high_s, catalog) if told is not None else ""
+
+
 def no_paper(reason: str, doubtful: bool, catalog: Catalog) -> tuple[str, str]:
     """Why there is no paper, and what to do instead."""
     note = catalog.text("Please note your number; we will call it.")
@@ -87,6 +143,8 @@ def refused(
     """That a service cannot be had any more, and what else to do."""
     name = service_name(service, catalog, default)
     instead = catalog.text("Please choose another service, or ask at the desk.")
+    if reason == "paused" and name:
+        return _paused(service, name, instead, catalog, zone, default)
     if reason == "full" and name:
         return catalog.text("There are no more tickets for {service} today.", service=name), instead
     if reason == "closed" and name:
@@ -94,3 +152,15 @@ def refused(
             instead = f"{closed_until(service.opens_at, catalog, moment, zone)}. {instead}"
         return catalog.text("{service} has just closed.", service=name), instead
     return catalog.text("This service cannot be chosen right now."), instead
+
+
+def _paused(
+    service: wire.ServiceStatus | None, name: str, instead: str, catalog: Catalog, zone: str, default: str
+) -> tuple[str, str]:
+    """What staff say about the pause, else that there is one; then until when, and what else to do."""
+    paused = service if service is not None and service.reason == "paused" else None
+    said = pick(paused.text, catalog.language.code, default) if paused else ""
+    until = f"{paused_until(paused.opens_at, catalog, zone)}. " if paused and paused.opens_at else ""
+    if len(said) > LONG:
+        return said, until.strip()
+    return said or catalog.text("{service} is paused just now.", service=name), f"{until}{instead}"

@@ -79,7 +79,9 @@ class TicketWorker:
     def _ask(self, pending: s.Pending) -> s.Input:
         started = time.monotonic()
         try:
-            ticket = self._client.take_ticket(pending.service, pending.language, pending.key)
+            ticket = self._client.take_ticket(
+                pending.service, pending.language, pending.key, priority=pending.priority
+            )
         except Unreachable as problem:
             log.warning("no ticket yet: %s", problem)
             return s.TicketUnanswered(pending.key)

@@ -62,9 +62,12 @@ class QueueClient:
         """What can be taken now."""
         return self._get("/services", wire.Services)
 
-    def take_ticket(self, service: str, language: str | None, key: str) -> wire.Ticket:
+    def take_ticket(
+        self, service: str, language: str | None, key: str, *, priority: bool = False
+    ) -> wire.Ticket:
         """Take a ticket for the service with this code."""
-        return self._post("/tickets", key, wire.Ticket, wire.TakeTicket(service=service, language=language))
+        asked = wire.TakeTicket(service=service, language=language, priority=priority)
+        return self._post("/tickets", key, wire.Ticket, asked)
 
     def check_in(self, asked: wire.CheckIn, key: str) -> wire.CheckedIn:
         """Somebody who is expected is here: their ticket, and how to greet them.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pygame
 
 from kiosk import state as s
-from kiosk.screens import message, start, ticket
+from kiosk.screens import message, question, start, ticket
 from kiosk.screens.common import Page, Target, View
 from kit.drawing.paint import Painter, TextBox
 from kit.drawing.theme import DAY
@@ -36,6 +36,8 @@ def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
             message.draw(page, s.Away(first=True))  # after a restart, before the first answer
         case s.Start() | s.Taking():
             size = start.draw(page)
+        case s.Asking():
+            question.draw(page)
         case s.Printing() | s.Done() | s.NoPaper():
             ticket.draw(page, state.screen)
         case s.Away() | s.Refused() | s.Sorry():

@@ -26,7 +26,7 @@ def draw(page: Page, screen: s.Away | s.Refused | s.Sorry) -> None:
     quiet = page.face(scale.body)
     rest = page.height(then, quiet, inner.width) + scale.gap + _mark_height(page)
     rest += scale.gap + scale.gap // 2 + scale.primary_touch if has_button else 0
-    big = _title_face(page, title, inner.width, bottom - top - rest)
+    big = title_face(page, title, inner.width, bottom - top - rest)
     high = page.height(title, big, inner.width)
     y = top + max(0, (bottom - top - rest - high) // 2)
     y = _mark(page, y)
@@ -71,14 +71,14 @@ def _words(page: Page, screen: s.Away | s.Refused | s.Sorry) -> tuple[str, str]:
             )
 
 
-def _title_face(page: Page, title: str, width: int, room: int) -> Face:
+def title_face(page: Page, title: str, width: int, room: int) -> Face:
     """Large, but no higher than the room, and on at most three lines."""
     size = page.scale.heading * 5 // 4
     while size > page.scale.body and page.height(title, page.face(size, 600), width) > min(
         room, 3 * size * 1.35
     ):
         size -= 2
-    return page.face(size, 600)
+    return page.face(max(size, page.scale.body), 600)
 
 
 def _button(page: Page, screen: s.Away | s.Refused | s.Sorry, top: int) -> None:

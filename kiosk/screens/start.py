@@ -82,7 +82,8 @@ def _sentences(page: Page) -> tuple[str, str]:
     if flow.slow(page.state, page.view.now):
         return text("One moment."), text("This is taking a little longer. Please wait.")
     greeting = words.greeting(page.catalog, page.view.moment, page.zone)
-    return greeting, text("Touch what you came for and take a ticket.")
+    services = page.state.services.services if page.state.services else []
+    return greeting, words.hint(services, page.catalog)
 
 
 def _heading_lines(page: Page) -> int:
@@ -164,7 +165,7 @@ def _row_need(page: Page, services: list[wire.ServiceStatus], width: int, size: 
     room = _text_width(page, width)
     face = page.face(size, 600)
     for service in services:
-        title, line = _card_text(page, service)
+        title, line = _card_text(page, service, room)
         high = page.height(title, face, room)
         broken = any(page.width(word, face) > room for word in title.split())
         if high > TITLE_LINES * line_height(face) or broken:
@@ -209,13 +210,17 @@ def _text_width(page: Page, card_width: int) -> int:
     return card_width - _badge(page, card_width) - 3 * page.scale.padding
 
 
-def _card_text(page: Page, service: wire.ServiceStatus) -> tuple[str, str]:
+def _card_text(page: Page, service: wire.ServiceStatus, room: int) -> tuple[str, str]:
+    """Name and line. A pause's message that needs more than a line is told in short, so that no service has to go."""
     default = page.state.site_language
     name = words.service_name(service, page.catalog, default)
     screen = page.state.screen
     if isinstance(screen, s.Taking) and screen.pending.service == service.code:
         return name, page.catalog.text("One moment.")
-    return name, words.service_line(service, page.catalog, page.view.moment, page.zone, default)
+    line = words.service_line(service, page.catalog, page.view.moment, page.zone, default)
+    if service.reason == "paused" and page.width(line, page.face(page.scale.body)) > room:
+        line = words.paused_until(service.opens_at, page.catalog, page.zone)
+    return name, line
 
 
 def _card(page: Page, service: wire.ServiceStatus, rect: pygame.Rect, size: int) -> None:
@@ -223,7 +228,8 @@ def _card(page: Page, service: wire.ServiceStatus, rect: pygame.Rect, size: int)
     name = f"service:{service.code}"
     taking = isinstance(screen, s.Taking)
     chosen = isinstance(screen, s.Taking) and screen.pending.service == service.code
-    usable = service.open and not taking
+    # A paused service can be touched as well: its message is shown whole then.
+    usable = (service.open or service.reason == "paused") and not taking
     placed = page.painter.flip(rect)
     if usable:
         page.touchable(name, rect, s.ServiceChosen(service.code, key=""))
@@ -233,7 +239,7 @@ def _card(page: Page, service: wire.ServiceStatus, rect: pygame.Rect, size: int)
     if chosen:
         shapes.rounded(surface, placed, DAY.action, scale.radius)
         tile, letter, ink, mute = DAY.action_down, DAY.on_action, DAY.on_action, DAY.on_action
-    elif usable:
+    elif usable and service.open:
         edge = DAY.action if pressed else DAY.edge
         shapes.rounded(surface, placed, DAY.wash if pressed else DAY.card, scale.radius, edge, scale.outline)
         tile, letter, ink, mute = (DAY.card if pressed else DAY.badge), DAY.on_badge, DAY.ink, DAY.mute
@@ -241,7 +247,8 @@ def _card(page: Page, service: wire.ServiceStatus, rect: pygame.Rect, size: int)
         shapes.rounded(surface, placed, DAY.page, scale.radius, DAY.line, scale.outline)
         tile, letter, ink, mute = DAY.off, DAY.mute, DAY.mute, DAY.mute
     else:
-        shapes.dashed(surface, placed, DAY.page, DAY.edge, scale.radius, scale.outline)
+        fill = DAY.wash if pressed else DAY.page
+        shapes.dashed(surface, placed, fill, DAY.edge, scale.radius, scale.outline)
         tile, letter, ink, mute = DAY.off, DAY.mute, DAY.mute, DAY.mute
     _card_inside(page, service, rect, size, (tile, letter, ink, mute))
 
@@ -259,9 +266,9 @@ def _card_inside(
     shapes.rounded(page.painter.surface, page.painter.flip(badge), tile, round(side * 0.16))
     face = fit(service.code, page.face(round(side * 0.58), 700), round(side * 0.84), 12)
     page.line(service.code, face, letter, badge, "middle")
-    title, line = _card_text(page, service)
     left = rect.x + 2 * scale.padding + _badge(page, rect.width)
     box = pygame.Rect(left, rect.y, _text_width(page, rect.width), rect.height)
+    title, line = _card_text(page, service, box.width)
     room = box.inflate(0, -2 * _card_padding(page))
     quiet = page.face(scale.body)
     lower = page.height(line, quiet, box.width)

@@ -277,3 +277,49 @@ def test_a_restart_asks_again_with_the_same_key(services: Make, ticket: Make) ->
     assert kiosk.takes() == ["key-1"]
     assert kiosk.state.language == "es"
     assert isinstance(kiosk(s.TicketTaken("key-1", ticket())), s.Printing)
+
+
+@pytest.fixture
+def asking(services: Make) -> Kiosk:
+    """A kiosk whose site wants to be asked for priority, with its services on the screen."""
+    kiosk = Kiosk()
+    told = services()
+    site = told.site.model_copy(update={"priority": "ask"})
+    kiosk(s.ServicesCame(told.model_copy(update={"site": site})))
+    kiosk.wait(2)
+    return kiosk
+
+
+@pytest.mark.parametrize("sooner", [True, False])
+def test_the_question_comes_before_the_ticket(asking: Kiosk, sooner: bool) -> None:
+    """Only after the answer a ticket is asked for, with the key of the first tap and with what was said."""
+    assert isinstance(asking.tap(s.ServiceChosen("A", "key-1")), s.Asking)
+    assert asking.takes() == []
+    assert isinstance(asking.tap(s.Answered(sooner), after=2), s.Taking)
+    assert asking.asked[-1] == s.TakeTicket(s.Pending("key-1", "A", "en", sooner))
+
+
+def test_back_from_the_question_keeps_the_language(asking: Kiosk) -> None:
+    """Who chose the wrong service goes back to them, and nobody is asked for anything."""
+    asking.tap(s.LanguageChosen("es"))
+    asking.tap(s.ServiceChosen("A", "key-1"), after=1)
+    assert asking.tap(s.BackPressed(), after=2) == s.Start()
+    assert asking.state.language == "es"
+    assert asking.takes() == []
+
+
+def test_a_question_nobody_answers_goes_away(asking: Kiosk) -> None:
+    """Who walks away leaves neither a question nor a ticket behind."""
+    asking.tap(s.ServiceChosen("A", "key-1"))
+    assert asking.wait(flow.IDLE_FOR) == s.Start()
+    assert asking.takes() == []
+
+
+def test_touching_a_paused_service_tells_why(kiosk: Kiosk, services: Make) -> None:
+    """No ticket is asked for; the message comes instead, and goes by itself."""
+    kiosk(s.ServicesCame(services(4, D={"open": False, "reason": "paused"})))
+    screen = kiosk.tap(s.ServiceChosen("D", "key-1"))
+    assert isinstance(screen, s.Refused)
+    assert screen.reason == "paused"
+    assert kiosk.takes() == []
+    assert kiosk.wait(flow.REFUSED_FOR) == s.Start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,9 +12,14 @@ from kiosk import state as s
 from kit import wire
 
 
-def _services(count: int, open_now: bool) -> wire.Services:
-    site = wire.SiteInfo(code="m", name="City Hall", languages=["en", "es"], timezone="UTC")
+def _services(
+    count: int, open_now: bool, priority: Literal["ask", "staff"] = "staff", reason: str | None = None
+) -> wire.Services:
+    site = wire.SiteInfo(
+        code="m", name="City Hall", languages=["en", "es"], timezone="UTC", priority=priority
+    )
     each = {"name": {"en": "X"}, "served": True, "waiting": 0, "ahead": 0, "open": open_now}
+    each |= {} if open_now else {"reason": reason}
     services = [{"code": "ABCDEFGHI"[i], **each} for i in range(count)]
     return wire.Services.model_validate(
         {"event_id": 1, "now": "2026-11-24T10:00:00Z", "site": site, "services": services}
@@ -38,12 +45,24 @@ CUSTOMER = st.one_of(
     st.builds(s.ServiceChosen, st.sampled_from("ABX"), KEYS),
     st.builds(s.LanguageChosen, st.sampled_from(["en", "es", "xx"])),
     st.builds(s.PageTurned, st.sampled_from([-1, 1])),
-    st.sampled_from([s.FinishPressed(), s.AnotherPressed(), s.RetryPressed(), s.Touched(), s.Tick()]),
+    st.builds(s.Answered, st.booleans()),
+    st.sampled_from(
+        [s.BackPressed(), s.FinishPressed(), s.AnotherPressed(), s.RetryPressed(), s.Touched(), s.Tick()]
+    ),
 )
 WORLD = st.one_of(
-    st.builds(s.ServicesCame, st.builds(_services, st.integers(0, 9), st.booleans())),
+    st.builds(
+        s.ServicesCame,
+        st.builds(
+            _services,
+            st.integers(0, 9),
+            st.booleans(),
+            st.sampled_from(["staff", "ask"]),
+            st.sampled_from([None, "paused"]),
+        ),
+    ),
     st.builds(lambda key: s.TicketTaken(key, _ticket(key)), KEYS),
-    st.builds(s.TicketRefused, KEYS, st.sampled_from(["closed", "full", "other"])),
+    st.builds(s.TicketRefused, KEYS, st.sampled_from(["closed", "full", "paused", "other"])),
     st.builds(s.TicketUnanswered, KEYS, st.floats(0, 60)),
     st.builds(
         s.PaperFared,

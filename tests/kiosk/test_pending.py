@@ -9,7 +9,7 @@ import pytest
 from kiosk.pending import RECENT_S, PendingFile
 from kiosk.state import Pending
 
-TAP = Pending("k" * 32, "A", "ar")
+TAP = Pending("k" * 32, "A", "ar", priority=True)
 
 
 def test_a_tap_survives_a_restart(tmp_path: Path) -> None:

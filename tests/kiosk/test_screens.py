@@ -24,6 +24,7 @@ SECONDS = 7.0  # into each screen
 STATES = [
     "start", "start of 7", "last page of 7", "taking", "slow", "printing", "done", "done A1000", "done without url",
     "no paper", "no paper without url", "doubtful paper", "away", "first", "sorry", "full", "closed", "gone",
+    "question", "paused", "paused until", "paused at length", "paused in words", "start unserved",
 ]  # fmt: skip
 
 
@@ -37,6 +38,16 @@ def draw(
     closed = {
         "D": {"open": False, "reason": "closed", "opens_at": opens},
         "E": {"open": False, "reason": "full"},
+    }
+    stopped = {"open": False, "reason": "paused"}
+    paused = {
+        "A": {**stopped, "opens_at": opens},
+        "B": {**stopped, "text": {"en": "w" * 9 + " " + "The system is down. " * 9 + "Sorry."}},
+        "C": {
+            **stopped,
+            "text": {"en": "Back at two.", "es": "Volvemos a las dos.", "ar": "نعود في الثانية."},
+        },
+        "D": stopped,
     }
     no_url = ticket("A042", url=None)
     made: dict[str, s.Screen] = {
@@ -58,11 +69,22 @@ def draw(
         "full": s.Refused("C", "full", 20.0),
         "closed": s.Refused("D", "closed", 20.0),
         "gone": s.Refused("X", "other", 20.0),
+        "question": s.Asking("A", "k" * 32),
+        "paused": s.Start(),
+        "paused until": s.Refused("A", "paused", 20.0),
+        "paused at length": s.Refused("B", "paused", 20.0),
+        "paused in words": s.Refused("C", "paused", 20.0),
+        "start unserved": s.Start(),
     }
     assert set(made) == set(STATES)
 
     def drawn(name: str, size: tuple[int, int], language: str, **view: Any) -> tuple[Picture, pygame.Surface]:
-        told = services(7 if "7" in name else 4, **(closed if "7" in name else {"D": closed["D"]}))
+        changes: dict[str, Any] = closed if "7" in name else {"D": closed["D"]}
+        if "paused" in name:
+            changes = paused
+        if "unserved" in name:
+            changes = {code: {"served": False} for code in "ABCDEFG"}
+        told = services(7 if "7" in name else 4, **changes)
         state = s.State(screen=made[name], services=told, chosen=language)
         surface = pygame.Surface(size)
         picture = screens.draw(surface, state, View(Scale(*size), SECONDS, told.now, **view))
@@ -251,3 +273,24 @@ def test_every_screen_can_be_drawn_before_the_services_came(
         assert picture.texts, screen
         for one, other in itertools.combinations(picture.texts, 2):
             assert not one.ink.colliderect(other.ink), (one, other)
+
+
+def test_a_paused_service_is_touched_to_read_its_message(draw: Make) -> None:
+    """The card says it in short, and touching it means something."""
+    picture, _surface = draw("paused", (1280, 800), "en")
+    said = [each.text for each in picture.texts]
+    assert "Back at two." in said
+    assert "Paused until 13:00" in said
+    assert "Paused for the moment" in said
+    assert "service:B" in [each.name for each in picture.targets]
+    whole, _surface = draw("paused at length", (1280, 800), "en")
+    assert " ".join(each.text for each in whole.texts).count("The system is down.") == 9
+
+
+def test_that_no_counter_is_open_is_said_before_a_ticket_is_taken(draw: Make) -> None:
+    """On each card, and what to do in the line above them; the cards can be touched as ever."""
+    picture, _surface = draw("start unserved", (1920, 1080), "en")
+    whole = " ".join(each.text for each in picture.texts)
+    assert "No counter open yet" in whole
+    assert "You can take a number and wait, or ask at the desk." in whole
+    assert "service:A" in [each.name for each in picture.targets]
