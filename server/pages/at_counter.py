@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kit import wire
-from kit.language import Catalog, catalog, clock, language, pick, sentence
+from kit.language import Catalog, catalog, clock, language, pick, sentence, short_wait
 from server.desk.at_counter import held, lately_ended, screens_showing
 from server.desk.branch import moment, moment_or_none
 from server.desk.views import View
@@ -222,12 +222,8 @@ def _late(ticket: wire.Ticket, waited_ms: int, held_ms: int = 0) -> bool:
 
 
 def _promised(ticket: wire.Ticket, words: Catalog) -> str:
-    if ticket.wait is None:
-        return ""
-    low, high = (max(1, round(each / 60)) for each in (ticket.wait.low_s, ticket.wait.high_s))
-    if low == high:
-        return words.text("was told {minutes} min", minutes=high)
-    return words.text("was told {low}–{high} min", low=low, high=high)
+    time = short_wait(ticket.wait.low_s, ticket.wait.high_s, words) if ticket.wait else ""
+    return words.text("was told {time}", time=time) if time else ""
 
 
 def _current(view: View, ticket: wire.Ticket, names: dict[str, str]) -> Current:
