@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from server.desk.change import event_checksum
 from server.desk.replay_appointments import Appointments
+from server.desk.replay_moves import APPLY
 from server.desk.tokens import ticket_token, token_hash
 from server.rules.numbers import label
 from server.rules.tickets import MOVES
@@ -23,62 +24,6 @@ _MOVE_OF = {
 _CLOSED = {"state": "closed", "reason": None, "serves": None, "run": 0, "ticket_id": None}
 _RUNNING = {"paused": False, "paused_until": None, "message": None}
 _ASIDE = {"ticket.feedback"}  # says nothing that the tables of the queue hold
-
-Ticket = dict[str, Any]
-
-
-def _call(ticket: Ticket, row: Any, data: dict[str, Any]) -> None:
-    ticket.update(call_event=row.id, last_called_at=row.at, counter=data["counter"], recalls=0)
-    ticket.update(arrived_at=None, ended_at=None, end_reason=None)
-    if ticket["called_at"] is None:
-        ticket["called_at"] = row.at
-
-
-def _recall(ticket: Ticket, row: Any, _data: dict[str, Any]) -> None:
-    ticket.update(call_event=row.id, last_called_at=row.at, recalls=ticket["recalls"] + 1)
-
-
-def _arrive(ticket: Ticket, row: Any, _data: dict[str, Any]) -> None:
-    ticket["arrived_at"] = row.at
-
-
-def _end(ticket: Ticket, row: Any, data: dict[str, Any]) -> None:
-    ticket.update(ended_at=row.at, end_reason=data["reason"])
-
-
-def _hold(ticket: Ticket, row: Any, _data: dict[str, Any]) -> None:
-    ticket["held_at"] = row.at
-
-
-def _resume(ticket: Ticket, _row: Any, _data: dict[str, Any]) -> None:
-    ticket.update(ended_at=None, end_reason=None, arrived_at=None)
-
-
-def _transfer(ticket: Ticket, row: Any, data: dict[str, Any]) -> None:
-    _resume(ticket, row, data)
-    ticket.update(waits_for=data.get("waits_for", data["service"]), for_counter=data["for_counter"])
-
-
-def _return(ticket: Ticket, row: Any, data: dict[str, Any]) -> None:
-    if ticket["state"] == "called":
-        ticket["called_at"] = None
-    _resume(ticket, row, data)
-    ticket.update(call_event=None, counter=None, recalls=0)
-
-
-# What each move does to a ticket's row, beside its state.
-_APPLY: dict[str, Callable[[Ticket, Any, dict[str, Any]], None]] = {
-    "call": _call,
-    "recall": _recall,
-    "arrive": _arrive,
-    "finish": _end,
-    "no_show": _end,
-    "cancel": _end,
-    "hold": _hold,
-    "resume": _resume,
-    "transfer": _transfer,
-    "return": _return,
-}
 
 
 class Replay:
@@ -251,7 +196,7 @@ class Replay:
         if ticket["held_at"] is not None:
             ticket["held_ms"] += max(0, row.at - ticket["held_at"])
             ticket["held_at"] = None
-        _APPLY[move.name](ticket, row, data)
+        APPLY[move.name](ticket, row, data)
         if move.name == "transfer":
             self._transferred.add((ticket["waits_for"], ticket["business_day"]))
         ticket["state"] = move.target
