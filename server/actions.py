@@ -87,6 +87,7 @@ def run(options: argparse.Namespace) -> int:
         free_space=options.free_space,
         backups=options.backups,
         backup_delay=options.backup_delay,
+        trust_clock=options.trust_clock,
     )
     sys.stdout.flush()
     sys.stderr.flush()

@@ -62,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
         help="how long after its start the server looks whether the day's backup is due (default 60)",
     )
     run.add_argument(
+        "--trust-clock",
+        action="store_true",
+        help="believe a clock that is days ahead of the last event, though nothing says that it is synchronised",
+    )
+    run.add_argument(
         "--unchecked",
         action="store_true",
         help="serve a database that was found damaged; see docs/install.md",

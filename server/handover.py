@@ -23,6 +23,7 @@ class Handover:
     free_space: int = 50
     backups: int = 14
     backup_delay: float = 60.0
+    trust_clock: bool = False
 
     def leave(self) -> None:
         """Put it where `take` of the next program in this process finds it."""

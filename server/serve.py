@@ -71,6 +71,10 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
         app: Flask = worker.wsgi
         logging.getLogger("gunicorn.error").addFilter(_in_one_line)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the first process too, which tells us
+        if self._options.trust_clock:
+            from server.desk.moments import always
+
+            app.extensions["desk"].moments.synchronised = always
         app.extensions["keeper"] = _keeper(worker, app, self._options)
         gevent.spawn(_follow, worker, app)
         _meet_others(worker, app)

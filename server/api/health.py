@@ -50,7 +50,8 @@ def readyz() -> Response:
     if current_app.extensions["recovery"].waits:
         checks["recovery"] = "restored; waiting for the devices to say how far the queue had come"
     ready = all(said == "ok" for said in checks.values())
-    notes = {**current_app.extensions["recovery"].notes(), **(keeper.notes() if keeper else {})}
+    notes = {**current_app.extensions["recovery"].notes(), **desk().moments.notes()}
+    notes |= keeper.notes() if keeper else {}
     health = wire.Health(ok=ready, checks=checks, notes=notes)
     response = json_response(health.model_dump_json(), 200 if ready else 503)
     response.content_type = "application/json"

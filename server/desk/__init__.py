@@ -7,7 +7,6 @@ of a `Change` (writing) or a `View` (reading).
 from __future__ import annotations
 
 import hashlib
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +21,8 @@ from server.callers import Caller, system
 from server.desk.branch import Branch, branch_of
 from server.desk.change import Change, Logged
 from server.desk.floor import Floor, floor_of
+from server.desk.moments import Moments, always, system_synchronised
+from server.desk.moments import now_ms as now_ms
 from server.desk.views import View
 from server.desk.waits import Waits
 from server.problems import Conflict, Invalid, NotAuthenticated, NotFound, Unavailable
@@ -32,11 +33,6 @@ Result = TypeVar("Result")
 REVOKED = "This token is not known here, or was revoked."
 DEVICES_KEPT = 1000
 Listener = Callable[[int, list[Logged]], None]
-
-
-def now_ms() -> int:
-    """The clock: milliseconds since 1970 in UTC."""
-    return time.time_ns() // 1_000_000
 
 
 @dataclass(frozen=True)
@@ -68,11 +64,11 @@ def command_checksum(row: Any) -> int:
 
 
 class Desk:
-    """Runs use cases for callers. One for a process."""
+    """Runs use cases for callers. One for a process. A `clock` of one's own is believed; the machine's is looked at."""
 
     def __init__(self, database: Database, clock: Callable[[], int] = now_ms) -> None:
         self.database = database
-        self._clock = clock
+        self.moments = Moments(clock, system_synchronised if clock is now_ms else always)
         self._branches: dict[int, Branch] = {}
         self._floors: dict[int, Floor] = {}
         self.waits: Waits | None = None  # set where waits are estimated
@@ -83,7 +79,7 @@ class Desk:
 
     def now(self) -> int:
         """This moment by the desk's clock: milliseconds since 1970 in UTC."""
-        return self._clock()
+        return self.moments.clock()
 
     def listen(self, listener: Listener) -> None:
         """Be told of each change's events once they are durable, in the order of commits."""
@@ -115,7 +111,7 @@ class Desk:
             if caller.kind == "device" and not queries.device_stands(connection, caller.id):
                 raise NotAuthenticated(REVOKED)
             branch = self._branch(connection, row)
-            now = self._clock()
+            now = self.moments.now(connection, row)
             change = Change(
                 connection,
                 branch,
@@ -152,7 +148,7 @@ class Desk:
             if row is None:
                 raise NotFound("This site is not here any more.")
             branch = self._branch(connection, row)
-            now = self._clock()
+            now = self.moments.now(connection, row)
             day = branch.business_day(now, row.business_day)
             floor = self._floor(connection, branch, row.floor_event)
             yield View(connection, branch, now, row.last_event, day, floor, row.last_place, self.waits)
@@ -179,9 +175,9 @@ class Desk:
     def keep_day(self) -> None:
         """Begin the new business day of every site where it has come; for a timer, so that an idle night counts too."""
         with self.database.reading() as connection:
-            rows = queries.all_sites(connection)
-        for row in rows:
-            if self.branch(row.id).business_day(self._clock(), row.business_day) != row.business_day:
+            rows = [(row, self.moments.now(connection, row)) for row in queries.all_sites(connection)]
+        for row, now in rows:
+            if self.branch(row.id).business_day(now, row.business_day) != row.business_day:
                 self.change(system(row.id), lambda _change: None)
 
     def branch(self, site_id: int) -> Branch:
@@ -210,6 +206,7 @@ class Desk:
 
     def _tell(self, site_id: int, logged: list[Logged]) -> None:
         if logged:
+            self.moments.happened(site_id, logged[-1].id, logged[-1].at)
             for listener in self._listeners:
                 listener(site_id, logged)
 

@@ -49,6 +49,7 @@ from server.store.queries.desk import held_tickets, lately_ended
 from server.store.queries.log import (
     add_command,
     add_events,
+    event_at,
     events_after,
     find_command,
     forget_commands,
@@ -108,6 +109,7 @@ __all__ = [
     "device_rows",
     "device_stands",
     "erase_people",
+    "event_at",
     "events_after",
     "find_command",
     "forget_commands",

@@ -42,6 +42,17 @@ def events_after(connection: Connection, site_id: int, after: int, limit: int) -
     return connection.execute(_EVENTS, {"site": site_id, "after": after, "limit": limit}).all()
 
 
+_EVENT_AT = select(events.c.at).where(
+    events.c.site_id == bindparam("site"), events.c.id == bindparam("event")
+)
+
+
+def event_at(connection: Connection, site_id: int, event: int) -> int | None:
+    """When this event was, in milliseconds since 1970."""
+    found: int | None = connection.execute(_EVENT_AT, {"site": site_id, "event": event}).scalar()
+    return found
+
+
 _COMMAND = Prepared(
     select(commands).where(
         commands.c.site_id == bindparam("site"),

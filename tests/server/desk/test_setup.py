@@ -58,7 +58,7 @@ def test_a_service_with_people_waiting_stays(kiosk: Any, staff: Any, desk: Any, 
 
 def setup_clock_on(desk: Any) -> None:
     """Two seconds later: a counter may call again."""
-    desk._clock.advance(seconds=2)
+    desk.moments.clock.advance(seconds=2)
 
 
 def test_a_dry_run_changes_nothing(change: Any, desk: Any, site_id: int, display: Any) -> None:
