@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,10 @@ SECRETS = {
     "note": "Brings the blue folder twice",
     "comment": "The chair was wobbly, honestly",
     "colleague": "Told her about form 77-Q already",
+    "expected": "Appolonia Featherweight",
+    "expected phone": "+34 611 222 999",
+    "expected note": "Comes with her green umbrella",
+    "calendar": "entry-77@umbrella.example",
 }
 DAY_MS = 24 * 3600 * 1000
 
@@ -71,7 +76,24 @@ def told(server: Any, kiosk: Any, clerk: Any) -> dict[str, Any]:
     assert clerk.post("/counters/1/next").json()["ticket"]["id"] == ticket["id"]
     said = kiosk.post(f"/t/{ticket['token']}/feedback", {"csat": 4, "comment": SECRETS["comment"]})
     assert said.status_code == 200, said.text
+    expected(kiosk, clerk)
     return ticket
+
+
+def expected(kiosk: Any, clerk: Any) -> None:
+    """Two appointments of somebody else: one is kept, one is cancelled."""
+    person = {
+        "name": SECRETS["expected"],
+        "phone": SECRETS["expected phone"],
+        "note": SECRETS["expected note"],
+    }
+    asked = {"service": "A", "at": datetime.now(UTC).isoformat(), "source": SECRETS["calendar"], **person}
+    assert clerk.post("/appointments", asked).ok
+    typed = {"name": person["name"].lower(), "phone_end": person["phone"][-3:]}
+    arrived = kiosk.post("/appointments/check-in", typed)
+    assert arrived.status_code == 201, arrived.text
+    gone = clerk.post("/appointments", {**asked, "source": None}).json()
+    assert clerk.post(f"/appointments/{gone['id']}/cancel").ok
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
