@@ -11,6 +11,7 @@ from babel.dates import format_datetime
 from kit import wire
 from kit.language import Catalog, about_wait, clock, day, pick, short_wait
 
+MOMENT_S = 300
 SHORT = 60  # letters that a service's card has room for
 LONG = 100  # letters from which a message needs the whole screen
 NOON_AT, EVENING_AT, NIGHT_ENDS = 12, 18, 4  # hours of the day
@@ -51,12 +52,28 @@ def service_line(
     return said or closed_until(service.opens_at, catalog, moment, zone)
 
 
+def with_wait(service: wire.ServiceStatus, line: str, catalog: Catalog) -> tuple[str, ...]:
+    """A service's line with about how long it would take: in several ways from long to short, last on two lines."""
+    told = service.wait
+    if told is None or not (service.open and service.served and wait(told, catalog)):
+        return (line,)
+    if service.ahead == 0 and told.high_s <= MOMENT_S:
+        return (line,)  # somebody may be at the counter still; that it takes a moment goes without saying
+    counts = _ahead(service.ahead, catalog) if service.ahead else (line,)
+    return *_joined(counts, told, catalog), f"{line}\n{wait(told, catalog)}"
+
+
 def _open_line(service: wire.ServiceStatus, catalog: Catalog) -> str:
     if not service.served:
         return catalog.text("No counter open yet")
-    if service.ahead == 0:
+    return people_ahead(service.ahead, catalog)
+
+
+def people_ahead(ahead: int, catalog: Catalog) -> str:
+    """How many would be ahead of a ticket that is taken now."""
+    if ahead == 0:
         return catalog.text("No one waiting")
-    return catalog.plural("{n} person ahead", "{n} people ahead", service.ahead)
+    return catalog.plural("{n} person ahead", "{n} people ahead", ahead)
 
 
 def hint(services: Sequence[wire.ServiceStatus], catalog: Catalog) -> str:
@@ -107,8 +124,7 @@ def ahead_and_wait(ahead: int, told: wire.Wait | None, catalog: Catalog) -> tupl
 
 
 def _ahead(ahead: int, catalog: Catalog) -> tuple[str, str]:
-    people = catalog.plural("{n} person ahead", "{n} people ahead", ahead)
-    return people, catalog.plural("{n} ahead", "{n} ahead", ahead)
+    return people_ahead(ahead, catalog), catalog.plural("{n} ahead", "{n} ahead", ahead)
 
 
 def _joined(counts: Sequence[str], told: wire.Wait, catalog: Catalog) -> tuple[str, ...]:
@@ -119,7 +135,14 @@ def _joined(counts: Sequence[str], told: wire.Wait, catalog: Catalog) -> tuple[s
 
 def wait(told: wire.Wait | None, catalog: Catalog) -> str:
     """About how long it will take; empty where nobody can say."""
-    return about_wait(told.low_s, told.high_s, catalog) if told is not None else ""
+    return waits(told, catalog)[0]
+
+
+def waits(told: wire.Wait | None, catalog: Catalog) -> tuple[str, str]:
+    """The same in full, and shorter."""
+    if told is None:
+        return "", ""
+    return about_wait(told.low_s, told.high_s, catalog), short_wait(told.low_s, told.high_s, catalog)
 
 
 def no_paper(reason: str, doubtful: bool, catalog: Catalog) -> tuple[str, str]:

@@ -220,7 +220,23 @@ def _card_text(page: Page, service: wire.ServiceStatus, room: int) -> tuple[str,
     line = words.service_line(service, page.catalog, page.view.moment, page.zone, default)
     if service.reason == "paused" and page.width(line, page.face(page.scale.body)) > room:
         line = words.paused_until(service.opens_at, page.catalog, page.zone)
-    return name, line
+    ways = words.with_wait(service, line, page.catalog)
+    return name, ways[min(_way(page, room), len(ways) - 1)]
+
+
+def _way(page: Page, room: int) -> int:
+    """Which way of telling people ahead and how long has room on one line of every card; else the last way."""
+    services, quiet = page.state.services, page.face(page.scale.body)
+    told = [
+        words.with_wait(each, words.people_ahead(each.ahead, page.catalog), page.catalog)
+        for each in (services.services if services else [])
+    ]
+    several = [ways for ways in told if len(ways) > 1]
+    last = max(map(len, several), default=1) - 1
+    for way in range(last):
+        if all(page.width(ways[min(way, len(ways) - 1)], quiet) <= room for ways in several):
+            return way
+    return last
 
 
 def _card(page: Page, service: wire.ServiceStatus, rect: pygame.Rect, size: int) -> None:

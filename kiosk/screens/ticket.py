@@ -25,6 +25,8 @@ class Parts:
     number: str
     service: str
     ahead: str
+    waits: tuple[str, str]  # about how long it will take, in full and shorter; empty where nobody can say
+    joined: tuple[str, ...]  # people ahead and how long on one line, from long to short
     url: str | None
     phone: tuple[str, ...]  # the sentence about phones, from long to short
     apology: bool
@@ -68,6 +70,8 @@ def _parts(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> Parts:
             page.state.service(ticket.service), page.catalog, page.state.site_language
         ),
         ahead=words.ahead_of_you(ticket.ahead, page.catalog),
+        waits=words.waits(ticket.wait, page.catalog),
+        joined=words.ahead_and_wait(ticket.ahead, ticket.wait, page.catalog),
         url=ticket.url,
         phone=phone,
         apology=isinstance(screen, s.NoPaper),

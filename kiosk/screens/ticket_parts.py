@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import pygame
 
 from kiosk.screens import qr
 from kiosk.screens.common import Page
 from kit.drawing import shapes
 from kit.drawing.paint import fit
-from kit.drawing.theme import DAY
+from kit.drawing.theme import DAY, Colour
 from kit.text import CAP_HEIGHT, Face
+
+if TYPE_CHECKING:
+    from kiosk.screens.ticket import Parts
+
+Said = tuple[str, Face, Colour]  # a paragraph's words, and how they look
 
 NUMBER_LEAST = 3.5  # the number's size is at least S divided by this
 LEAST_QR_MM = 13.0  # the paper has a larger one; a phone held close still reads this
@@ -28,6 +36,38 @@ def least_number(page: Page) -> int:
 def number_height(face: Face) -> int:
     """How high the number's digits are, with a little air."""
     return round(face.size_px * CAP_HEIGHT * 1.12)
+
+
+def apart(page: Page, parts: Parts, width: int, *, large: bool = False) -> list[Said]:
+    """How many are ahead, and below it, in bold, about how long it will take: as `large` as one line allows."""
+    said: list[Said] = [(parts.ahead, page.face(page.scale.body), DAY.mute)]
+    wait, short = parts.waits
+    if wait:
+        plain = page.face(page.scale.body, 600)
+        wait = wait if page.width(wait, plain) <= width else short
+        bold = page.face(round(page.scale.title * 1.2), 700) if large else plain
+        said.append((wait, fit(wait, bold, width, page.scale.body, page.painter.direction), DAY.ink))
+    return said
+
+
+def joined(page: Page, parts: Parts, width: int) -> Said:
+    """The same on one line, in the fullest words that fit it."""
+    face = page.face(page.scale.body, 600)
+    fitting = (each for each in parts.joined if page.width(each, face) <= width)
+    return next(fitting, parts.joined[-1]), face, DAY.ink
+
+
+def heights(page: Page, said: Sequence[Said], width: int) -> list[int]:
+    """How high each of these paragraphs would be."""
+    return [page.height(words, face, width) for words, face, _colour in said]
+
+
+def say(page: Page, said: Sequence[Said], box: pygame.Rect) -> None:
+    """Draw paragraphs one below the other from the top of a box."""
+    top = box.y
+    for (words, face, colour), high in zip(said, heights(page, said, box.width), strict=True):
+        page.paragraph(words, face, colour, pygame.Rect(box.x, top, box.width, high))
+        top += high
 
 
 def draw_number(page: Page, number: str, face: Face, box: pygame.Rect) -> None:

@@ -16,7 +16,7 @@ from kiosk.screens import qr
 from kiosk.screens import ticket_parts as parts_of
 from kiosk.screens.common import Page, header, header_height, heading_face
 from kit.drawing.theme import DAY
-from kit.text import Face, Weight, line_height
+from kit.text import Face, line_height
 
 if TYPE_CHECKING:
     from kiosk.screens.ticket import Parts
@@ -116,9 +116,8 @@ def _inside(page: Page, choice: Choice) -> int:
 def _card_height(page: Page, parts: Parts, choice: Choice) -> int:
     width = _inside(page, choice)
     high = 2 * page.scale.u(choice.padding) + sum(_upper(page, parts, choice, width)) + 2 * page.scale.gap
-    return high + max(
-        choice.code, sum(_heights(page, _beside(page, parts, choice), _room(page, choice, width)))
-    )
+    room = _room(page, choice, width)
+    return high + max(choice.code, sum(parts_of.heights(page, _beside(page, parts, choice, room), room)))
 
 
 def _number(page: Page, parts: Parts, width: int) -> Face:
@@ -138,17 +137,16 @@ def _room(page: Page, choice: Choice, width: int) -> int:
     return width - (choice.code + 2 * page.scale.gap if choice.code else 0)
 
 
-def _beside(page: Page, parts: Parts, choice: Choice) -> list[tuple[str, int, Weight]]:
-    """What stands beside the code, with size and weight."""
-    size = page.scale.body if choice.one_line else page.scale.title
-    said: list[tuple[str, int, Weight]] = [(parts.ahead, size, 600)]
+def _beside(page: Page, parts: Parts, choice: Choice, width: int) -> list[parts_of.Said]:
+    """What stands beside the code: how many are ahead and about how long, and that a phone can follow."""
+    scale = page.scale
+    if parts.waits[0]:
+        said = parts_of.apart(page, parts, width, large=not choice.one_line)
+    else:
+        said = [(parts.ahead, page.face(scale.body if choice.one_line else scale.title, 600), DAY.ink)]
     if parts.url is not None:
-        said.append((choice.phone, page.scale.body, 400))
+        said.append((choice.phone, page.face(scale.body), DAY.mute))
     return said
-
-
-def _heights(page: Page, said: list[tuple[str, int, Weight]], width: int) -> list[int]:
-    return [page.height(each, page.face(size, weight), width) for each, size, weight in said]
 
 
 def _card(page: Page, parts: Parts, choice: Choice, rect: pygame.Rect) -> None:
@@ -162,14 +160,10 @@ def _card(page: Page, parts: Parts, choice: Choice, rect: pygame.Rect) -> None:
     if parts.url is not None:
         side = choice.code
         parts_of.code(page, parts.url, pygame.Rect(lower.right - side, lower.centery - side // 2, side, side))
-    said = _beside(page, parts, choice)
     room = _room(page, choice, inside.width)
-    heights = _heights(page, said, room)
-    y = lower.centery - sum(heights) // 2
-    for (each, size, weight), high in zip(said, heights, strict=True):
-        ink = DAY.ink if weight == 600 else DAY.mute
-        page.paragraph(each, page.face(size, weight), ink, pygame.Rect(lower.x, y, room, high))
-        y += high
+    said = _beside(page, parts, choice, room)
+    high = sum(parts_of.heights(page, said, room))
+    parts_of.say(page, said, pygame.Rect(lower.x, lower.centery - high // 2, room, high))
 
 
 def _draw_upper(page: Page, parts: Parts, choice: Choice, inside: pygame.Rect) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pygame
 
@@ -25,16 +25,21 @@ CARD_MOST = 0.56  # of the width
 NEVER = 10**6  # higher than any screen
 LEAST_BESIDE = 4.5  # ems that words beside the code need
 
+Told = Literal["apart", "joined", "beside"]
+
 
 @dataclass(frozen=True)
 class Choice:
-    """One way to lay the screen out. `code` is the side of the QR code in pixels, `number` the number's size."""
+    """One way to lay the screen out. `code` is the side of the QR code in pixels, `number` the number's size.
+
+    `told`: people ahead and how long stand in the card, apart or joined on one line, or beside the card.
+    """
 
     header: bool = True
     label: bool = True
     heading_beside: bool = True  # beside the card, not above it
     small_band: bool = False  # an apology in plain size
-    ahead: bool = True
+    told: Told = "apart"
     number: int = 0
     phone: str = ""
     phone_below: bool = False  # the sentence stands below the code
@@ -71,7 +76,8 @@ def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
             Choice(header=False, number=large),
             Choice(header=False, label=False, number=large),
             Choice(header=False, label=False, small_band=True, number=least),
-            Choice(header=False, label=False, small_band=True, ahead=False, number=least),
+            Choice(header=False, label=False, small_band=True, told="joined", number=least),
+            Choice(header=False, label=False, small_band=True, told="beside", number=least),
         ]
     else:
         ways = [
@@ -79,6 +85,7 @@ def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
             Choice(header=False, number=large),
             Choice(header=False, heading_beside=False, number=least),
             Choice(header=False, heading_beside=False, label=False, number=least),
+            Choice(header=False, heading_beside=False, label=False, told="joined", number=least),
         ]
     for way in ways:
         yield from _with_code(page, parts, way)
@@ -123,8 +130,17 @@ def _inside_width(page: Page, parts: Parts, choice: Choice) -> int:
     most = round(page.inner.width * CARD_MOST) - 2 * page.scale.padding
     number = page.width(parts.number, _number(page, parts, choice, most))
     title = page.width(parts.service, page.face(page.scale.title, 600))
-    ahead = page.width(parts.ahead, page.face(page.scale.body))
-    return min(most, max(number, title, ahead))
+    told = (page.width(words, face) for words, face, _colour in _told(page, parts, choice, most))
+    return min(most, max(number, title, *told))
+
+
+def _told(page: Page, parts: Parts, choice: Choice, width: int) -> list[parts_of.Said]:
+    """What the card says of people ahead and of how long it will take."""
+    if choice.told == "beside":
+        return []
+    if choice.told == "joined" and parts.waits[0]:
+        return [parts_of.joined(page, parts, width)]
+    return parts_of.apart(page, parts, width, large=True)
 
 
 def _number(page: Page, parts: Parts, choice: Choice, width: int) -> Face:
@@ -132,12 +148,12 @@ def _number(page: Page, parts: Parts, choice: Choice, width: int) -> Face:
 
 
 def _card_rows(page: Page, parts: Parts, choice: Choice, width: int) -> list[int]:
-    """The heights of label, number, service and people ahead."""
+    """The heights of label, number, service, and of what is told below."""
     body, title = page.face(page.scale.body), page.face(page.scale.title, 600)
     label = line_height(body) if choice.label else 0
     number = parts_of.number_height(_number(page, parts, choice, width)) + page.scale.gap
-    ahead = page.height(parts.ahead, body, width) if choice.ahead else 0
-    return [label, number, page.height(parts.service, title, width), ahead]
+    told = sum(parts_of.heights(page, _told(page, parts, choice, width), width))
+    return [label, number, page.height(parts.service, title, width), told]
 
 
 def _card_padding(page: Page, choice: Choice) -> int:
@@ -155,7 +171,7 @@ def _card(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> pygame
     rect = pygame.Rect(area.x, area.y, width, area.height)
     parts_of.card(page, rect)
     inside = rect.inflate(-2 * page.scale.padding, 0)
-    label, number, service, ahead = _card_rows(page, parts, choice, inside.width)
+    label, number, service, told = _card_rows(page, parts, choice, inside.width)
     body, title = page.face(page.scale.body), page.face(page.scale.title, 600)
     row = pygame.Rect(inside.x, area.y + _card_padding(page, choice), inside.width, 0)
     row.y += max(0, area.height - needed) // 2
@@ -169,9 +185,8 @@ def _card(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> pygame
     row.height = service
     page.paragraph(parts.service, title, DAY.ink, row)
     row.y += service
-    row.height = ahead
-    if choice.ahead:
-        page.paragraph(parts.ahead, body, DAY.mute, row)
+    row.height = told
+    parts_of.say(page, _told(page, parts, choice, inside.width), row)
     return rect
 
 
@@ -181,11 +196,18 @@ def _card(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> pygame
 def _column_height(page: Page, parts: Parts, choice: Choice, width: int) -> int:
     high = 0
     if parts.apology:
-        return _code_height(page, parts, choice, width)
+        return sum(_beside(page, parts, choice, width)) + _code_height(page, parts, choice, width)
     if choice.heading_beside:
         high += sum(_heading_heights(page, parts, width)) + page.scale.gap // 2
     high += page.height(parts.note, page.face(page.scale.body), width)
     return high + (page.scale.gap // 2 + _code_height(page, parts, choice, width) if parts.url else 0)
+
+
+def _beside(page: Page, parts: Parts, choice: Choice, width: int) -> list[int]:
+    """The heights of people ahead and of how long, and of the gap below, where they stand beside the card."""
+    if choice.told != "beside":
+        return []
+    return [*parts_of.heights(page, parts_of.apart(page, parts, width), width), page.scale.gap // 2]
 
 
 def _heading_heights(page: Page, parts: Parts, width: int) -> list[int]:
@@ -226,6 +248,10 @@ def _column(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> None
         high = page.height(parts.note, quiet, area.width)
         page.paragraph(parts.note, quiet, DAY.mute, pygame.Rect(area.x, y, area.width, high))
         y += high
+    if choice.told == "beside":
+        parts_of.say(page, parts_of.apart(page, parts, area.width), area)
+        taken = sum(_beside(page, parts, choice, area.width))
+        area = pygame.Rect(area.x, area.y + taken, area.width, area.height - taken)
     if parts.url is None:
         return
     high = _code_height(page, parts, choice, area.width)

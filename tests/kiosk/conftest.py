@@ -32,6 +32,14 @@ NAMES = [
 ]
 
 
+WAITS = [None, (10, 15), (30, 40), None, (95, 125), (60, 90), (0, 5)]  # minutes, of each service
+
+
+def make_wait(low: int, high: int) -> wire.Wait:
+    """A wait of so many minutes."""
+    return wire.Wait(low_s=low * 60, high_s=high * 60)
+
+
 def make_services(
     count: int = 4, languages: tuple[str, ...] = ("en", "es", "ar"), **changes: Any
 ) -> wire.Services:
@@ -46,6 +54,7 @@ def make_services(
     services = []
     for index, (code, name) in enumerate(NAMES[:count]):
         fields: dict[str, Any] = {"open": True, "served": True, "waiting": index * 3, "ahead": index * 3}
+        fields["wait"] = make_wait(*WAITS[index]) if WAITS[index] else None
         fields |= changes.get(code, {})
         services.append(wire.ServiceStatus(code=code, name=name, **fields))
     return wire.Services(event_id=1, now=NOON, site=site, services=services)
@@ -59,6 +68,7 @@ def make_ticket(number: str = "A042", **changes: Any) -> wire.Ticket:
         "service": number[0],
         "state": "waiting",
         "ahead": 4,
+        "wait": make_wait(10, 15),
         "token": "t" * 22,
         "url": "https://q.example/t/" + "t" * 22,
         "language": "en",

@@ -23,8 +23,8 @@ WISH = s.Pending("k" * 32, "A", "en")
 SECONDS = 7.0  # into each screen
 STATES = [
     "start", "start of 7", "last page of 7", "taking", "slow", "printing", "done", "done A1000", "done without url",
-    "no paper", "no paper without url", "doubtful paper", "away", "first", "sorry", "full", "closed", "gone",
-    "question", "paused", "paused until", "paused at length", "paused in words", "start unserved",
+    "no paper", "no paper without url", "no paper without wait", "doubtful paper", "away", "first", "sorry", "full",
+    "closed", "gone", "question", "paused", "paused until", "paused at length", "paused in words", "start unserved",
 ]  # fmt: skip
 
 
@@ -50,19 +50,22 @@ def draw(
         "D": stopped,
     }
     no_url = ticket("A042", url=None)
+    long = ticket("A1000", ahead=112, wait={"low_s": 5700, "high_s": 7500})
+    unknown = ticket(wait=None)
     made: dict[str, s.Screen] = {
         "start": s.Start(),
         "start of 7": s.Start(),
         "last page of 7": s.Start(99),
         "taking": s.Taking(WISH, SECONDS),
         "slow": s.Taking(WISH, 0.0),
-        "printing": s.Printing(ticket(), 0.0),
+        "printing": s.Printing(unknown, 0.0),
         "done": s.Done(ticket(), 20.0),
-        "done A1000": s.Done(ticket("A1000", ahead=112), 20.0),
+        "done A1000": s.Done(long, 20.0),
         "done without url": s.Done(no_url, 20.0),
         "no paper": s.NoPaper(ticket(), "paper_out", False, 60.0),
         "no paper without url": s.NoPaper(no_url, "paper_out", False, 60.0),
-        "doubtful paper": s.NoPaper(ticket("A1000", ahead=112), "", True, 60.0),
+        "no paper without wait": s.NoPaper(unknown, "paper_out", False, 60.0),
+        "doubtful paper": s.NoPaper(long, "", True, 60.0),
         "away": s.Away(),
         "first": s.Away(first=True),
         "sorry": s.Sorry(WISH, 30.0),
@@ -223,6 +226,35 @@ def test_every_service_is_on_some_page(services: Make, size: tuple[int, int]) ->
         picture = screens.draw(surface, s.State(screen=s.Start(number), services=told, page_size=fits), view)
         seen += [each.name for each in picture.targets if each.name.startswith("service:")]
     assert seen == [f"service:{each.code}" for each in told.services]
+
+
+TOLD = {
+    "en": {"about 10–15 min", "10–15 min"},
+    "es": {"unos 10–15 min", "10–15 min"},
+    "ar": {"نحو 10 إلى 15 دقيقة", "10 إلى 15 د"},
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["start", "done", "done without url", "no paper"])
+def test_how_long_it_will_take_is_on_every_screen(
+    draw: Make, name: str, size: tuple[int, int], language: str
+) -> None:
+    """Small or large, upright or wide: the cards and the ticket tell the wait, on a line that is not broken."""
+    picture, _surface = draw(name, size, language)
+    lines = [each.text.split(" · ")[-1] for each in picture.texts]
+    assert sum(line in TOLD[language] for line in lines) == 1, lines
+
+
+@pytest.mark.parametrize("name", ["printing", "no paper without wait"])
+def test_no_wait_is_made_up(draw: Make, name: str) -> None:
+    """A ticket without an estimate speaks of people only."""
+    for size in SIZES:
+        picture, _surface = draw(name, size, "en")
+        said = [each.text for each in picture.texts]
+        assert not [line for line in said if " min" in line or "about" in line]
+        assert "ahead of" in " ".join(said)
 
 
 def test_a_closed_service_cannot_be_touched(draw: Make) -> None:

@@ -48,6 +48,31 @@ def test_how_many_are_ahead(services: Make) -> None:
     assert _line(services, "ar", ahead=2) == "شخصان قبلكم"
 
 
+def _ways(services: Make, wait: tuple[int, int], **fields: Any) -> tuple[str, ...]:
+    told = {"low_s": wait[0] * 60, "high_s": wait[1] * 60}
+    service = services(1, A={"wait": told, **fields}).services[0]
+    english = catalog("en")
+    return words.with_wait(service, words.service_line(service, english, NOW, MADRID, "en"), english)
+
+
+def test_about_how_long_it_would_take(services: Make) -> None:
+    """A card says it as fully as it has room for: on one line, in shorter words, or on two lines."""
+    assert _ways(services, (10, 15), ahead=4) == (
+        "4 people ahead · about 10–15 min",
+        "4 people ahead · 10–15 min",
+        "4 ahead · 10–15 min",
+        "4 people ahead\nabout 10–15 min",
+    )
+    assert _ways(services, (10, 15), ahead=0)[0] == "No one waiting · about 10–15 min"
+    assert _ways(services, (5, 5), ahead=0) == ("No one waiting",)
+
+
+def test_no_wait_where_no_ticket_can_be_had_or_nobody_serves(services: Make) -> None:
+    """A closed service, and one without a counter, have their own line and no wait."""
+    assert _ways(services, (10, 15), open=False, reason="full") == ("No more tickets today",)
+    assert len(_ways(services, (10, 15), served=False, ahead=4)) == 1
+
+
 @pytest.mark.parametrize(
     ("after", "said"),
     [
@@ -106,6 +131,16 @@ def test_position_in_the_queue() -> None:
     """The first in the queue is told so."""
     assert words.ahead_of_you(0, catalog("en")) == "You are next."
     assert words.ahead_of_you(4, catalog("en")) == "4 people ahead of you"
+
+
+def test_position_and_wait_on_one_line(ticket: Make) -> None:
+    """Where there is no room for two lines, one says both."""
+    wait = ticket().wait
+    english = catalog("en")
+    assert words.ahead_and_wait(4, wait, english)[0] == "4 people ahead of you · about 10–15 min"
+    assert words.ahead_and_wait(4, wait, english)[-1] == "4 ahead · 10–15 min"
+    assert words.ahead_and_wait(0, wait, english)[0] == "You are next · about 10–15 min"
+    assert words.ahead_and_wait(0, None, english) == ("You are next",)
 
 
 FORBIDDEN = ("error", "fail", "invalid", "wrong", "try later", "!")

@@ -43,7 +43,7 @@ def test_where_there_is_little_room() -> None:
     english = catalog("en")
     assert short_wait(10 * MINUTE, 15 * MINUTE, english) == "10–15 min"
     assert short_wait(10 * MINUTE, 10 * MINUTE, english) == "about 10 min"
-    assert short_wait(10 * MINUTE, 15 * MINUTE, catalog("ar")) == "10 إلى 15 دقيقة"
+    assert short_wait(10 * MINUTE, 15 * MINUTE, catalog("ar")) == "10 إلى 15 د"
 
 
 def test_what_is_told_is_never_less_than_what_was_reckoned() -> None:
