@@ -29,13 +29,14 @@ from kit import wire  # noqa: E402
 from kit.client import QueueClient, new_key  # noqa: E402
 from server.callers import system  # noqa: E402
 from server.desk import Desk, setup  # noqa: E402
+from server.desk import appointments as appointment_cases  # noqa: E402
 from server.desk import tickets as ticket_cases  # noqa: E402
 from server.desk.tokens import ticket_token  # noqa: E402
 from server.sitefile import Site, sample  # noqa: E402
 from server.store.database import connect, default_url  # noqa: E402
 from server.store.migrate import migrate  # noqa: E402
 
-KEPT = ["staff", "phone-called-en", "phone-waiting-ar"]
+KEPT = ["staff", "phone-called-en", "phone-waiting-ar", "appointments"]
 PASSWORD = "made up for pictures"  # noqa: S105 - of a server that lives for these pictures
 FIRST = {"A": 42, "B": 117, "C": 8, "D": 31}
 COUNTER = "2"
@@ -44,6 +45,11 @@ DESK, PHONE, SMALL = (1280, 800), (390, 844), (320, 640)
 MORNING = [
     ("A", "es", 18), ("B", "en", 16), ("C", "en", 15), ("A", "ar", 12), ("D", "en", 11), ("A", "en", 9),
     ("B", "es", 6), ("C", "ar", 5), ("A", "en", 3), ("B", "en", 1),
+]  # fmt: skip
+# Who is expected: service, name, phone, note, minutes from now.
+EXPECTED = [
+    ("A", "Marta Ruiz", "600 123 456", "", -25), ("B", "Jonas Weber", "", "Brings both photographs", -4),
+    ("C", "فاطمة الأحمد", "050 123 4567", "", 15), ("A", "", "", "", 40), ("B", "Wei Zhang", "622 333 444", "", 75),
 ]  # fmt: skip
 FLAGS = [
     "--no-sandbox",
@@ -78,6 +84,10 @@ def _morning(data: Path) -> tuple[dict[str, str], list[str]]:
         ago[0] = minutes + 0.4
         asked = wire.TakeTicket(service=service, language=language)
         desk.change(system(site_id), lambda change, asked=asked: ticket_cases.take_ticket(change, asked))
+    for service, name, phone, note, minutes in EXPECTED:
+        at = datetime.now(UTC) + timedelta(minutes=minutes)
+        booked = wire.NewAppointment(service=service, at=at, name=name, phone=phone, note=note)
+        desk.change(system(site_id), lambda change, booked=booked: appointment_cases.book(change, booked))
     with desk.view(site_id) as view:
         ids = [each.id for each in view.queue().tickets]
         secret = view.branch.secret
@@ -133,6 +143,11 @@ def _pictures(camera: Camera, display: QueueClient, phones: list[str]) -> None:
     display.shown(call.event_id, datetime.now(UTC), new_key())
     staff.get_by_text("shown on 1 screen").wait_for()
     camera.take(staff, "staff")
+    staff.goto("/staff/appointments")
+    staff.get_by_role("button", name="Check in Marta Ruiz").click()
+    staff.get_by_text("Marta Ruiz has the number").wait_for()
+    camera.take(staff, "appointments")
+    staff.goto(f"/staff/counter/{COUNTER}")
     small = camera.open("/staff", SMALL)
     _log_in(small)
     small.goto(f"/staff/counter/{COUNTER}")
