@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -52,7 +52,9 @@ def restore_newest(file: Path, folders: Sequence[Path], why: str) -> None:
     )
 
 
-def restore_file(file: Path, backup: Path, word: str, why: str) -> Path | None:
+def restore_file(
+    file: Path, backup: Path, word: str, why: str, clock: Callable[[], int] = now_ms
+) -> Path | None:
     """Put `backup` in the place of a SQLite file; returns where the one before it is kept, None if there was none.
 
     Raises NextPleaseError when the backup is not sound; then nothing is changed.
@@ -60,7 +62,7 @@ def restore_file(file: Path, backup: Path, word: str, why: str) -> Path | None:
     part = file.with_name(f".{file.name}.part")
     remove(part)
     try:
-        _prepared(backup, part, _how_far(file), why)
+        _prepared(backup, part, _how_far(file), why, clock)
         aside = set_aside(file, word)
         put_in_place(part, file)
     finally:
@@ -68,16 +70,16 @@ def restore_file(file: Path, backup: Path, word: str, why: str) -> Path | None:
     return aside
 
 
-def restore_rows(database: Database, backup: Path, folder: Path) -> Path:
+def restore_rows(database: Database, backup: Path, folder: Path, clock: Callable[[], int] = now_ms) -> Path:
     """The same for PostgreSQL: all rows, in one transaction. What was there is kept as a backup in `folder`."""
     part = folder / ".restoring.db"
-    stamp = moment(now_ms()).strftime("%Y%m%dT%H%M%SZ")
+    stamp = moment(now_ms()).strftime("%Y%m%dT%H%M%S%fZ")
     aside = folder / f"nextplease-replaced-{stamp}.db"
     remove(part)
     try:
         with database.reading() as connection:
             seen = seen_now(connection)
-        _prepared(backup, part, seen, "restored")
+        _prepared(backup, part, seen, "restored", clock)
         write_backup(database, aside, lambda _copy: [])
         source = connect(f"sqlite:///{part}", create=False)
         try:
@@ -95,7 +97,7 @@ def restore_rows(database: Database, backup: Path, folder: Path) -> Path:
     return aside
 
 
-def _prepared(backup: Path, part: Path, seen: Mapping[int, Seen], why: str) -> None:
+def _prepared(backup: Path, part: Path, seen: Mapping[int, Seen], why: str, clock: Callable[[], int]) -> None:
     """Make of the backup a database that may be served. Raises NextPleaseError when it is not sound."""
     wrong = damage(backup)
     if wrong:
@@ -113,7 +115,7 @@ def _prepared(backup: Path, part: Path, seen: Mapping[int, Seen], why: str) -> N
         found = thoroughly(database)
         if found:
             raise NextPleaseError(f"backup {backup}: {found[0]}")
-        forgotten = forget_expired(database)
+        forgotten = forget_expired(database, clock)
         if forgotten:
             log.warning("%d people of past days were erased from the restored data", forgotten)
         with database.reading() as connection:
@@ -123,7 +125,7 @@ def _prepared(backup: Path, part: Path, seen: Mapping[int, Seen], why: str) -> N
             for site_id, each in seen.items()
             if site_id in mine and each.event <= mine[site_id].event + FARTHEST
         }
-        mark_restored(database, near, why)
+        mark_restored(database, near, why, clock)
 
 
 def _how_far(file: Path) -> dict[int, Seen]:

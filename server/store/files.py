@@ -65,7 +65,7 @@ class Use:
 
 def set_aside(file: Path, word: str) -> Path | None:
     """Rename a database with its journals to FILE-WORD-TIME.db beside it; None when there is none."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     aside = file.with_name(f"{file.stem}-{word}-{stamp}.db")
     found = False
     for ending in ("", *JOURNALS):
