@@ -91,7 +91,11 @@ def _entry(change: Change, row: Any, asked: wire.TakeTicket) -> Entry:
     booked = row.language if row.language in change.branch.site.languages else None
     language = known_language(change, asked.language or booked)
     answers, needs = answered(change.branch.site.counters, service, asked.answers, asked.needs)
-    told = {name: getattr(asked, name) or getattr(row, name) for name in ("name", "phone", "note")}
+    told = {
+        "name": asked.name or row.name,
+        "phone": asked.phone or row.phone,
+        "note": "\n".join(note for note in (row.note, asked.note) if note),
+    }
     return Entry(
         service=service.code,
         language=language,

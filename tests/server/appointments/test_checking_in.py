@@ -215,10 +215,16 @@ def test_hours_pauses_and_the_days_limit_are_for_others(
 
 def test_a_ticket_may_be_asked_for_with_the_code(book: Any, kiosk: Any, staff: Any) -> None:
     """The same by the way of all tickets: the service follows from the appointment."""
-    booked = book(5, name="Ana", service="B")
+    booked = book(5, name="Ana", service="B", note="Needs the form")
     wrong = kiosk.post("/tickets", {"service": "A", "appointment": booked["code"]})
     assert (wrong.status_code, wrong.json["field"]) == (422, "service")
-    more = {"appointment": booked["code"], "name": "Ana María", "consent": True, "language": "es"}
+    more = {
+        "appointment": booked["code"],
+        "name": "Ana María",
+        "consent": True,
+        "language": "es",
+        "note": "Is deaf",
+    }
     taken = kiosk.post("/tickets", more).json
     assert (taken["number"], taken["language"]) == ("B001", "es")
     assert taken["token"]
@@ -226,6 +232,7 @@ def test_a_ticket_may_be_asked_for_with_the_code(book: Any, kiosk: Any, staff: A
     assert (told["queue_class"], told["person"]["name"], told["person"]["consent"]) == (
         "appointment", "Ana María", True,
     )  # fmt: skip
+    assert told["person"]["note"] == "Needs the form\nIs deaf"
     assert said(kiosk.post("/tickets", {"appointment": booked["code"]})) == (409, "arrived")
     assert said(kiosk.post("/tickets", {"appointment": "NOSUCH22"})) == (404, "not_found")
     urgent = {"appointment": book(5)["code"], "priority": True}
