@@ -115,9 +115,10 @@ def _local_s(branch: Branch, ms: int) -> float:
 
 
 def estimate(prediction: Prediction) -> list[float]:
-    """What the log keeps of a prediction: raw and scale in seconds, and its size."""
+    """What the log keeps of a prediction: raw and scale in seconds, its size, and what raw lies between."""
     basis = prediction.basis
-    return [round(basis.raw_s, 1), round(basis.scale_s, 1), basis.size]
+    bounds = (round(basis.plain_s, 1), round(basis.usual_s, 1))
+    return [round(basis.raw_s, 1), round(basis.scale_s, 1), basis.size, *bounds]
 
 
 def _issued(site: _Site, at_s: float, ticket: str, data: dict[str, Any]) -> None:
@@ -126,7 +127,7 @@ def _issued(site: _Site, at_s: float, ticket: str, data: dict[str, Any]) -> None
     if known is None:
         return  # by a release that did not estimate
     kind = "early" if due_s is not None and due_s > at_s else queue_class
-    basis = Basis(known[0], known[1], kind, int(known[2]), int(at_s % DAY_S // 3600))
+    basis = Basis(known[0], known[1], kind, int(known[2]), int(at_s % DAY_S // 3600), *known[3:5])
     prediction = site.learner.estimated(basis)
     site.learner.issued(ticket, data["service"], queue_class, at_s, due_s, prediction)
 

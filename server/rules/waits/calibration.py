@@ -21,12 +21,14 @@ _GUESS = (-1.0, -0.5, -0.25, -0.1, 0.0, 0.15, 0.35, 0.7, 1.2)
 _TRUST = 0.5
 
 _MISSED = 0.19  # the share of waits that may exceed p80_s; a little under a fifth, to be on the careful side
-_LEVEL = (0.4, 1.2)
-_STEP = (
-    0.005  # after each call, for all (Gibbs & Candès 2021: it holds the share whatever the errors are like)
-)
+_LEVEL = (0.6, 1.2)
+# After each call, for all (Gibbs & Candès 2021: it holds the share whatever the errors are like).
+_STEP = 0.005
 _HOUR_STEP = 0.02  # and for its hour, which is heard of more seldom
-_HOUR_LIMIT = 0.3
+_HOUR_LIMITS = (-0.15, 0.3)
+# With more people waiting than this, steps are shorter: their waits were all predicted with the same level and are
+# known long after, and full steps would go from one extreme to the other.
+_MANY = 40
 
 
 class Calibration:
@@ -50,14 +52,14 @@ class Calibration:
         p80_s = max(p50_s, basis.raw_s + basis.scale_s * quantile(errors, level))
         return Prediction(p50_s, p80_s, self.samples, basis)
 
-    def learn(self, prediction: Prediction, actual_s: float) -> None:
-        """Take in how long the wait was in the end."""
+    def learn(self, prediction: Prediction, actual_s: float, waiting: int) -> None:
+        """Take in how long a wait was in the end, and how many people are waiting meanwhile."""
         basis = prediction.basis
         self.samples += 1
-        off = (1.0 if actual_s > prediction.p80_s else 0.0) - _MISSED
+        off = ((1.0 if actual_s > prediction.p80_s else 0.0) - _MISSED) / max(1.0, waiting / _MANY)
         self._level = min(max(self._level + _STEP * off, _LEVEL[0]), _LEVEL[1])
         hour = self._hours[basis.hour] + _HOUR_STEP * off
-        self._hours[basis.hour] = min(max(hour, -_HOUR_LIMIT), _HOUR_LIMIT)
+        self._hours[basis.hour] = min(max(hour, _HOUR_LIMITS[0]), _HOUR_LIMITS[1])
         errors = self._errors.setdefault((basis.kind, basis.size), Recent(_SIMILAR))
         errors.add((actual_s - basis.raw_s) / basis.scale_s)
 

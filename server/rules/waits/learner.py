@@ -15,9 +15,12 @@ from server.rules.waits.calibration import Calibration, size_of
 from server.rules.waits.hall import Ahead, AheadAt, Hall, Person, person
 from server.rules.waits.prediction import Basis, Prediction
 from server.rules.waits.recent import Average, Recent
-from server.rules.waits.staffing import DAY_S, Staffing
+from server.rules.waits.staffing import DAY_S, Staffing, Trust
 
 _FIRST_GUESS_S = 300.0  # how long somebody is served, before anybody was
+_LIKELY = (
+    0.6  # of the time until a booked one, the share that the queue must last for somebody to wait until then
+)
 _GONE = 200  # so many who have left are remembered, in case their going is undone
 
 
@@ -53,6 +56,7 @@ class Learner:
     def __init__(self, order: Order | None = None) -> None:
         self.hall = Hall(order or parse_order("priority cap=45m"))
         self._staffing = Staffing()
+        self._trust = Trust()
         self._calibration = Calibration()
         self._services: dict[str, _Handling] = {}
         self._every = _Handling()
@@ -80,10 +84,13 @@ class Learner:
         better; `open_counters`: those that serve the service; `due_s`: an appointment's booked time.
         """
         newcomer = person(service, queue_class, now_s, due_s, self._issued + 1)
-        raw_s = self._raw(newcomer, ahead if callable(ahead) else _always(ahead), open_counters)
+        plain_s, usual_s = self._raw(newcomer, ahead if callable(ahead) else _always(ahead), open_counters)
+        raw_s = self._between(plain_s, usual_s)
         one_s = self._one_s / (open_counters or self._staffing.typical)
         basis = Basis(
             raw_s=raw_s,
+            plain_s=plain_s,
+            usual_s=usual_s,
             # The error of a sum of service times grows with the root of how many there are.
             scale_s=math.sqrt(one_s * (raw_s + one_s / 2)),
             kind="early" if newcomer.early_s else queue_class,
@@ -146,7 +153,10 @@ class Learner:
         if promise is None or at_s <= promise[0].issued_s:
             return None
         waited = Waited(promise[1], at_s - promise[0].issued_s)
-        self._calibration.learn(waited.prediction, waited.actual_s)
+        basis = waited.prediction.basis
+        if basis.plain_s != basis.usual_s:
+            self._trust.learn(basis.plain_s, basis.usual_s, waited.actual_s)
+        self._calibration.learn(waited.prediction, waited.actual_s, len(self.hall.waiting))
         return waited
 
     def ended(self, ticket: str, at_s: float) -> None:
@@ -239,31 +249,33 @@ class Learner:
             rests.append((together_s + 3 * 0.8 * self._mean_s(who.waits_for)) / (count + 3))
         return sum(rests) / len(rests) if rests else None
 
-    def _raw(self, who: Person, ahead: AheadAt, counters: int) -> float:
-        """The work ahead over the counters that do it.
+    def _raw(self, who: Person, ahead: AheadAt, counters: int) -> tuple[float, float]:
+        """The work ahead over the counters that do it, if they stay as many and if they follow their usual course.
 
         Who is ahead is asked for at the moment at which the newcomer is expected to be called, found by repeating.
         """
         now_s = who.issued_s
         idle = counters > 0 and len(self.hall.serving) < self._staffing.open
         if idle and not any(ahead(now_s).values()):
-            return 0.0
-        raw_s = self._through(self._work_s(ahead(now_s)), counters, now_s)
-        early_s = who.early_s
-        if not early_s:
-            for _ in range(2):
-                raw_s = self._through(self._work_s(ahead(now_s + raw_s)), counters, now_s)
-            return raw_s
-        if raw_s < 0.6 * early_s:  # the queue will probably be empty before its time comes
-            return raw_s
+            return 0.0, 0.0
+        found = self._through(self._work_s(ahead(now_s)), counters, now_s)
+        if who.early_s and self._between(*found) >= _LIKELY * who.early_s:
+            raw_s = self._booked(who, ahead, counters)
+            return raw_s, raw_s
+        for _ in range(0 if who.early_s else 2):
+            found = self._through(self._work_s(ahead(now_s + self._between(*found))), counters, now_s)
+        return found
+
+    def _booked(self, who: Person, ahead: AheadAt, counters: int) -> float:
+        """The same for an appointment that will probably wait until its time: then it joins the top tier."""
         speed = counters or self._staffing.typical
-        raw_s = early_s
+        raw_s = who.early_s
         for _ in range(3):
-            left_s = max(0.0, self._work_s(ahead(now_s + raw_s)) - speed * early_s)
-            raw_s = early_s + (left_s + self._usual_rest_s()) / speed
+            left_s = max(0.0, self._work_s(ahead(who.issued_s + raw_s)) - speed * who.early_s)
+            raw_s = who.early_s + (left_s + self._usual_rest_s()) / speed
         return raw_s
 
-    def _through(self, work_s: float, counters: int, now_s: float) -> float:
+    def _through(self, work_s: float, counters: int, now_s: float) -> tuple[float, float]:
         """How long it takes until a counter is free for somebody who has so much work ahead.
 
         Until then the counters do that work and finish what they have begun, and when one of them is free, the others
@@ -275,7 +287,10 @@ class Learner:
         else:
             busy = max(1, counters)
             work_s = max(work_s + busy * rest_s - (busy - 1) * usual_s, work_s / 2 + rest_s / busy)
-        return self._staffing.duration(work_s, counters, now_s)
+        return self._staffing.durations(work_s, counters, now_s)
+
+    def _between(self, plain_s: float, usual_s: float) -> float:
+        return plain_s + self._trust.share * (usual_s - plain_s)
 
 
 def _always(ahead: Mapping[str, int]) -> AheadAt:

@@ -14,7 +14,8 @@ class Basis:
     """Where an estimate came from, so that it can be learnt from once the wait is known.
 
     `raw_s`: the work ahead over the counters; `scale_s`: how much such a sum is expected to be off; `kind` and `size`:
-    which estimates it is compared with; `hour`: of the day.
+    which estimates it is compared with; `hour`: of the day; `plain_s` and `usual_s`: what `raw_s` would be if the
+    counters stayed as many, and if they followed the day's usual course; alike when that is not known.
     """
 
     raw_s: float
@@ -22,6 +23,8 @@ class Basis:
     kind: str
     size: int
     hour: int
+    plain_s: float = 0.0
+    usual_s: float = 0.0
 
 
 @dataclass(frozen=True)

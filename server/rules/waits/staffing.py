@@ -11,6 +11,24 @@ _DAYS = 12  # how many past days weigh in what is usual
 _SEEN_S = 30.0  # a slot seen for less than this on a day says nothing
 _GAP_S = 6 * 3600.0  # nothing heard for this long: the site was closed, or the machine off
 _LEAST = 0.6  # of the counters open now, the share that is taken to stay whatever is usual
+_JUDGED = 400  # so many waits, about, decide whether the usual course is worth following
+
+
+class Trust:
+    """How far to follow the day's usual course: 0, half or all the way, whichever was least wrong of late.
+
+    Where breaks are taken when it suits, what was usual on a dozen days says nothing of today.
+    """
+
+    def __init__(self) -> None:
+        self.share = 0.5
+        self._errors = {share: Average(_JUDGED) for share in (0.5, 1.0, 0.0)}
+
+    def learn(self, plain_s: float, usual_s: float, actual_s: float) -> None:
+        """Take in how long it was in the end."""
+        for share, error in self._errors.items():
+            error.add(abs(plain_s + share * (usual_s - plain_s) - actual_s))
+        self.share = min(self._errors, key=lambda share: self._errors[share].mean)
 
 
 class Staffing:
@@ -59,13 +77,15 @@ class Staffing:
         self._at = None
         self.open = 0
 
-    def duration(self, work_s: float, counters: int, now_s: float) -> float:
+    def durations(self, work_s: float, counters: int, now_s: float) -> tuple[float, float]:
         """How long `counters`, open now for somebody, will take for work of so many counter seconds.
 
-        They are expected to become more or fewer as the site's counters usually do at this time.
+        If they stay as many, and if they become more or fewer as the site's counters usually do at this time.
         """
-        if not self._usual:
-            return work_s / (counters or self._last_open)
+        plain_s = work_s / (counters or self._last_open)
+        return plain_s, self._usual_course(work_s, counters, now_s) if self._usual else plain_s
+
+    def _usual_course(self, work_s: float, counters: int, now_s: float) -> float:
         share = counters / self.open if self.open else 1.0
         usual_now = self._usual.get(self._slot(now_s))
         level = usual_now.mean if usual_now else float(self.open)
