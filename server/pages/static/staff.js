@@ -21,7 +21,7 @@
   const forms = new Map([...document.querySelectorAll(".actions > form, main > form")].map((form) => [form.dataset.move, form]));
   const sheets = [...document.querySelectorAll("details.sheet")];
   let busy = null; // the move under way
-  let then = null; // a press made meanwhile, with the ticket it was meant for
+  let then = null; // a press made meanwhile, with the ticket and the form that it was meant for
   let heldUntil = 0;
   let ahead = 0; // the server's clock minus ours
   let shown = "";
@@ -157,9 +157,10 @@
 
   async function press(move, ticket = stage().ticket, form = forms.get(move)) {
     const here = forms.get(move) === form;
-    if (here && busy !== null && busy !== move && move !== "next") then = { move, ticket: stage().ticket };
-    const off = here ? form.querySelector("button").getAttribute("aria-disabled") === "true" : busy !== null;
-    if (off) return;
+    // What is meant while another press is under way comes after it; a double press is one.
+    if (busy !== null && busy !== move && move !== "next") then = { move, ticket, form, here };
+    if (busy !== null) return;
+    if (here && form.querySelector("button").getAttribute("aria-disabled") === "true") return;
     busy = move;
     settle();
     try {
@@ -172,7 +173,7 @@
     }
     const late = then;
     then = null;
-    if (late !== null && late.ticket === stage().ticket) press(late.move);
+    if (late !== null && (!late.here || late.ticket === stage().ticket)) press(late.move, late.ticket, late.form);
   }
 
   document.addEventListener("submit", (event) => {
