@@ -150,6 +150,7 @@ Index(
 Index(
     "ix_tickets_calls",
     tickets.c.site_id,
+    tickets.c.business_day,
     tickets.c.call_event,
     sqlite_where=text("call_event IS NOT NULL"),
     postgresql_where=text("call_event IS NOT NULL"),
@@ -167,6 +168,8 @@ number_counters = Table(
     ),  # how many of that day's tickets wait for this service: counting them would cost more
     Column("irregular", Integer, nullable=False),  # how many of these do not simply stand in order of arrival
     ForeignKeyConstraint(["site_id", "service"], ["services.site_id", "services.code"]),
+    # By the key alone every call would read the numbers of all past days.
+    Index("ix_number_counters_business_day", "business_day"),
     sqlite_with_rowid=False,  # its key is its order: one tree to write instead of two
 )
 

@@ -16,10 +16,11 @@ _HELD = (
     .where(text("state = 'held'"))
     .order_by(tickets.c.held_at, tickets.c.issue_event)
 )
-# Only the last calls are looked through, so that this costs the same with years of history behind them.
+# Only the day's last calls are looked through, so that this costs the same with years of history behind them.
 _CALLED = (
     select(tickets.c.id)
     .where(tickets.c.site_id == bindparam("site"), tickets.c.call_event.is_not(None))
+    .where(tickets.c.business_day == bindparam("day"))
     .order_by(tickets.c.call_event.desc())
     .limit(bindparam("calls"))
 )

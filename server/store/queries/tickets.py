@@ -10,6 +10,7 @@ from sqlalchemy import (
     Row,
     bindparam,
     insert,
+    literal_column,
     select,
     text,
     update,
@@ -96,7 +97,9 @@ _DAY_COUNTS = Prepared(
         number_counters.c.waiting,
         number_counters.c.irregular,
     ).where(
-        number_counters.c.site_id == bindparam("site"), number_counters.c.business_day == bindparam("day")
+        # The day is looked up, not the site: SQLite would take the key for it, and read all the site's past days.
+        number_counters.c.site_id + literal_column("0") == bindparam("site"),
+        number_counters.c.business_day == bindparam("day"),
     )
 )
 

@@ -199,6 +199,12 @@ def _bench(name: str) -> Any:
     return sys.modules[known]
 
 
+@pytest.fixture(scope="session")
+def bench() -> Callable[[str], Any]:
+    """`bench(name)`: what that file of tests/bench has."""
+    return _bench
+
+
 @pytest.fixture
 def lean() -> Iterator[Any]:
     """Plain sockets that speak HTTP: `wire(server)` connects, closed after the test; and what to say."""
