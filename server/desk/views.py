@@ -16,7 +16,7 @@ from server.desk.branch import Branch, moment, moment_or_none
 from server.desk.floor import Floor
 from server.desk.line import NEWEST, Line, Newcomer, line_time
 from server.desk.tokens import ticket_token, token_hash
-from server.desk.waits import Waits
+from server.desk.waits import Newcomers, Waits
 from server.problems import NotFound
 from server.rules import numbers, order
 from server.rules.waits import Prediction
@@ -214,7 +214,7 @@ class View:
         """How long a ticket that waits, with these people before, will wait from now on."""
         if row.state != "waiting":
             return None
-        ticket = Newcomer(row.waits_for, row.queue_class, row.place_at)
+        ticket = Newcomer(row.waits_for, row.queue_class, row.place_at, row.issue_event)
         return wait_told(self, predicted(self, ticket, before, row.due_at), row.waits_for)
 
     def _call(self, row: Any) -> wire.Call:
@@ -306,9 +306,10 @@ def predicted(
     """How long somebody with these people before will wait; None where waits are not estimated."""
     if view.waits is None:
         return None
-    open_counters = view.floor.open_for(ticket.waits_for)
+    service, open_counters = ticket.waits_for, view.floor.open_for(ticket.waits_for)
+    among = Newcomers(view.floor.rivals(service)) if ticket.issue_event == NEWEST else None
     return view.waits.predict(
-        view.branch, ticket.waits_for, ticket.queue_class, before, open_counters, view.now, due_at
+        view.branch, service, ticket.queue_class, before, open_counters, view.now, due_at, among
     )
 
 

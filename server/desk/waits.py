@@ -13,13 +13,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.desk.branch import Branch, moment
-from server.rules.waits import Basis, Learner, Prediction
+from server.rules.waits import Ahead, Basis, Learner, Prediction
 from server.store import queries
 from server.store.database import Database
 
 REMEMBERED = 20_000  # events: some 5,000 tickets, which is more than the estimator keeps
 PAGE = 200  # events read at once: 4 ms, and then others get their turn
 DAY_S = 86_400
+LOOKED_AT = 60  # people: 0.1 ms
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """The wait of a ticket taken now is asked for; `rivals`: the services it shares counters with, None: all."""
+
+    rivals: frozenset[str] | None
 
 
 @dataclass
@@ -64,8 +72,13 @@ class Waits:
         open_counters: int,
         now: int,
         due_at: int | None = None,
+        among: Newcomers | None = None,
     ) -> Prediction | None:
-        """The wait of somebody with these people before; None while nothing is known of the site."""
+        """The wait of somebody with these people before; None while nothing is known of the site.
+
+        For a newcomer (`among`) the estimator itself looks who will be ahead when the call comes, as long as few wait:
+        it is the better answer, and its cost grows with the queue.
+        """
         if self.eager:
             self.tick()
         site = self._sites.get(branch.id)
@@ -73,7 +86,10 @@ class Waits:
             return None
         due_s = None if due_at is None else _local_s(branch, due_at)
         now_s = _local_s(branch, now)
-        return site.learner.predict(service, queue_class, before, open_counters, now_s, due_s)
+        ahead: Ahead = before
+        if among is not None and len(site.learner.hall.waiting) <= LOOKED_AT:
+            ahead = site.learner.ahead(service, queue_class, now_s, due_s, among.rivals)
+        return site.learner.predict(service, queue_class, ahead, open_counters, now_s, due_s)
 
     def _catch_up(self, site_id: int, last: int) -> None:
         site = self._sites.get(site_id)
