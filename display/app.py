@@ -29,6 +29,7 @@ PULSE_S = 1.3  # under 1 Hz: nothing on a wall may flicker
 # A short break is mended before anybody needs to know.
 BREAK_S = 3.0
 REFRESH_S = 60.0
+WAITS_S = 30.0  # how old a wait that is told may become: it changes without an event
 AGAIN_S = 1.0
 FRAME_S = 1 / 30
 IDLE_S = 0.1
@@ -135,10 +136,12 @@ class App:
         return called
 
     def _refresh(self, now: float) -> None:
-        """Fetch a snapshot now and then, for the clock, and soon after what only a snapshot can tell."""
+        """Fetch a snapshot now and then, for clock and waits, and soon after what only a snapshot can tell."""
         if self._lobby is None:
             return
-        if now - self._asked >= (AGAIN_S if self._lobby.outdated else REFRESH_S):
+        telling = any(each.wait is not None for each in self._lobby.waiting)
+        usual = WAITS_S if telling else REFRESH_S
+        if now - self._asked >= (AGAIN_S if self._lobby.outdated else usual):
             self._asked = now
             self._server.want_board()
 

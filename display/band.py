@@ -1,6 +1,7 @@
 """Draws the strip at the foot of a lobby screen: what is wrong or paused, who waits, and the time."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import pygame
 
@@ -8,6 +9,7 @@ from display.layout import Sizes
 from display.view import View
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, lines_in
+from kit.language.table import Direction
 from kit.text import Face, measure, wrap
 
 
@@ -20,31 +22,42 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Chips:
+    """A line about who waits: a title or a sentence, then each service's letter with the words beside it."""
+
+    title: str
+    chips: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Band:
-    """What the strip says: what is wrong, or else what is paused, and whether there is room for who waits."""
+    """What the strip says: what is wrong, or else what is paused and who waits."""
 
     notice: tuple[str, ...] = ()
     paused: tuple[Row, ...] = ()
-    waiting: bool = True
+    waiting: tuple[Chips, ...] = ()
 
     @property
     def lines(self) -> int:
         """How many lines that makes."""
-        return max(1, len(self.notice) or len(self.paused) + self.waiting)
+        return max(1, len(self.notice) or len(self.paused) + len(self.waiting))
 
 
 def band_of(painter: Painter, measures: Sizes, view: View) -> Band:
     """Choose what to say: what is wrong comes before what is paused, and that before who waits."""
     if view.notice:
-        return Band(notice=tuple(_notice_lines(painter, measures, view)), waiting=False)
+        return Band(notice=tuple(_notice_lines(painter, measures, view)))
     most = 3 if measures.scale.portrait else 2
     room = painter.surface.get_width() - 2 * _margin(measures) - _clock_width(measures, view)
+    if not view.paused:
+        return Band(waiting=_waiting_rows(measures, view, room, most if measures.scale.portrait else 1))
     told = _paused_rows(measures, view, room)
     short = (Row(tuple(code for code, _ in view.paused), view.paused_word),)
-    for rows, waiting in ((told, True), (told, False), (short, True)):
-        if rows and len(rows) + waiting <= most and _row_width(measures, view, rows[0]) <= room:
-            return Band(paused=rows, waiting=waiting)
-    return Band()
+    waiting = _waiting_rows(measures, view, room, 1)
+    for rows, below in ((told, waiting), (told, ()), (short, waiting)):
+        if rows and len(rows) + len(below) <= most and _row_width(measures, view, rows[0]) <= room:
+            return Band(paused=rows, waiting=below)
+    return Band(waiting=waiting)
 
 
 def _paused_rows(measures: Sizes, view: View, room: int) -> tuple[Row, ...]:
@@ -121,8 +134,8 @@ def draw_band(
     for row, paused in zip(rows, said.paused, strict=False):
         indent = _indent(measures, paused.codes) or indent
         _draw_paused(painter, measures, row, paused, indent)
-    if said.waiting and view.waiting:
-        _draw_waiting(painter, measures, rows[-1], view)
+    for row, chips in zip(rows[len(said.paused) :], said.waiting, strict=False):
+        _draw_waiting(painter, measures, row, view, chips)
 
 
 def _rows(measures: Sizes, inner: pygame.Rect, lines: int) -> list[pygame.Rect]:
@@ -146,24 +159,69 @@ def _draw_paused(painter: Painter, measures: Sizes, row: pygame.Rect, paused: Ro
     painter.line(paused.words, _face(measures), painter.theme.ink, rest)
 
 
-def _draw_waiting(painter: Painter, measures: Sizes, inner: pygame.Rect, view: View) -> None:
-    """Draw how many wait: for each service while there is room for all who have somebody waiting, else together."""
-    face, theme = Face(measures.text, 600), painter.theme
-    busy = [(code, count) for code, count in view.waiting if count > 0]
-    gap = round(measures.text * 0.5)
-    title = measure(view.waiting_title, face, view.direction) + gap
-    widths = [_chip_width(measures, code, count) for code, count in busy]
-    if not busy or title + sum(widths) + gap * (len(busy) - 1) > inner.width:
-        together = replace(face, weight=400)
-        if measure(view.waiting_all, together, view.direction) <= inner.width:
-            painter.line(view.waiting_all, together, theme.mute, inner)
-        return
-    painter.line(view.waiting_title, replace(face, weight=400), theme.mute, inner)
-    x = title
-    for (code, count), width in zip(busy, widths, strict=True):
+def _waiting_rows(measures: Sizes, view: View, room: int, most: int) -> tuple[Chips, ...]:
+    """Who waits and how long: for each service that somebody waits for while there is room, else together."""
+    for title, chips in _ways(view):
+        row = Chips(title, chips)
+        if _chips_width(measures, view, row) <= room:
+            return (row,)
+        rows = tuple(Chips("", (chip,)) for chip in chips)
+        whole = all(_chips_width(measures, view, each) <= room for each in rows)
+        if not title and whole and len(rows) <= most:
+            return rows
+    together = Chips(view.waiting_all)
+    return (together,) if view.waiting and _chips_width(measures, view, together) <= room else ()
+
+
+def _ways(view: View) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """The ways to tell who waits, the fullest first: a title, and the words beside each service's letter."""
+    busy = [each for each in view.waiting if each.count > 0]
+    codes = [each.service for each in busy]
+
+    def chips(words: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        return tuple(zip(codes, words, strict=True))
+
+    if any(each.wait for each in busy):
+        for waits in ([each.wait for each in busy], [each.short_wait for each in busy]):
+            told = zip(busy, waits, strict=True)
+            yield (
+                view.waiting_title,
+                chips(f"{each.count} · {wait}" if wait else str(each.count) for each, wait in told),
+            )
+    # Without the title a number of people among the waits would be taken for minutes.
+    if busy and all(each.wait for each in busy):
+        yield "", chips(each.short_wait for each in busy)
+    figures = [each.figures for each in busy if each.figures]
+    if busy and len(figures) == len(busy):
+        yield "", chips([bare for bare, _ in figures[:-1]] + [figures[-1][1]])
+    if busy:
+        yield view.waiting_title, chips(str(each.count) for each in busy)
+
+
+def _gap(measures: Sizes) -> int:
+    return round(measures.text * 0.5)
+
+
+def _title_width(measures: Sizes, view: View, row: Chips) -> int:
+    return measure(row.title, Face(measures.text), view.direction) if row.title else 0
+
+
+def _chips_width(measures: Sizes, view: View, row: Chips) -> int:
+    parts = [_chip_width(measures, code, words, view.direction) for code, words in row.chips]
+    if row.title:
+        parts.append(_title_width(measures, view, row))
+    return sum(parts) + _gap(measures) * (len(parts) - 1)
+
+
+def _draw_waiting(painter: Painter, measures: Sizes, inner: pygame.Rect, view: View, row: Chips) -> None:
+    if row.title:
+        painter.line(row.title, _face(measures), painter.theme.mute, inner)
+    x = _title_width(measures, view, row) + _gap(measures) if row.title else 0
+    for code, words in row.chips:
+        width = _chip_width(measures, code, words, view.direction)
         at = inner.x + x if view.direction == "ltr" else inner.right - x - width
-        _draw_chip(painter, measures, pygame.Rect(at, inner.y, width, inner.height), code, count)
-        x += width + gap
+        _draw_chip(painter, measures, pygame.Rect(at, inner.y, width, inner.height), code, words)
+        x += width + _gap(measures)
 
 
 def _badge_width(measures: Sizes, code: str) -> int:
@@ -173,17 +231,14 @@ def _badge_width(measures: Sizes, code: str) -> int:
     )
 
 
-def _chip_width(measures: Sizes, code: str, count: int) -> int:
-    return (
-        _badge_width(measures, code)
-        + measures.text_capitals // 3
-        + measure(str(count), Face(measures.text, 600))
-    )
+def _chip_width(measures: Sizes, code: str, words: str, direction: Direction) -> int:
+    told = measure(words, Face(measures.text, 600), direction)
+    return _badge_width(measures, code) + measures.text_capitals // 3 + told
 
 
-def _draw_chip(painter: Painter, measures: Sizes, rect: pygame.Rect, code: str, count: int) -> None:
+def _draw_chip(painter: Painter, measures: Sizes, rect: pygame.Rect, code: str, words: str) -> None:
     _draw_badge(painter, measures, rect, code)
-    painter.line(str(count), Face(measures.text, 600), painter.theme.ink, rect, "end", "ltr")
+    painter.line(words, Face(measures.text, 600), painter.theme.ink, rect, "end")
 
 
 def _draw_badge(painter: Painter, measures: Sizes, rect: pygame.Rect, code: str) -> None:

@@ -6,9 +6,21 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from kit.board import Lobby
-from kit.language import available, catalog, clock, day, language, pick, sentence
+from kit.language import (
+    Catalog,
+    about_wait,
+    available,
+    bare_minutes,
+    catalog,
+    clock,
+    day,
+    language,
+    pick,
+    sentence,
+    short_wait,
+)
 from kit.language.table import Direction
-from kit.wire import Call
+from kit.wire import Call, Waiting
 from kit.wire import Direction as Way
 
 Link = Literal["fresh", "stale", "starting"]
@@ -58,6 +70,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """How many wait for a service, and how long one who comes now would: in full, shorter, and in figures.
+
+    All empty where nobody can say; `figures` with the unit and without, None where they would not do.
+    """
+
+    service: str
+    count: int
+    wait: str = ""
+    short_wait: str = ""
+    figures: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything a screen shows. Two equal views are the same picture."""
 
@@ -73,7 +99,7 @@ class View:
     list_title: str = ""
     lines: tuple[Line, ...] = ()
     waiting_title: str = ""
-    waiting: tuple[tuple[str, int], ...] = ()
+    waiting: tuple[People, ...] = ()
     waiting_all: str = ""
     paused: tuple[tuple[str, str], ...] = ()  # services without tickets now, and why
     paused_word: str = ""
@@ -116,7 +142,7 @@ def view(lobby: Lobby, now: float, link: Link, *, raqm: bool) -> View:
         list_title=said.text("Last calls"),
         lines=tuple(Line(row.call.number, _place(row.call, code, code), row.pending) for row in lobby.rows()),
         waiting_title=said.text("Waiting"),
-        waiting=tuple((each.service, each.count) for each in lobby.waiting),
+        waiting=tuple(_people(each, said) for each in lobby.waiting),
         waiting_all=said.plural("{n} waiting", "{n} waiting", people)
         if people
         else said.text("No one waiting"),
@@ -129,6 +155,15 @@ def view(lobby: Lobby, now: float, link: Link, *, raqm: bool) -> View:
         notice=said.text("No connection.") if link == "stale" else "",
         advice=said.text("Please ask our staff.") if link == "stale" else "",
     )
+
+
+def _people(waiting: Waiting, said: Catalog) -> People:
+    wait = None if waiting.paused else waiting.wait
+    if wait is None:
+        return People(waiting.service, waiting.count)
+    figures = bare_minutes(wait.low_s, wait.high_s, said)
+    full, short = (write(wait.low_s, wait.high_s, said) for write in (about_wait, short_wait))
+    return People(waiting.service, waiting.count, full, short, figures)
 
 
 def _greeting(moment: datetime, zone: str) -> str:

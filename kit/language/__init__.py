@@ -11,7 +11,7 @@ count beside it in other digits would be a second system to learn on one small p
 from kit.language.catalogs import Catalog, catalog, sentence
 from kit.language.dates import clock, day, day_and_clock
 from kit.language.table import LANGUAGES, RAQM_PACKAGE, Direction, Language, available, language, pick
-from kit.language.waits import about_wait, short_wait
+from kit.language.waits import about_wait, bare_minutes, short_wait
 
 __all__ = [
     "LANGUAGES",
@@ -21,6 +21,7 @@ __all__ = [
     "Language",
     "about_wait",
     "available",
+    "bare_minutes",
     "catalog",
     "clock",
     "day",

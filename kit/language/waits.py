@@ -28,8 +28,26 @@ def short_wait(low_s: int, high_s: int, catalog: Catalog) -> str:
     return _wait(low_s, high_s, catalog, about=False)
 
 
-def _wait(low_s: int, high_s: int, catalog: Catalog, *, about: bool) -> str:
+def bare_minutes(low_s: int, high_s: int, catalog: Catalog) -> tuple[str, str] | None:
+    """Write it as figures alone, and with the unit, for a list whose last one tells it; None above 90 minutes."""
+    low, high = _minutes(low_s, high_s)
+    if not 0 < high <= MINUTES_MOST:
+        return None
+    if low == high or high <= SHORT_MIN:
+        return str(high), catalog.plural("{n} min", "{n} min", high)
+    told = {"low": low, "high": high}
+    return catalog.text("{low}–{high}", **told), catalog.plural(
+        "{low}–{high} min", "{low}–{high} min", high, **told
+    )
+
+
+def _minutes(low_s: int, high_s: int) -> tuple[int, int]:
     low, high = (max(0, math.ceil(each / 60)) for each in (min(low_s, high_s), high_s))
+    return low, high
+
+
+def _wait(low_s: int, high_s: int, catalog: Catalog, *, about: bool) -> str:
+    low, high = _minutes(low_s, high_s)
     if high == 0:
         return ""
     if high > MINUTES_MOST:

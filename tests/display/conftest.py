@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kit.board import Lobby, happened, opened, ticked
-from kit.wire import Board, Call, Event, SiteInfo, Waiting
+from kit.wire import Board, Call, Event, SiteInfo, Wait, Waiting
 
 NOON = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
 WORD = {"en": "Counter", "es": "Ventanilla", "ar": "شباك"}
@@ -51,16 +51,25 @@ def a_board(
     distance: float = 5.0,
     calls: int = 6,
     paused: Mapping[str, dict[str, str]] = MappingProxyType({}),
-    **waiting: int,
+    **waiting: int | tuple[int, int, int],
 ) -> Board:
-    """A board with old calls, and people waiting; `paused` by service: what is said about it, by language."""
+    """A board with old calls, and people waiting: how many, or how many and from how many minutes to how many.
+
+    `paused` by service: what is said about it, by language.
+    """
     old = [
         a_call(100 - i, number, counter, 120 + 60 * i) for i, (number, counter) in enumerate(CALLS[:calls])
     ]
     counts = waiting or {"A": 4, "B": 11, "C": 0}
     people = [
-        Waiting(service=code, count=count, paused=code in paused, message=paused.get(code, {}))
-        for code, count in counts.items()
+        Waiting(
+            service=code,
+            count=told if isinstance(told, int) else told[0],
+            wait=None if isinstance(told, int) else Wait(low_s=told[1] * 60, high_s=told[2] * 60),
+            paused=code in paused,
+            message=paused.get(code, {}),
+        )
+        for code, told in counts.items()
     ]
     return Board(event_id=100, now=NOON, site=a_site(language, distance), calls=old, waiting=people)
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pygame
 import pytest
 
-from display.app import BREAK_S, PULSE_S, PULSES, REFRESH_S, SLIDE_S, App, Options, motion_at
+from display.app import BREAK_S, PULSE_S, PULSES, REFRESH_S, SLIDE_S, WAITS_S, App, Options, motion_at
 from display.chime import Chime
 from display.link import BoardFetched, LinkChanged, News
 from kit.drawing.theme import LOBBY
@@ -198,6 +198,17 @@ def test_boards_are_fetched_now_and_then(screen: Screen, made_up: SimpleNamespac
     screen.hear(BoardFetched(made_up.board().model_copy(update={"event_id": 101})))
     screen.wait(5)
     assert screen.server.boards_wanted == 2
+
+
+def test_waits_that_are_told_are_asked_for_more_often(screen: Screen, made_up: SimpleNamespace) -> None:
+    """How long it takes changes without an event, so that a screen that tells it looks again sooner."""
+    screen.hear(BoardFetched(made_up.board(A=(4, 10, 15))))
+    flips = screen.flips
+    screen.wait(WAITS_S + 1, step=0.5)
+    assert screen.server.boards_wanted == 1
+    screen.hear(BoardFetched(made_up.board(A=(4, 15, 20))))
+    assert screen.flips == flips + 1
+    assert WAITS_S < REFRESH_S
 
 
 def test_a_window_that_is_closed_ends_the_program(screen: Screen) -> None:

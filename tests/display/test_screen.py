@@ -25,6 +25,7 @@ LONG = {"en": "Back at two. " * 9, "es": "Volvemos a las dos. " * 9, "ar": "نع
 def states(made_up: SimpleNamespace, language: str, distance: float = 5.0) -> Iterator[View]:
     """A screen's whole life: starting, empty, idle, calling in all ways, with others waiting for their turn, stale."""
     other = "ar" if language != "ar" else "es"
+    told = {"A": (4, 10, 15), "B": (11, 30, 40)}
     many = {"A": 14, "B": 11, "C": 9, "D": 3, "E": 27, "F": 8, "G": 1}
 
     def seen(lobby: Lobby, link: str = "fresh") -> View:
@@ -50,6 +51,10 @@ def states(made_up: SimpleNamespace, language: str, distance: float = 5.0) -> It
     yield seen(lobby(number="A042", counter="3", paused={"A": {}, "B": DOWN, "C": LONG}, pending=2))
     yield seen(lobby(calls=0, paused={"A": LONG}, waiting=many))
     yield seen(lobby(paused={"B": DOWN}), "stale")
+    yield seen(lobby(waiting=told))
+    yield seen(lobby(number="A042", counter="3", waiting={**told, "C": (2, 5, 5)}))
+    yield seen(lobby(number="A042", counter="3", waiting={**told, "C": (2, 95, 125), "D": (1, 0, 5)}))
+    yield seen(lobby(calls=0, waiting={**told, "C": 2}, paused={"B": DOWN}))
 
 
 def shifted(rect: pygame.Rect) -> pygame.Rect:
@@ -180,6 +185,37 @@ def test_a_call_slides_in_and_pulses(made_up: SimpleNamespace) -> None:
     assert sliding < at_rest
     draw(surface, seen, motion=Motion(glow=1.0))
     assert surface.get_at((100, 60))[:3] == LOBBY.now_soft
+
+
+@pytest.mark.parametrize(
+    ("size", "waiting", "said"),
+    [
+        ((1920, 1080), {"A": (4, 10, 15)}, ["Waiting", "A", "3 · about 10–15 min"]),
+        ((1920, 1080), {"A": (4, 10, 15), "B": 11}, ["Waiting", "A", "3 · about 10–15 min", "B", "11"]),
+        ((1920, 1080), {"A": (4, 10, 15), "B": (9, 30, 40)}, ["A", "10–15 min", "B", "30–40 min"]),
+        (
+            (1920, 1080),
+            {"A": (4, 10, 15), "B": (9, 30, 40), "C": (1, 5, 5), "D": 0},
+            ["A", "10–15", "B", "30–40", "C", "5 min"],
+        ),
+        ((1080, 1920), {"A": (4, 10, 15), "B": (9, 30, 40)}, ["A", "10–15 min", "B", "30–40 min"]),
+        ((1080, 1920), {"A": (4, 95, 125), "B": 2}, ["5 waiting"]),
+        ((1920, 1080), {"A": 0}, ["No one waiting"]),
+    ],
+)
+def test_who_waits_and_how_long_as_fully_as_there_is_room(
+    made_up: SimpleNamespace, size: tuple[int, int], waiting: dict[str, object], said: list[str]
+) -> None:
+    """People and minutes, or minutes alone, or people alone; never a number that could be either.
+
+    Of four who wait for A one is being called.
+    """
+    surface = pygame.Surface(size)
+    drawn = draw(
+        surface, view(made_up.lobby(number="A042", counter="3", waiting=waiting), 0, "fresh", raqm=True)
+    )
+    band = [line.text for line in drawn if line.text != "10:42"]
+    assert band[-len(said) :] == said
 
 
 def test_calls_that_wait_for_their_turn_are_marked(made_up: SimpleNamespace) -> None:

@@ -67,9 +67,23 @@ def test_the_clock_is_the_sites(made_up: SimpleNamespace) -> None:
 def test_who_waits(made_up: SimpleNamespace) -> None:
     """Each service has its number of people, and together they are a sentence."""
     seen = view(made_up.lobby(waiting={"A": 4, "B": 11}), 0, "fresh", raqm=True)
-    assert seen.waiting == (("A", 4), ("B", 11))
+    assert [(each.service, each.count, each.wait) for each in seen.waiting] == [("A", 4, ""), ("B", 11, "")]
     assert seen.waiting_all == "15 waiting"
     assert view(made_up.lobby(waiting={"A": 0}), 0, "fresh", raqm=True).waiting_all == "No one waiting"
+
+
+def test_how_long_one_who_comes_now_waits(made_up: SimpleNamespace) -> None:
+    """The wait is told in full, shorter, and in figures; of a paused service nothing is promised."""
+    lobby = made_up.lobby(waiting={"A": (4, 10, 15), "B": (11, 95, 125)})
+    first, second = view(lobby, 0, "fresh", raqm=True).waiting
+    assert (first.wait, first.short_wait, first.figures) == (
+        "about 10–15 min",
+        "10–15 min",
+        ("10–15", "10–15 min"),
+    )
+    assert (second.wait, second.figures) == ("about 1½–2½ h", None)
+    paused = made_up.lobby(waiting={"A": (4, 10, 15)}, paused={"A": {}})
+    assert view(paused, 0, "fresh", raqm=True).waiting[0].wait == ""
 
 
 def test_what_is_wrong_is_only_said_when_it_is(made_up: SimpleNamespace) -> None:

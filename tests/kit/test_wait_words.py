@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kit.language import LANGUAGES, about_wait, catalog, short_wait
+from kit.language import LANGUAGES, about_wait, bare_minutes, catalog, short_wait
 
 MINUTE = 60
 
@@ -44,6 +44,16 @@ def test_where_there_is_little_room() -> None:
     assert short_wait(10 * MINUTE, 15 * MINUTE, english) == "10–15 min"
     assert short_wait(10 * MINUTE, 10 * MINUTE, english) == "about 10 min"
     assert short_wait(10 * MINUTE, 15 * MINUTE, catalog("ar")) == "10 إلى 15 د"
+
+
+def test_figures_for_a_list() -> None:
+    """Minutes without their unit, and with it for the last of the list; hours have no such form."""
+    english = catalog("en")
+    assert bare_minutes(10 * MINUTE, 15 * MINUTE, english) == ("10–15", "10–15 min")
+    assert bare_minutes(0, 5 * MINUTE, english) == ("5", "5 min")
+    assert bare_minutes(10 * MINUTE, 15 * MINUTE, catalog("ar")) == ("10 إلى 15", "10 إلى 15 د")
+    assert bare_minutes(0, 0, english) is None
+    assert bare_minutes(60 * MINUTE, 95 * MINUTE, english) is None
 
 
 def test_what_is_told_is_never_less_than_what_was_reckoned() -> None:
