@@ -1,0 +1,93 @@
+"""Commands of one site that wait share a transaction, on both databases; one that fails harms no other."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from server.problems import Unavailable
+
+
+def insert(number: int) -> Any:
+    """Work that adds a row."""
+    return lambda connection: connection.execute(text(f"INSERT INTO notes VALUES ({number})"))
+
+
+@pytest.fixture
+def notes(database: Any) -> Any:
+    """The database with a table to write to; `notes()` are its rows."""
+    database.write(lambda connection: connection.execute(text("CREATE TABLE notes (n INTEGER PRIMARY KEY)")))
+
+    def rows() -> list[int]:
+        with database.reading() as connection:
+            return [row.n for row in connection.execute(text("SELECT n FROM notes ORDER BY n"))]
+
+    yield rows
+    database.write(lambda connection: connection.execute(text("DROP TABLE notes")))
+
+
+def together(database: Any, works: list[Any]) -> list[Any]:
+    """Let these wait behind one that takes its time, so that they share the next commit; results or exceptions."""
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(_connection: Any) -> None:
+        begun.set()
+        go.wait(20)
+
+    results: list[Any] = [None] * len(works)
+
+    def run(place: int) -> None:
+        try:
+            results[place] = database.write(works[place], site_id=1)
+        except Exception as problem:  # noqa: BLE001 - looked at by the test
+            results[place] = problem
+
+    first = threading.Thread(target=lambda: database.write(slow, site_id=1))
+    first.start()
+    assert begun.wait(10)
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
+    for each in threads:
+        each.start()
+    line = database._lines[1] if hasattr(database, "_lines") else database._line
+    while len(line._waiting) < len(works):
+        threading.Event().wait(0.01)
+    go.set()
+    for each in [first, *threads]:
+        each.join(20)
+        assert not each.is_alive()
+    return results
+
+
+def test_who_fails_takes_nobody_along(database: Any, notes: Any) -> None:
+    """One raises after it has written, one is refused by the database itself: the others' rows stay."""
+
+    def half_way(connection: Any) -> None:
+        insert(100)(connection)
+        raise LookupError
+
+    results = together(database, [insert(1), half_way, insert(2), insert(1), insert(3)])
+    assert notes() == [1, 2, 3]
+    kinds = [type(each).__name__ for each in results if isinstance(each, Exception)]
+    assert sorted(kinds) == ["IntegrityError", "LookupError"]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_a_lost_connection_is_503_and_then_it_works_again(database: Any, notes: Any, postgres: Any) -> None:
+    """PostgreSQL went away in the middle: nothing is kept, and the next command has a new connection."""
+
+    def cut(connection: Any) -> None:
+        insert(1)(connection)
+        number = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        with postgres.connect() as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (number,))
+        insert(2)(connection)
+
+    with pytest.raises(Unavailable):
+        database.write(cut, site_id=1)
+    assert database.fault
+    database.write(insert(3), site_id=1)
+    assert notes() == [3]
+    assert database.fault is None
