@@ -50,15 +50,22 @@ class Hours:
 
 @dataclass(frozen=True)
 class Closure:
-    """Whole days, first and last included, on which nothing is given out; `text` says why, by language."""
+    """Days, first and last included, on which nothing is given out; `text` says why, by language.
+
+    `since`: on the first day only from this time on, for closing early; `until`: on the last day only up to this one.
+    """
 
     first: date
     last: date
     text: Mapping[str, str] = field(default_factory=dict)
+    since: time = time(0)
+    until: time | None = None
 
     def __post_init__(self) -> None:
         if self.last < self.first:
             raise ValueError(f"it ends on {self.last}, before it begins on {self.first}")
+        if self.last == self.first and self.until is not None and self.until <= self.since:
+            raise ValueError(f"it ends at {self.until:%H:%M}, not after it begins, at {self.since:%H:%M}")
 
 
 @dataclass(frozen=True)
@@ -111,8 +118,8 @@ def opening(
 ) -> Opening:
     """Say whether a ticket may be taken at `now` (aware), and if not, when next.
 
-    Tickets end `last_ticket` before each closing. A closure counts from midnight to midnight in `zone`, also
-    for hours that began the evening before it.
+    Tickets end `last_ticket` before each closing. A closure counts from midnight to midnight in `zone` unless
+    it has times of its own, also for hours that began the evening before it.
     """
     if hours.always and not closures:
         return Opening(open=True)
@@ -194,12 +201,14 @@ def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
 
 
 def _closed_window(closure: Closure, zone: ZoneInfo) -> Window:
-    return _midnight(closure.first, zone), _midnight(min(closure.last, _NEVER.date()) + ONE_DAY, zone)
+    last = min(closure.last, _NEVER.date())
+    end = (last + ONE_DAY, time(0)) if closure.until is None else (last, closure.until)
+    return _within(closure.first, closure.since, zone), _within(*end, zone)
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    within = min(max(day, _EVER.date()), _NEVER.date())  # a closure "to 9999-12-31" means for good
-    return first_moment(within, time(0), zone)
+def _within(day: date, at: time, zone: ZoneInfo) -> datetime:
+    # A closure "to 9999-12-31" means for good.
+    return first_moment(min(max(day, _EVER.date()), _NEVER.date()), at, zone)
 
 
 def _merge(windows: Iterable[Window]) -> Iterator[Window]:

@@ -113,10 +113,15 @@ class Counter(_Table):
 
 
 class Closure(_Table):
-    """Days, first and last included, on which `services` (none named: all) are closed."""
+    """Days, first and last included, on which `services` (none named: all) are closed.
+
+    `from_time`: on the first day only from this time on; `to_time`: on the last day only up to this one.
+    """
 
     first: Annotated[Day, Field(alias="from")]
     last: Annotated[Day, Field(alias="to")]
+    from_time: Annotated[time, BeforeValidator(clock_time)] = time(0)
+    to_time: Annotated[time | None, BeforeValidator(clock_time)] = None
     services: Codes = ()
     text: Texts = {}
 
@@ -124,11 +129,15 @@ class Closure(_Table):
     def _check(self) -> Self:
         if self.last < self.first:
             raise FileError(("to",), f"is {self.last}, before from, {self.first}")
+        if self.first == self.last and self.to_time is not None and self.to_time <= self.from_time:
+            raise FileError(
+                ("to_time",), f"is {self.to_time:%H:%M}, not after from_time, {self.from_time:%H:%M}"
+            )
         return self
 
     def rule(self) -> opening_hours.Closure:
         """Return it as the opening hours' rules take it."""
-        return opening_hours.Closure(self.first, self.last, self.text)
+        return opening_hours.Closure(self.first, self.last, self.text, self.from_time, self.to_time)
 
 
 class Site(_Table):

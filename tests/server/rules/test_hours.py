@@ -1,6 +1,6 @@
 """Opening hours, closures and the last ticket."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -182,6 +182,27 @@ def test_closures_may_overlap_and_the_first_with_a_text_speaks() -> None:
     for closed in ((plain, HOLIDAYS), (HOLIDAYS, plain)):
         found = told(zone=MADRID, at="2026-12-25 12:00", closed=closed)
         assert found == Opening(open=False, opens_at=utc("2026-12-28 23:00"), text=HOLIDAYS.text)
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("2026-12-24 11:59", Opening(open=True, closes_at=utc("2026-12-24 11:00"))),
+        ("2026-12-24 12:00", Opening(open=False, opens_at=utc("2026-12-25 09:00"), text={"en": "Party"})),
+        ("2026-12-25 09:59", Opening(open=False, opens_at=utc("2026-12-25 09:00"), text={"en": "Party"})),
+        ("2026-12-25 10:00", Opening(open=True, closes_at=utc("2026-12-25 13:00"))),
+    ],
+)
+def test_a_closure_may_begin_and_end_within_a_day(at: str, expected: Opening) -> None:
+    """Closing early on one day, opening late on the next: with its text while it lasts."""
+    party = Closure(date(2026, 12, 24), date(2026, 12, 25), {"en": "Party"}, time(12), time(10))
+    assert told("mon-fri 08:00-14:00", zone=MADRID, at=at, closed=(party,)) == expected
+
+
+def test_a_closure_within_a_day_cannot_end_before_it_begins() -> None:
+    """Times the wrong way round are an error, too."""
+    with pytest.raises(ValueError, match="ends at 10:00, not after it begins, at 12:00"):
+        Closure(date(2026, 12, 24), date(2026, 12, 24), {}, time(12), time(10))
 
 
 def test_nothing_within_sixty_days_is_no_date() -> None:
