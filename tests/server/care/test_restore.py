@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from kit.errors import NextPleaseError
 from kit.stream import EventStream
 from server.desk import Desk, setup
 from server.desk.check import check
@@ -23,10 +24,12 @@ from server.store.files import aside_files
 DAY_MS = 24 * 3600 * 1000
 
 
-def test_a_site_is_restored(
-    live: Any, far: Any, beside: Any, sound: Any, tmp_path: Path, wait_until: Any
+def test_a_site_on_postgresql_is_restored(
+    servers: Any, far: Any, beside: Any, sound: Any, tmp_path: Path, wait_until: Any
 ) -> None:
-    """On either database: refused while it serves or when the file is no backup; afterwards numbers go on."""
+    """Refused while it serves; the rows before it are kept as a backup; numbers go on above them."""
+    live = servers("postgresql")
+    live.start()
     kiosk = far(live)
     for _ in range(2):
         kiosk.take("A")
@@ -42,20 +45,30 @@ def test_a_site_is_restored(
     assert "a server runs on it" in refused.stderr
     assert live.stop() == 0
 
-    (tmp_path / "broken.db").write_bytes(copy.read_bytes()[:9000])
-    broken = live.cli("restore", str(tmp_path / "broken.db"))
-    assert (broken.returncode, broken.stderr.count("\n")) == (1, 1)
-    assert sound(live) == []
-
     done = live.cli("restore", str(copy))
     assert done.returncode == 0, done.stderr
-    replaced = (live.data / "backups").glob("nextplease-replaced-*.db")
-    (kept,) = [*aside_files(live.data / "nextplease.db"), *replaced]
+    (kept,) = (live.data / "backups").glob("nextplease-replaced-*.db")
     assert verified(kept, check) == []
     live.start()
-    kiosk = type(kiosk)(live, kiosk.session.headers["Authorization"].removeprefix("Bearer "))
-    assert kiosk.take("A") == "A006"
+    again = type(kiosk)(live, kiosk.session.headers["Authorization"].removeprefix("Bearer "))
+    assert again.take("A") == "A006"
     assert any("A003 to A005" in each for each in sound(live))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_is_no_backup_changes_nothing(database: Any, kiosk: Any, tmp_path: Path, kind: str) -> None:
+    """A copy cut short, or another kind of file: one line, and the database is as it was."""
+    kiosk.take("A")
+    write_backup(database, tmp_path / "copy", check)
+    database.close()
+    file = tmp_path / "nextplease.db"
+    before = file.read_bytes()
+    for content in ((tmp_path / "copy").read_bytes()[:9000], b"words"):
+        (tmp_path / "broken").write_bytes(content)
+        with pytest.raises(NextPleaseError, match=r"^backup "):
+            restore_file(file, tmp_path / "broken", "replaced", "restored")
+    assert file.read_bytes() == before
+    assert aside_files(file) == []
 
 
 def test_a_new_card_goes_on_above_what_the_screens_have_seen(
@@ -77,6 +90,9 @@ def test_a_new_card_goes_on_above_what_the_screens_have_seen(
         newest = kiosk.get("/services").json()["event_id"]
         wait_until(lambda: stream.last_id == newest, what="the screen has seen it all")
         port = server.url.rsplit(":", 1)[-1]
+        refused = server.cli("restore", str(tmp_path / "copy.db"))
+        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+        assert "a server runs on it" in refused.stderr
         server.kill()
         shutil.rmtree(server.data)
         assert server.cli("restore", str(tmp_path / "copy.db")).returncode == 0
