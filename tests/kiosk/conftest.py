@@ -92,8 +92,8 @@ def ticket() -> Callable[..., wire.Ticket]:
 class FakeServer:
     """As much of the server as a kiosk talks to, on a free port of 127.0.0.1, with faults to switch on.
 
-    `taken` maps each idempotency key to its ticket; `asked` counts how often tickets were asked for; `printed` holds
-    the print reports, `beats` the heartbeats, `refused` counts the 401s. `role` is the token's; `unknown`: it was
+    `taken` maps each idempotency key to its ticket; `asked` counts how often tickets were asked for, `wishes` holds
+    what was asked for; `printed` holds the print reports, `beats` the heartbeats, `refused` counts the 401s. `role` is the token's; `unknown`: it was
     revoked. `delay` holds every ticket's answer back; `mute` answers nothing at all; `refuse` is a reason for 409.
     """
 
@@ -101,6 +101,7 @@ class FakeServer:
         self.services = services
         self.taken: dict[str, wire.Ticket] = {}
         self.asked = 0
+        self.wishes: list[dict[str, Any]] = []
         self.printed: list[tuple[str, str]] = []
         self.beats: list[dict[str, Any]] = []
         self.role = "kiosk"
@@ -184,6 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
             if fake.refuse:
                 self._answer(409, json.dumps({"title": "Not now", "status": 409, "reason": fake.refuse}))
                 return
+            fake.wishes.append(body)
             ticket = fake.take(body["service"], body.get("language", "en"), self.headers["Idempotency-Key"])
             time.sleep(fake.delay)
             self._answer(201, ticket.model_dump_json())

@@ -160,3 +160,37 @@ def test_never_an_error_never_blame() -> None:
     ]
     assert len(said) > 15
     assert not [each for each in said for word in FORBIDDEN if word in str(each).lower()]
+
+
+def test_a_paused_service_says_why_or_until_when(services: Make) -> None:
+    """Short words of staff stand on the card; else the time it opens; else that it is for the moment."""
+    stopped: dict[str, Any] = {"open": False, "reason": "paused"}
+    until = NOW + timedelta(hours=2)
+    assert _line(services, **stopped, text={"en": "Back at two."}) == "Back at two."
+    assert (
+        _line(services, **stopped, text={"en": "Back at two. " * 9}, opens_at=until) == "Paused until 12:42"
+    )
+    assert _line(services, **stopped) == "Paused for the moment"
+
+
+def test_a_pause_is_told_whole_on_its_own_screen(services: Make) -> None:
+    """What staff say first, then until when and what else to do; a very long message has the screen to itself."""
+
+    def refused(**fields: Any) -> tuple[str, str]:
+        service = services(1, A={"open": False, "reason": "paused", **fields}).services[0]
+        return words.refused(service, "paused", catalog("en"), NOW, MADRID, "en")
+
+    instead = "Please choose another service, or ask at the desk."
+    assert refused() == ("General enquiries is paused just now.", instead)
+    told = refused(text={"en": "The system is down."}, opens_at=NOW + timedelta(hours=2))
+    assert told == ("The system is down.", f"Paused until 12:42. {instead}")
+    assert refused(text={"en": "x" * 150})[1] == ""
+
+
+def test_no_open_counter_is_said_before_a_ticket_is_taken(services: Make) -> None:
+    """On the card of the service, and above them all where none has a counter."""
+    assert _line(services, served=False, ahead=3) == "No counter open yet"
+    some = services(2, A={"served": False}).services
+    none = services(2, A={"served": False}, B={"served": False}).services
+    assert words.hint(some, catalog("en")) == "Touch what you came for and take a ticket."
+    assert words.hint(none, catalog("en")).startswith("No counter is open yet.")

@@ -46,6 +46,16 @@ def test_a_ticket_comes_back_as_an_input(
     assert (answer.key, answer.ticket.number, answer.ticket.language) == (TAP.key, "A001", "es")
 
 
+@pytest.mark.parametrize("sooner", [True, False])
+def test_who_must_be_served_sooner_is_told_so(
+    tickets: TicketWorker, answers: queue.Queue[s.Input], server: Any, sooner: bool
+) -> None:
+    """The answer to the kiosk's question goes with the wish."""
+    tickets.put(s.TakeTicket(s.Pending("p" * 32, "A", "en", priority=sooner)))
+    assert isinstance(answers.get(timeout=5), s.TicketTaken)
+    assert [each.get("priority", False) for each in server.wishes] == [sooner]
+
+
 def test_the_tap_is_on_disk_until_it_is_settled(
     tickets: TicketWorker, answers: queue.Queue[s.Input], tmp_path: Path
 ) -> None:

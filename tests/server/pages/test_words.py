@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kit import wire
-from kit.language import catalog
+from kit.language import LANGUAGES, catalog
 from server.desk import Answer
-from server.pages.sayings import said
 from server.pages.phone_words import phone_words
+from server.pages.sayings import said
 
 NAMES = {"en": "Counter 3", "ar": "شباك 3"}
 
@@ -74,3 +74,48 @@ def test_every_end_is_told_kindly(state: str) -> None:
 def test_an_answer_in_a_clerks_words(move: str, status: int, body: str, words: str) -> None:
     """No code and no state's name: what happened, in a sentence."""
     assert said(move, Answer(status, body), "Counter 3", catalog("en")) == words
+
+
+def test_a_held_ticket_keeps_its_place() -> None:
+    """The customer is told that the place is kept, and that a call will come."""
+    told = screen("held")
+    assert (told.mood, told.heading) == ("waiting", "Your place is kept.")
+    assert told.lines == ("Our staff have set your number aside for a moment. We will call you again.",)
+
+
+def test_a_pause_is_told_in_the_customers_words() -> None:
+    """The site's message in the ticket's language, else in the site's first; without one, a plain sentence."""
+    message = {"en": "Back at two.", "es": "Volvemos a las dos."}
+    assert screen("waiting", "es", paused=True, message=message).notice == "Volvemos a las dos."
+    assert screen("waiting", "ar", paused=True, message=message).notice == "Back at two."
+    assert screen("waiting", paused=True).notice == "This service is paused just now. Your place is kept."
+    assert "Back at two." in screen("waiting", paused=True, message=message).spoken
+
+
+def test_a_promise_that_was_not_kept_is_apologised_for() -> None:
+    """Only while the customer still waits."""
+    told = wire.PhoneTicket(number="A042", state="waiting", ahead=1)
+    assert "We are sorry." in phone_words(told, catalog("en"), "en", late=True).notice
+    assert phone_words(told, catalog("en"), "en").notice == ""
+
+
+def test_who_has_left_is_thanked() -> None:
+    """Leaving by oneself is told otherwise than being taken out of the queue."""
+    told = wire.PhoneTicket(number="A042", state="cancelled", ahead=0)
+    assert phone_words(told, catalog("en"), "en", left=True).lines == ()
+    assert phone_words(told, catalog("en"), "en").lines
+
+
+@pytest.mark.parametrize("reason", ["late", "recalls", "too_soon", "closed", "paused", "full", "nobody"])
+def test_each_refusal_has_a_sentence_of_its_own(reason: str) -> None:
+    """A clerk is told why, in whole sentences, in every language."""
+    for code in LANGUAGES:
+        words = catalog(code)
+        text = said("call", Answer(409, f'{{"reason":"{reason}"}}'), "Counter 3", words)
+        assert text != said("call", Answer(409, '{"reason":"state"}'), "Counter 3", words)
+
+
+def test_a_counters_own_moves_are_said_with_its_name() -> None:
+    """Whoever is there still."""
+    body = '{"code":"3","ticket":null}'
+    assert said("break", Answer(200, body), "Counter 3", catalog("en")) == "Counter 3 is on a break."
