@@ -397,7 +397,8 @@ class CheckedIn(Told):
 class PhoneTicket(Told):
     """A ticket as its owner's phone sees it. `called_at`: when it was last called, while that call stands.
 
-    `message`: why the service it waits for is paused, by language. `wait`: from now.
+    `message`: why the service it waits for is paused, by language. `wait`: from now. `late`: it takes longer
+    than was announced when the ticket was taken.
     """
 
     number: str
@@ -407,6 +408,7 @@ class PhoneTicket(Told):
     message: Texts = Field(default_factory=dict)
     ahead: int
     wait: Wait | None = None
+    late: bool = False
     counter: str | None = None
     counter_name: Texts = Field(default_factory=dict)
     direction: Direction = "none"

@@ -16,7 +16,7 @@ from server.desk.branch import Branch, moment, moment_or_none
 from server.desk.floor import Floor
 from server.desk.line import NEWEST, Line, Newcomer, line_time
 from server.desk.tokens import ticket_token, token_hash
-from server.desk.waits import Newcomers, Waits
+from server.desk.waits import Newcomers, Waits, is_late
 from server.problems import NotFound
 from server.rules import numbers, order
 from server.rules.waits import Prediction
@@ -265,6 +265,7 @@ def phone_told(view: View, row: Any) -> wire.PhoneTicket:
         service=row.waits_for,
         ahead=sum(before.values()),
         wait=view.wait(row, before),
+        late=is_late(row, view.now),
         paused=pause is not None,
         message=dict(pause.message) if pause is not None else {},
         called_at=moment_or_none(row.last_called_at) if called else None,

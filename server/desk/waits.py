@@ -137,6 +137,18 @@ def estimate(prediction: Prediction) -> list[float]:
     return [round(basis.raw_s, 1), round(basis.scale_s, 1), basis.size, *bounds]
 
 
+def is_late(row: Any, now: int) -> bool:
+    """Whether it waits for longer than was announced.
+
+    Neither the time on hold counts, nor that for which its customer let others go first; and once it was called, the
+    promise was kept.
+    """
+    if row.state != "waiting" or row.promise_high_s is None or row.called_at is not None:
+        return False
+    lent = max(0, row.place_at - max(row.created_at, row.due_at or 0))
+    return bool(now - row.created_at - row.held_ms - lent > row.promise_high_s * 1000)
+
+
 def _issued(site: _Site, at_s: float, ticket: str, data: dict[str, Any]) -> None:
     queue_class, due_s = data.get("queue_class", "standard"), data.get("due_s")
     known = data.get("estimate")

@@ -6,7 +6,6 @@ The address is the secret: whoever has it may also leave, or let others go first
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 
@@ -56,7 +55,7 @@ def ticket(token: str) -> Response:
 def _values(desk: Desk, token: str) -> dict[str, object]:
     with desk.view(phone_site(desk, token)) as view:
         row, told = view.phone_row(token), view.phone_ticket(token)
-        site, zone, now = view.branch.site, view.branch.zone, view.now
+        site, zone = view.branch.site, view.branch.zone
         service = view.branch.services.get(row.waits_for)
     words = catalog(row.language)
     first = site.languages[0]
@@ -65,7 +64,7 @@ def _values(desk: Desk, token: str) -> dict[str, object]:
         "token": token,
         "told": told,
         "size": fit(told.number),
-        "screen": phone_words(told, words, first, late=_late(row, now), left=row.end_reason == "left"),
+        "screen": phone_words(told, words, first, late=told.late, left=row.end_reason == "left"),
         "words": words,
         "place": site.name,
         "service": pick(service.name, words.language.code, first) if service else row.waits_for,
@@ -76,13 +75,6 @@ def _values(desk: Desk, token: str) -> dict[str, object]:
         "delays": DELAYS,
         "key": secrets.token_urlsafe(24),
     }
-
-
-def _late(row: Any, now: int) -> bool:
-    """Whether it takes longer than was announced; while it was held the promise did not run."""
-    if row.promise_high_s is None or row.state != "waiting":
-        return False
-    return bool(now - row.created_at - row.held_ms > row.promise_high_s * 1000)
 
 
 def _said(did: str, state: str, words: Catalog) -> str:

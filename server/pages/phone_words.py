@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kit import wire
-from kit.language import Catalog, pick
+from kit.language import Catalog, about_wait, pick
 
 
 @dataclass(frozen=True)
 class PhoneScreen:
     """The words of one state. `mood` is waiting, called, serving or ended; `where` the counter, if there is one.
 
-    `notice` is what is not as it should be: the service is paused, or it takes longer than was said.
+    `wait` is about how long it will take; `notice` what is not as it should be: the service is paused, or it takes
+    longer than was said.
     """
 
     mood: str
@@ -20,13 +21,14 @@ class PhoneScreen:
     heading: str
     where: str = ""
     way: str = ""
+    wait: str = ""
     notice: str = ""
     lines: tuple[str, ...] = ()
 
     @property
     def spoken(self) -> str:
         """The whole in one sentence, for who cannot see it."""
-        return " ".join(filter(None, (self.heading, self.where, self.way, self.notice)))
+        return " ".join(filter(None, (self.heading, self.where, self.way, self.wait, self.notice)))
 
 
 # How wide a letter of the bold face is, in hundredths of its size; generous, so that no number touches the edge.
@@ -88,23 +90,17 @@ def _waiting(told: wire.PhoneTicket, words: Catalog, notice: str) -> PhoneScreen
     if told.ahead == 0:
         heading = words.text("You are next.")
     lines = (
-        about(told.wait, words) if not told.paused else "",
         words.text("This page tells you when it is your turn. You may wait outside."),
         words.text("Numbers are not always called in order."),
     )
-    return PhoneScreen(
-        "waiting", f"{told.number} · {heading}", heading, notice=notice, lines=tuple(filter(None, lines))
-    )
+    wait = about(told.wait, words) if not told.paused else ""
+    title = f"{told.number} · {heading}"
+    return PhoneScreen("waiting", title, heading, wait=wait, notice=notice, lines=lines)
 
 
 def about(wait: wire.Wait | None, words: Catalog) -> str:
-    """How long it will take, in whole minutes; empty while nobody can say."""
-    if wait is None:
-        return ""
-    low, high = (max(1, -(-each // 60)) for each in (wait.low_s, wait.high_s))
-    if low == high:
-        return words.text("about {minutes} min", minutes=high)
-    return words.text("about {low}–{high} min", low=low, high=high)
+    """How long it will take; empty while nobody can say."""
+    return about_wait(wait.low_s, wait.high_s, words) if wait is not None else ""
 
 
 def _held(told: wire.PhoneTicket, words: Catalog, notice: str) -> PhoneScreen:
