@@ -111,30 +111,6 @@ def test_recall_needs_a_called_ticket(kiosk: Any, button: Any, staff: Any) -> No
     assert button.post("/counters/2/recall").status_code == 409
 
 
-MOVES = {
-    "arrive": {"called": "serving"},
-    "finish": {"called": "finished", "serving": "finished"},
-    "no-show": {"called": "no_show"},
-}
-
-
-@pytest.mark.parametrize("move", MOVES)
-@pytest.mark.parametrize("state", ["waiting", "called", "serving", "finished", "no_show"])
-def test_each_move_is_legal_from_its_states_only(kiosk: Any, staff: Any, state: str, move: str) -> None:
-    """200 and the new state where the contract's table allows it, otherwise 409 and nothing changes."""
-    path = f"/tickets/{kiosk.take('A')['id']}"
-    if state != "waiting":
-        staff.next("1")
-    if state in {"serving", "finished", "no_show"}:
-        way = {"serving": "arrive", "finished": "finish", "no_show": "no-show"}[state]
-        assert staff.post(f"{path}/{way}").status_code == 200
-    assert staff.get(path).json["state"] == state
-    answer = staff.post(f"{path}/{move}")
-    target = MOVES[move].get(state)
-    assert answer.status_code == (409 if target is None else 200)
-    assert staff.get(path).json["state"] == (target or state)
-
-
 def test_an_ended_ticket_leaves_its_counter(kiosk: Any, staff: Any) -> None:
     """The counter has nobody then."""
     taken = kiosk.take("A")

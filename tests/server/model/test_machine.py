@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as prove
@@ -418,6 +418,8 @@ def test_the_api_does_what_the_model_does(
     prove(
         Running,
         settings=settings(
-            phases=[Phase.generate], max_examples=rounds(120), stateful_step_count=50, suppress_health_check=list(HealthCheck)
+            max_examples=rounds(80),
+            stateful_step_count=50,
+            suppress_health_check=list(HealthCheck),
         ),
     )
