@@ -92,9 +92,10 @@ def ticket() -> Callable[..., wire.Ticket]:
 class FakeServer:
     """As much of the server as a kiosk talks to, on a free port of 127.0.0.1, with faults to switch on.
 
-    `taken` maps each idempotency key to its ticket; `asked` counts how often tickets were asked for, `wishes` holds
-    what was asked for; `printed` holds the print reports, `beats` the heartbeats, `refused` counts the 401s. `role` is the token's; `unknown`: it was
-    revoked. `delay` holds every ticket's answer back; `mute` answers nothing at all; `refuse` is a reason for 409.
+    `taken` maps each idempotency key to its ticket; `asked` counts how often tickets were asked for, `wishes`
+    holds what was asked for; `printed` holds the print reports, `beats` the heartbeats, `refused` counts the
+    401s. `role` is the token's; `unknown`: it was revoked. `delay` holds every ticket's answer back; `mute`
+    answers nothing at all; `refuse` is a reason for 409.
     """
 
     def __init__(self, services: wire.Services) -> None:
