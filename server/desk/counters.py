@@ -134,10 +134,12 @@ def take_break(change: Change, code: str, asked: wire.LeaveCounter) -> tuple[int
 
 
 def close_counter(change: Change, code: str, asked: wire.LeaveCounter) -> tuple[int, wire.Told]:
-    """Closed: the customer who is still there has been served. Raises NotFound."""
+    """Closed; the customer it still has ends as by "next". Raises NotFound."""
     counter = moves.counter_row(change, code)
     if counter.ticket_id is not None:
-        moves.end(change, "finish", ticket_row(change, counter.ticket_id), "close")
+        row = ticket_row(change, counter.ticket_id)
+        how = tickets.ending(row.state, row.last_called_at, change.now, change.branch.no_show_within_ms)
+        moves.end(change, how, row, "close")
     return _left(change, code, "closed", {**CLOSED, "reason": asked.reason or None})
 
 

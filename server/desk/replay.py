@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from server.desk.change import event_checksum
 from server.desk.replay_appointments import Appointments
+from server.desk.replay_feedback import Feedback
 from server.desk.replay_moves import APPLY
 from server.desk.tokens import ticket_token, token_hash
 from server.rules.numbers import label
@@ -23,7 +24,6 @@ _MOVE_OF = {
 }  # which is a kind of cancelling
 _CLOSED = {"state": "closed", "reason": None, "serves": None, "run": 0, "ticket_id": None}
 _RUNNING = {"paused": False, "paused_until": None, "message": None}
-_ASIDE = {"ticket.feedback"}  # says nothing that the tables of the queue hold
 
 
 class Replay:
@@ -47,6 +47,7 @@ class Replay:
         self._lost: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.notes: list[str] = []  # what is odd, and explained
         self.appointments = Appointments()
+        self.feedback = Feedback()
         self._floor_event = 0
         self._last_place: int | None = None
 
@@ -179,8 +180,8 @@ class Replay:
             self._count(ticket, 1)
         elif row.event in _MOVE_OF:
             self._moved(row, data, ticket)
-        elif row.event in _ASIDE:
-            pass
+        elif row.event == "ticket.feedback":
+            self.feedback.take(row, data)
         else:
             self.found.append(f"event {row.id}: unknown kind '{row.event}'")
 

@@ -12,7 +12,16 @@ from server.desk.check import check, found_wrong
 
 
 @pytest.fixture
-def busy_day(kiosk: Any, staff: Any, button: Any, display: Any, clock: Any, desk: Any, site_id: int) -> None:
+def busy_day(
+    kiosk: Any,
+    staff: Any,
+    button: Any,
+    display: Any,
+    nobody: Any,
+    clock: Any,
+    desk: Any,
+    site_id: int,
+) -> None:
     """A bit of everything: calls, recalls, ends of each kind, prints, a new day, devices and users changed."""
     taken = [kiosk.take(code) for code in "ABAACA"]
     kiosk.post(f"/tickets/{taken[0]['id']}/print", {"result": "printed"})
@@ -31,6 +40,26 @@ def busy_day(kiosk: Any, staff: Any, button: Any, display: Any, clock: Any, desk
     for _ in range(2):
         kiosk.take("A")
     button.next("2")
+    _busier(kiosk, staff, nobody, clock)
+
+
+def _busier(kiosk: Any, staff: Any, nobody: Any, clock: Any) -> None:
+    """Everything that staff and customers can do beside."""
+    first, needy, moved, late = (kiosk.take("A") for _ in range(4))
+    staff.take("C", priority=True, note="With a dog.")
+    for ticket, way in ((first, "hold"), (needy, "hold"), (needy, "resume"), (late, "cancel")):
+        clock.advance(seconds=5)
+        assert staff.post(f"/tickets/{ticket['id']}/{way}").status_code == 200
+    staff.post(f"/tickets/{moved['id']}/transfer", {"service": "B", "counter": "3"})
+    nobody.post(f"/t/{needy['token']}/delay", {"minutes": 5})
+    staff.post(f"/tickets/{first['id']}/call", {"counter": "1"})
+    staff.post(f"/tickets/{first['id']}/finish")
+    nobody.post(f"/t/{first['token']}/feedback", {"csat": 2, "nps": 3})
+    nobody.post(f"/t/{first['token']}/feedback", {"csat": 5})
+    staff.post(f"/tickets/{kiosk.take('A')['id']}/hold")
+    staff.post("/counters/3/open", {"services": ["B", "C"]})
+    staff.post("/counters/1/break", {"reason": "Tea"})
+    staff.post("/services/C/pause", {"message": {"en": "Back soon"}, "until": "2026-11-25T12:00:00Z"})
 
 
 def test_a_sound_database_has_nothing_to_say(busy_day: None, database: Any) -> None:
@@ -39,6 +68,8 @@ def test_a_sound_database_has_nothing_to_say(busy_day: None, database: Any) -> N
 
 
 FIRST = "id = (SELECT min(id) FROM tickets)"
+HELD = "state = 'held'"
+MOVED = "for_counter = '3'"
 ALTERED = {
     f"UPDATE tickets SET number = 77 WHERE {FIRST}": "ticket A001 of 2026-11-24",
     f"UPDATE tickets SET state = 'waiting' WHERE {FIRST}": "state is 'waiting'",
@@ -54,6 +85,29 @@ ALTERED = {
     f"UPDATE tickets SET business_day = '2026-11-20' WHERE {FIRST}": "business_day",
     f"UPDATE tickets SET id = 'forged' WHERE {FIRST}": "the log never issued it",
     f"DELETE FROM tickets WHERE {FIRST}": "its row is missing",
+    f"UPDATE tickets SET held_at = held_at + 1 WHERE {HELD}": "held_at",
+    f"UPDATE tickets SET state = 'waiting' WHERE {HELD}": "state is 'waiting'",
+    "UPDATE tickets SET held_ms = 0 WHERE held_ms > 0": "held_ms",
+    f"UPDATE tickets SET for_counter = NULL WHERE {MOVED}": "for_counter",
+    f"UPDATE tickets SET special = (1 = 0) WHERE {MOVED}": "special",
+    f"UPDATE tickets SET waits_for = 'A' WHERE {MOVED}": "waits_for",
+    "UPDATE tickets SET queue_class = 'standard' WHERE queue_class = 'priority'": "queue_class",
+    "UPDATE tickets SET place_at = created_at WHERE place_at > created_at": "place_at",
+    "UPDATE tickets SET due_at = 5 WHERE state = 'held'": "due_at",
+    "UPDATE tickets SET promise_high_s = 5 WHERE state = 'held'": "promise_high_s",
+    "UPDATE number_counters SET irregular = irregular + 1 WHERE service = 'B'": "out of the order of arrival",
+    "UPDATE counters SET reason = 'Lunch' WHERE code = '1'": "counter 1: reason",
+    "UPDATE counters SET serves = NULL WHERE code = '3'": "counter 3: serves",
+    "UPDATE counters SET run = 1 WHERE code = '3'": "counter 3: run",
+    "UPDATE services SET paused = (1 = 0) WHERE code = 'C'": "service C: paused",
+    "UPDATE services SET paused_until = NULL WHERE code = 'C'": "service C: paused_until",
+    "UPDATE services SET message = '{}' WHERE code = 'C'": "service C: message",
+    "UPDATE feedback SET csat = 4": "csat is 4, the log says 5",
+    "UPDATE feedback SET nps = NULL": "nps",
+    "UPDATE feedback SET at = at + 1": "feedback of",
+    "DELETE FROM feedback": "its row is missing",
+    "UPDATE sites SET last_place = last_place + 1 WHERE code = 'main'": "newest place",
+    "UPDATE sites SET floor_event = floor_event - 1 WHERE code = 'main'": "floor changed last",
     "UPDATE events SET event = 'ticket.finished' WHERE id = 20": "event 20",
     "UPDATE events SET at = at + 1 WHERE id = 20": "event 20",
     "UPDATE events SET data = replace(data, 'A', 'B') WHERE id = 20": "event 20",
