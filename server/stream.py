@@ -29,7 +29,8 @@ from server.store import queries
 
 log = logging.getLogger("stream")
 RING = 2048
-PAGE = 500
+PAGE = 500  # events that one reader for all listeners takes from the log at a time
+BURST = 50  # events that one listener is sent at a time: a thousand of them may be behind at once, each with its own
 COMMENT_S = 10.0  # the contract says 15 at the most
 COMMENT = b":\n\n"
 # What only staff are told of an event: nobody else learns who goes before others, or why a colleague is away.
@@ -229,9 +230,9 @@ class Hub:
                 return []
             if site.ring and site.ring[0].logged.id <= cursor + 1:
                 start = cursor + 1 - site.ring[0].logged.id
-                return list(islice(site.ring, start, start + PAGE))
+                return list(islice(site.ring, start, start + BURST))
             last = site.last
-        found = [_Entry(each) for each in self._read(site_id, cursor, PAGE) if each.id <= last]
+        found = [_Entry(each) for each in self._read(site_id, cursor, BURST) if each.id <= last]
         if not found:
             log.error("events after %d should be in the log, and are not", cursor)
             time.sleep(1)  # a damaged log must not keep the loop spinning
