@@ -18,7 +18,7 @@ from pathlib import Path
 from kit.client import QueueClient
 from kit.errors import NextPleaseError, Refused, SettingError, Unreachable
 from kit.settings import read_token
-from kit.wire_pairing import AskPairing, Claim, Claimed, PairedRole, Pairing
+from kit.wire.pairing import AskPairing, Claim, Claimed, PairedRole, Pairing
 
 log = logging.getLogger("pairing")
 PAUSE_S = 2.0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import Flask, Request, current_app
 
-from kit.wire_pairing import ApprovePairing, PairedDevice, Pairing
+from kit.wire.pairing import ApprovePairing, PairedDevice, Pairing
 from server.callers import Caller
 from server.desk import Answer, Desk, Key
 from server.desk import pairing as pairing_cases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from kit.wire_pairing import ApprovePairing, AskPairing, Claim, Claimed, PairedDevice, Pairing
+from kit.wire.pairing import ApprovePairing, AskPairing, Claim, Claimed, PairedDevice, Pairing
 from server.api.endpoints import ADMIN, ANYONE, Request, endpoint
 from server.desk import Answer
 from server.desk import pairing as pairing_cases

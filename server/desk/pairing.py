@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from kit import wire
 from kit.errors import Refused
-from kit.wire_pairing import ApprovePairing, Claimed, PairedDevice, Pairing
+from kit.wire.pairing import ApprovePairing, Claimed, PairedDevice, Pairing
 from server.desk import Desk
 from server.desk.branch import moment
 from server.desk.change import Change

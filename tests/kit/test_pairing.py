@@ -12,7 +12,7 @@ import pytest
 
 from kit.errors import Refused, SettingError, Unreachable
 from kit.pairing import NewDevice, Shown, token_or_none
-from kit.wire_pairing import Claimed, Pairing
+from kit.wire.pairing import Claimed, Pairing
 
 GONE = Refused(410, "Gone")
 WAITS = Claimed(state="waiting")

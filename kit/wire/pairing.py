@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from kit.wire import Asked, Code, Moment, Role, Told
+from kit.wire.values import Asked, Code, Moment, Role, Told
 
 PairedRole = Literal["kiosk", "display", "counter"]
 DeviceName = Annotated[
