@@ -37,7 +37,9 @@ _TICKET: Mapping[str, Callable[[Change, str], tuple[int, wire.Told]]] = {
 
 
 def press(desk: Desk, caller: Caller, path: str, form: Form, act: Act) -> Answer:
-    """Run `act` once for the form's key: loading the answer's page again does nothing twice. Raises Invalid."""
+    """Run `act` once for the form's key: loading the answer again does nothing twice. Raises Invalid, NotFound."""
+    if not (path + form.get("ticket", "")).isprintable():
+        raise NotFound("There is nothing here.")  # PostgreSQL cannot even look for a NUL
     text = form.get("key", "")
     if not _KEY.fullmatch(text):
         raise Invalid("The form's key is missing.", "key")

@@ -64,6 +64,8 @@ def _back(caller: Caller) -> Response:
 @for_staff
 def one(caller: Caller, ticket: str) -> Response:
     """A ticket: all that is known, and whatever can be done with it."""
+    if not ticket.isprintable():
+        raise NotFound("There is nothing here.")  # PostgreSQL cannot even look for a NUL
     with desk().view(caller.site_id) as view:
         it, person_now, told = _told(view, ticket)
         names, counters = service_names(view), other_counters(view)

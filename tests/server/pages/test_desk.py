@@ -242,6 +242,8 @@ def test_a_form_sent_twice_takes_one_ticket(desk, at: Opened) -> None:
         ("/staff/services/nope/pause", {}, 404),
         ("/staff/ticket/nope/hold", {}, 404),
         ("/staff/ticket/nope/explode", {}, 404),
+        ("/staff/ticket/a%00b/hold", {}, 404),
+        ("/staff/counter/1/hold", {"ticket": "a\0b"}, 404),
         ("/staff/counter/1/explode", {}, 404),
         ("/staff/counter/1/transfer", {"ticket": "nope"}, 404),
     ],
