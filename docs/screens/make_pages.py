@@ -30,15 +30,17 @@ from kit.client import QueueClient, new_key  # noqa: E402
 from server.callers import system  # noqa: E402
 from server.desk import Desk, setup  # noqa: E402
 from server.desk import appointments as appointment_cases  # noqa: E402
+from server.desk import counters as counter_cases  # noqa: E402
 from server.desk import tickets as ticket_cases  # noqa: E402
 from server.desk.tokens import ticket_token  # noqa: E402
+from server.desk.waits import Waits  # noqa: E402
 from server.sitefile import Site, sample  # noqa: E402
 from server.store.database import connect, default_url  # noqa: E402
 from server.store.migrate import migrate  # noqa: E402
 
 KEPT = ["staff", "phone-called-en", "phone-waiting-ar", "appointments"]
 PASSWORD = "made up for pictures"  # noqa: S105 - of a server that lives for these pictures
-FIRST = {"A": 42, "B": 117, "C": 8, "D": 31}
+FIRST = {"A": 12, "B": 117, "C": 8, "D": 31}
 COUNTER = "2"
 DESK, PHONE, SMALL = (1280, 800), (390, 844), (320, 640)
 # Who came this morning: service, language, minutes ago.
@@ -46,6 +48,7 @@ MORNING = [
     ("A", "es", 18), ("B", "en", 16), ("C", "en", 15), ("A", "ar", 12), ("D", "en", 11), ("A", "en", 9),
     ("B", "es", 6), ("C", "ar", 5), ("A", "en", 3), ("B", "en", 1),
 ]  # fmt: skip
+EARLY, BEFORE_EACH = 30, 4  # customers before them, one every quarter of an hour, each after so many others
 # Who is expected: service, name, phone, note, minutes from now.
 EXPECTED = [
     ("A", "Marta Ruiz", "600 123 456", "", -25), ("B", "Jonas Weber", "", "Brings both photographs", -4),
@@ -77,6 +80,8 @@ def _morning(data: Path) -> tuple[dict[str, str], list[str]]:
     ago = [0.0]
     desk = Desk(database, clock=lambda: int((time.time() - ago[0] * 60) * 1000))
     site_id = setup.choose_site(database, None)
+    desk.waits = Waits(database, desk.branch)
+    _early(desk, ago, site_id)
     ago[0] = MORNING[0][2]
     tokens = {role: setup.add_device(desk, site_id, role, role, None) for role in ("kiosk", "display")}
     setup.add_user(desk, site_id, "Clara", "staff", PASSWORD)
@@ -84,6 +89,9 @@ def _morning(data: Path) -> tuple[dict[str, str], list[str]]:
         ago[0] = minutes + 0.4
         asked = wire.TakeTicket(service=service, language=language)
         desk.change(system(site_id), lambda change, asked=asked: ticket_cases.take_ticket(change, asked))
+        if minutes == MORNING[0][2]:  # the doors open before the counters do
+            _open(desk, site_id, "1")
+            _open(desk, site_id, COUNTER)
     for service, name, phone, note, minutes in EXPECTED:
         at = datetime.now(UTC) + timedelta(minutes=minutes)
         booked = wire.NewAppointment(service=service, at=at, name=name, phone=phone, note=note)
@@ -93,6 +101,25 @@ def _morning(data: Path) -> tuple[dict[str, str], list[str]]:
         secret = view.branch.secret
     database.close()
     return tokens, [ticket_token(secret, each) for each in ids]
+
+
+def _early(desk: Desk, ago: list[float], site_id: int) -> None:
+    """What has happened before, from which the server learns how long people wait."""
+    ago[0] = 9.0 * 60
+    _open(desk, site_id, "1")
+    asked = wire.TakeTicket(service="A")
+    for number in range(EARLY + BEFORE_EACH):
+        if number < EARLY:
+            desk.change(system(site_id), lambda change: ticket_cases.take_ticket(change, asked))
+        if number >= BEFORE_EACH:
+            ago[0] -= 15
+            desk.change(system(site_id), lambda change: counter_cases.call_next(change, "1"))
+    desk.change(system(site_id), lambda change: counter_cases.close_counter(change, "1", wire.LeaveCounter()))
+
+
+def _open(desk: Desk, site_id: int, counter: str) -> None:
+    opened = wire.OpenCounter()
+    desk.change(system(site_id), lambda change: counter_cases.open_counter(change, counter, opened))
 
 
 class Camera:

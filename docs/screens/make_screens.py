@@ -57,6 +57,8 @@ SERVICES = [
     ("E", {"en": "Vehicle registration", "ar": "تسجيل المركبات"}, 2),
     ("F", {"en": "Births, deaths, marriages", "ar": "الأحوال المدنية"}, 7),
 ]
+# How long each service's next customer would wait, in minutes.
+WAITS = {"A": (10, 15), "B": (30, 40), "E": (5, 10), "F": (15, 25)}
 COUNTER = {"en": "Counter {}", "ar": "شباك {}"}
 KEPT = [
     "kiosk-start-1280x800-en", "kiosk-start-1280x800-ar", "kiosk-start-800x480-en", "kiosk-start-1080x1920-en",
@@ -78,6 +80,11 @@ class Picture:
 # --- the kiosk ------------------------------------------------------------------------------------------------------
 
 
+def _wait(code: str) -> wire.Wait | None:
+    told = WAITS.get(code)
+    return wire.Wait(low_s=told[0] * 60, high_s=told[1] * 60) if told else None
+
+
 def _services(count: int, language: str) -> wire.Services:
     others = [code for code in ("en", "es", "ar") if code != language]
     site = wire.SiteInfo(code="main", name=CITY[language], languages=[language, *others], timezone="UTC")
@@ -91,6 +98,7 @@ def _services(count: int, language: str) -> wire.Services:
             served=True,
             waiting=ahead,
             ahead=ahead,
+            wait=_wait(code),
         )
         for code, name, ahead in SERVICES[:count]
     ]
@@ -99,8 +107,9 @@ def _services(count: int, language: str) -> wire.Services:
 
 def _ticket(url: str | None = URL) -> wire.Ticket:
     return wire.Ticket(
-        id="1", number="A042", service="A", state="waiting", ahead=4, url=url, language="en", created_at=NOW
-    )
+        id="1", number="A042", service="A", state="waiting", ahead=4, wait=_wait("A"), url=url, language="en",
+        created_at=NOW,
+    )  # fmt: skip
 
 
 def _kiosk_states() -> dict[str, tuple[s.Screen, int]]:
@@ -150,7 +159,10 @@ def _lobby(language: str, calls: list[tuple[str, str]], call: tuple[str, str] | 
     old = [
         _call(100 - i, number, counter, language, 120 + 60 * i) for i, (number, counter) in enumerate(calls)
     ]
-    waiting = [wire.Waiting(service=code, name=name, count=count) for code, name, count in SERVICES[:4]]
+    waiting = [
+        wire.Waiting(service=code, name=name, count=count, wait=_wait(code))
+        for code, name, count in SERVICES[:4]
+    ]
     board = wire.Board(event_id=100, now=NOW, site=_services(4, language).site, calls=old, waiting=waiting)
     lobby = opened(board, 0.0)
     if call is not None:
@@ -195,6 +207,7 @@ def _paper(width: int, language: str) -> Image.Image:
         service=SERVICES[0][1][language],
         number="A042",
         ahead=4,
+        wait=_wait("A"),
         language=language,
         issued_at=NOW,
         url=URL,
