@@ -30,6 +30,20 @@ def test_waiting_tells_how_many_are_ahead(ahead: int, heading: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "about"),
+    [("en", "about 10–15 min"), ("es", "unos 10–15 min"), ("ar", "نحو 10 إلى 15 دقيقة")],
+)
+def test_waiting_tells_about_how_long(language: str, about: str) -> None:
+    """In the customer's language, and read out too; nothing while nobody can say or the service is paused."""
+    wait = {"low_s": 600, "high_s": 900}
+    told = screen("waiting", language, wait=wait)
+    assert told.wait == about
+    assert about in told.spoken
+    assert screen("waiting", language).wait == ""
+    assert screen("waiting", language, wait=wait, paused=True).wait == ""
+
+
+@pytest.mark.parametrize(
     ("direction", "way"),
     [("left", "on your left"), ("right", "on your right"), ("straight", "straight ahead"), ("none", "")],
 )
