@@ -67,6 +67,10 @@ class Hall:
         return self.staff.post(f"/tickets/{taken['id']}/{name}", BODIES.get(name))
 
 
+# What does not depend on the database is shown on one.
+on_one = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 def hall(kiosk: Any, staff: Any, nobody: Any) -> Hall:
     """The town hall."""
@@ -100,6 +104,7 @@ def test_every_cell(hall: Hall, clock: Any, database: Any) -> None:
     assert check(database) == []
 
 
+@on_one
 @pytest.mark.parametrize(
     ("name", "state", "seconds"),
     [
@@ -126,6 +131,7 @@ def test_what_has_ended_comes_back_in_time_only(
     assert hall.move(last, name).json["reason"] == "late"
 
 
+@on_one
 def test_an_old_place_is_an_old_place(hall: Hall, staff: Any, kiosk: Any, clock: Any) -> None:
     """Held, resumed, transferred there and back, called and returned: first in line as before."""
     first = hall.ticket("waiting")
@@ -140,6 +146,7 @@ def test_an_old_place_is_an_old_place(hall: Hall, staff: Any, kiosk: Any, clock:
     assert [each["ahead"] for each in queue] == [0, 1, 2]
 
 
+@on_one
 def test_a_return_is_withdrawn_from_the_board(hall: Hall, display: Any) -> None:
     """As if it had not been called."""
     taken = hall.ticket("called")
@@ -150,6 +157,7 @@ def test_a_return_is_withdrawn_from_the_board(hall: Hall, display: Any) -> None:
     assert hall.staff.get("/counters").json["counters"][0]["ticket"] is None
 
 
+@on_one
 def test_a_transfer_to_a_counter_waits_for_that_one(hall: Hall, staff: Any, kiosk: Any) -> None:
     """Another counter leaves it, whatever it serves; its own calls it, even for a service that it does not."""
     taken = hall.ticket("waiting")
@@ -160,6 +168,7 @@ def test_a_transfer_to_a_counter_waits_for_that_one(hall: Hall, staff: Any, kios
     assert (called["number"], called["service"]) == (taken["number"], "A")
 
 
+@on_one
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -177,6 +186,7 @@ def test_a_transfer_to_nowhere_is_422(hall: Hall, staff: Any, body: dict[str, An
     assert hall.told(taken)["service"] == "A"
 
 
+@on_one
 def test_a_no_show_needs_the_recalls_that_the_site_wants(
     hall: Hall, staff: Any, desk: Any, site_id: int, clock: Any
 ) -> None:

@@ -15,6 +15,12 @@ from server.desk.moments import Moments
 
 
 @pytest.fixture
+def kind() -> str:
+    """Nothing here depends on the kind of database."""
+    return "sqlite"
+
+
+@pytest.fixture
 def steady() -> SimpleNamespace:
     """A clock that only ever goes on, in ms."""
     return SimpleNamespace(now=5_000)

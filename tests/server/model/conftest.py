@@ -15,6 +15,7 @@ if "nextplease_model" not in sys.modules:
     _package = ModuleType("nextplease_model")
     _package.__path__ = [str(Path(__file__).parent)]
     sys.modules["nextplease_model"] = _package
+    pytest.register_assert_rewrite("nextplease_model.machine")
 
 
 @pytest.fixture

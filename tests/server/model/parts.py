@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -26,6 +28,48 @@ LEGAL = {
     "return": "called serving finished no_show",
     "cancel": "waiting held called",
 }
+SITE = """
+name = "Model Hall"
+languages = ["en", "es", "ar"]
+order = "{order}"
+priority = "ask"
+recalls = {recalls}
+
+[[services]]
+code = "A"
+name = {{ en = "General" }}
+target = "5m"
+questions = [{{ ask = {{ en = "Do you need a lift?" }}, answers = [{{ en = "Yes" }}, {{ en = "No" }}], need = "lift" }}]
+
+[[services]]
+code = "B"
+name = {{ en = "Passports" }}
+target = "30m"
+
+[[services]]
+code = "C"
+name = {{ en = "Cash desk" }}
+daily_limit = 3
+hours = ["mon-sun 06:00-20:00"]
+
+[[counters]]
+code = "1"
+services = ["A"]
+languages = ["en", "es"]
+
+[[counters]]
+code = "2"
+features = ["lift"]
+
+[[counters]]
+code = "3"
+services = ["B", "C"]
+languages = ["ar"]
+"""
+START = 1_795_518_000_000
+# How time passes between two steps, in seconds: around every limit, over nights, and back.
+STEPS = (0.5, 1.5, 5, 29, 30, 31, 60, 61, 300, 600, 601, 2700, 3600, 10_800, 36_000, -90, -3600)
+KEPT = 6 * 24 * 3_600_000  # answers are kept for longer than this
 
 
 def rfc3339(ms: int | None) -> str | None:
@@ -76,3 +120,23 @@ class Counter:
     ticket: Ticket | None = None
     next_at: int | None = None
     run: int = 0
+
+
+def without_people(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer without what staff are told of the customer as it is now."""
+    inside = answer.get("ticket")
+    found = {name: each for name, each in answer.items() if name != "person"}
+    return {**found, "ticket": without_people(inside)} if isinstance(inside, dict) else found
+
+
+def frames(stream: Iterable[bytes], last: int) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """What a listener hears, up to the event `last`: number, kind and data."""
+    number = 0
+    for chunk in stream:
+        for frame in chunk.decode().split("\n\n"):
+            lines = dict(line.split(": ", 1) for line in frame.splitlines() if not line.startswith(":"))
+            if lines:
+                number = int(lines["id"])
+                yield number, lines["event"], json.loads(lines["data"])
+        if number >= last:
+            return
