@@ -1,6 +1,8 @@
 """Which counter may call whom (pure): services, languages and needs.
 
-A language or a need that no counter for the service can meet binds nobody: that customer is served by whoever is free.
+A customer is left to the counters that meet most of what they ask for. What no counter for the service has binds
+nobody; and where no counter has all of it, one may call who is not outdone by another: nobody waits for a counter that
+there is not.
 """
 
 from __future__ import annotations
@@ -44,10 +46,11 @@ class Floor:
             if not here.speaks(language) and any(each.speaks(language) for each in self._for(service))
         )
 
-    def meets(self, counter: str, service: str, needs: Collection[str]) -> bool:
-        """Whether this counter has every feature that is needed and that any counter for this service has."""
-        had = frozenset().union(*(each.features for each in self._for(service)))
-        return frozenset(needs) & had <= self.counters[counter].features
+    def met(self, counter: str, language: str, needs: Collection[str]) -> frozenset[str]:
+        """Of what such a customer asks for, what this counter has; the language as the empty word."""
+        here = self.counters[counter]
+        spoken = {""} if here.speaks(language) else set()
+        return frozenset(spoken | (set(needs) & here.features))
 
     def may_call(
         self, counter: str, service: str, language: str, needs: Collection[str], for_counter: str | None
@@ -58,8 +61,9 @@ class Floor:
         """
         if for_counter in self.counters:
             return for_counter == counter
-        return (
-            self.counters[counter].serves(service)
-            and not self.foreign(counter, service, (language,))
-            and self.meets(counter, service, needs)
+        mine = self.met(counter, language, needs)
+        return self.counters[counter].serves(service) and not any(
+            mine < self.met(code, language, needs)
+            for code, other in self.counters.items()
+            if other.serves(service)
         )
