@@ -13,14 +13,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kit.errors import Refused
-from server import api, enrolment, logins, pages
+from server import api, pages
+from server.access import enrolment, logins
+from server.access.proxies import Proxies
 from server.api.endpoints import MAX_BODY, problem_response
 from server.desk import Desk
 from server.desk.recovery import Recovery
 from server.desk.tokens import session_key
 from server.desk.waits import Waits
 from server.problems import Unavailable
-from server.proxies import Proxies
 from server.store import queries
 from server.store.database import Database
 from server.stream import Hub

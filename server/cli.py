@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from kit import settings
-from server import actions, branches, proxies
+from server.access import proxies
 from server.callers import DEVICE_ROLES, STAFF_ROLES
+from server.commands import actions, branches
 
 Commands: TypeAlias = "argparse._SubParsersAction[settings.Parser]"
 

@@ -48,7 +48,7 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
             "keepalive": 75,
             "loglevel": "warning",
             "proc_name": "nextplease-server",
-            # Which proxy to believe is ours to say (`server.proxies`); gunicorn would believe any on this machine.
+            # Which proxy to believe says `server.access.proxies`; gunicorn would believe any on this machine.
             "forwarded_allow_ips": "",
             "secure_scheme_headers": {},
             "forwarder_headers": "",
@@ -126,7 +126,7 @@ def _follow(worker: Any, app: Flask) -> None:
 
 def _keeper(worker: Any, app: Flask, options: Handover) -> Any:
     """Looks after the data: backups, free space."""
-    from server.keeping import Care, Keeper
+    from server.care.keeping import Care, Keeper
 
     desk = app.extensions["desk"]
     care = Care(

@@ -14,9 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from kit import wire
 from server import access
 from server.api.endpoints import desk, json_response
+from server.care.keeping import Keeper
 from server.desk import Desk
 from server.desk.change import Logged
-from server.keeping import Keeper
 from server.store import queries
 from server.stream import Hub
 

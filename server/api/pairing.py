@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import request
 
 from kit.wire.pairing import ApprovePairing, AskPairing, Claim, Claimed, PairedDevice, Pairing
+from server.access.enrolment import enrolment
 from server.api.endpoints import ADMIN, ANYONE, Request, endpoint
 from server.desk import Answer
 from server.desk import pairing as pairing_cases
-from server.enrolment import enrolment
 
 
 @endpoint(

@@ -12,12 +12,12 @@ from flask import Blueprint, Response, flash, request
 
 from kit.language import Catalog, clock, day, pick, sentence
 from server import access
+from server.access.enrolment import enrolment
+from server.access.logins import logins
 from server.callers import STAFF_ROLES, Caller
 from server.desk import setup
 from server.desk.branch import moment
 from server.desk.setup import NotPossible
-from server.enrolment import enrolment
-from server.logins import logins
 from server.offload import offloaded
 from server.pages import errors
 from server.pages.speech import words_of

@@ -23,11 +23,11 @@ from flask import (
 from kit.errors import Refused
 from kit.language import pick, sentence
 from server import access
+from server.access.logins import logins
 from server.callers import Caller
 from server.desk import Desk
 from server.desk.at_counter import only_site
 from server.desk.views import View
-from server.logins import logins
 from server.pages import errors
 from server.pages.at_counter import at_counter
 from server.pages.presses import move_of

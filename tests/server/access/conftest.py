@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from server.logins import Logins
+from server.access.logins import Logins
 
 PASSWORD = "correct horse"
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from kit.errors import Refused
 from server import access
-from server.logins import COOKIE, PLACE_EVERY_S, Lane
+from server.access.logins import COOKIE, PLACE_EVERY_S, Lane
 
 
 def hammer(browser: Any, name: str = "ada", most: int = 60) -> int:

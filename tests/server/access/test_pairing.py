@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from server.access.enrolment import Enrolment
 from server.desk import setup
 from server.desk.check import check
 from server.desk.pairing import LASTS_MS, LETTERS, OPEN_MOST
-from server.enrolment import Enrolment
 
 
 @pytest.fixture

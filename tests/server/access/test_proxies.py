@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from server.access.logins import COOKIE
+from server.access.proxies import Proxies, addresses, neighbourhood
 from server.app import create_app
-from server.logins import COOKIE
-from server.proxies import Proxies, addresses, neighbourhood
 
 PROXY = "10.0.0.5"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.slowdown import PLACES, Slowdown
+from server.access.slowdown import PLACES, Slowdown
 
 
 class Clock:

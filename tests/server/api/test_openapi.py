@@ -101,10 +101,14 @@ def moves(staff: Any, nobody: Any, first: dict[str, Any], second: dict[str, Any]
         ("post", f"/tickets/{{id}}/{way}", {}, staff.post(f"/tickets/{first['id']}/{way}", body))
         for way, body in ways
     ]
-    for way in ("open", "break", "close"):
-        sent.append(("post", f"/counters/{{code}}/{way}", {}, staff.post(f"/counters/3/{way}", {})))
-    for way in ("pause", "resume"):
-        sent.append(("post", f"/services/{{code}}/{way}", {}, staff.post(f"/services/B/{way}", {})))
+    sent += [
+        ("post", f"/counters/{{code}}/{way}", {}, staff.post(f"/counters/3/{way}", {}))
+        for way in ("open", "break", "close")
+    ]
+    sent += [
+        ("post", f"/services/{{code}}/{way}", {}, staff.post(f"/services/B/{way}", {}))
+        for way in ("pause", "resume")
+    ]
     for way, body in (("delay", {"minutes": 5}), ("leave", None), ("feedback", {"csat": 5})):
         sent.append(("post", f"/t/{{token}}/{way}", {}, nobody.post(f"/t/{second['token']}/{way}", body)))
     return sent

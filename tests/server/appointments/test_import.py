@@ -26,7 +26,7 @@ def command(
     tmp_path: Path, database_url: str, clock: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> Callable[..., tuple[int, str, str]]:
     """Runs `nextplease-server appointment …` at the tests' time: exit code, stdout and stderr."""
-    monkeypatch.setattr("server.actions.Desk", lambda database: Desk(database, clock))
+    monkeypatch.setattr("server.commands.actions.Desk", lambda database: Desk(database, clock))
     monkeypatch.chdir(tmp_path)
 
     def run(*words: str) -> tuple[int, str, str]:

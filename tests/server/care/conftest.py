@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from server import care
+from server.commands import care
 from server.desk import Desk, setup
 from server.desk.check import check
 from server.store.database import Database, connect, default_url

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from kit.errors import NextPleaseError, SettingError
-from server import care
+from server.commands import care
 from server.desk import Desk
 from server.desk.check import check
 from server.store.backup import verified, write_backup

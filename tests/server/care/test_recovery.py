@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from server.app import create_app
+from server.care.restoring import restore_file
 from server.desk import Desk
 from server.desk.check import check
 from server.desk.recovery import Recovery, mark_restored, seen_numbers
 from server.problems import Unavailable
-from server.restoring import restore_file
 from server.store.backup import write_backup
 from server.store.database import connect
 from server.store.seen import Notes, Seen, lost, remember, remembered, seen_now

@@ -11,10 +11,10 @@ from sqlalchemy import text
 
 from kit.errors import NextPleaseError
 from kit.stream import EventStream
+from server.care.restoring import restore_file, restore_rows
 from server.desk import Desk, setup
 from server.desk.check import check
 from server.desk.recovery import Recovery
-from server.restoring import restore_file, restore_rows
 from server.sitefile import parse
 from server.store.backup import verified, write_backup
 from server.store.claims import claim_alone

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from server import care
+from server.commands import care
 from server.desk import Desk, now_ms
 from server.desk.check import check
 from server.store.backup import verified, write_backup

@@ -58,14 +58,17 @@ def test_nothing_is_promised_while_nobody_serves(kiosk: Any, staff: Any, clock: 
     assert kiosk.take("A")["wait"] is None
 
 
-def test_a_restart_knows_what_was_learnt(kiosk: Any, staff: Any, clock: Any, desk: Desk, site_id: int) -> None:
+def test_a_restart_knows_what_was_learnt(
+    kiosk: Any, staff: Any, clock: Any, desk: Desk, site_id: int
+) -> None:
     """Fed from the log, a new process predicts what the old one does."""
     a_day_of(kiosk, staff, clock, 30)
     kiosk.take("A")
     fresh = Waits(desk.database, desk.branch)
     branch = desk.branch(site_id)
     told = [
-        each.predict(branch, "A", "standard", {"A": 3}, 1, clock.now) for each in (desk.waits, fresh)  # type: ignore[union-attr]
+        each.predict(branch, "A", "standard", {"A": 3}, 1, clock.now)
+        for each in (desk.waits, fresh)  # type: ignore[union-attr]
     ]
     assert told[0] == told[1]
     assert told[0] is not None

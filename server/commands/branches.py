@@ -41,7 +41,7 @@ def list_sites(_options: argparse.Namespace, database: Database) -> int:
     """Each site's code, name and newest event."""
     for row in setup.sites(database):
         day = row.business_day or "never open"
-        print("\t".join((row.code, row.name, day, f"since {moment(row.created_at):%Y-%m-%d}")))  # noqa: T201 - a command's answer
+        print("\t".join((row.code, row.name, day, f"since {moment(row.created_at):%Y-%m-%d}")))
     return 0
 
 
@@ -65,4 +65,4 @@ def move(options: argparse.Namespace, database: Database, opened: Callable[[Data
 
 def _said(sentence: str) -> None:
     """Tell whoever typed the command; stdout is for programs."""
-    print(sentence, file=sys.stderr)  # noqa: T201 - a command speaks
+    print(sentence, file=sys.stderr)

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from flask import Flask, Request, current_app
 
 from kit.wire.pairing import ApprovePairing, PairedDevice, Pairing
+from server.access.proxies import neighbourhood
+from server.access.slowdown import Slowdown
 from server.callers import Caller
 from server.desk import Answer, Desk, Key
 from server.desk import pairing as pairing_cases
 from server.desk.setup import NotPossible
 from server.problems import NotFound, TooOften
-from server.proxies import neighbourhood
-from server.slowdown import Slowdown
 
 
 class Enrolment:

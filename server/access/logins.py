@@ -24,11 +24,11 @@ from flask import Flask, Request, Response, current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from server import access
+from server.access.proxies import neighbourhood
+from server.access.slowdown import Slowdown
 from server.callers import Caller
 from server.desk import Desk
 from server.problems import TooOften, Unavailable
-from server.proxies import neighbourhood
-from server.slowdown import Slowdown
 
 COOKIE = "nextplease_browser"
 COOKIE_S = 365 * 24 * 3600

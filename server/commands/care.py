@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kit.errors import NextPleaseError, SettingError
+from server.care.keeping import backup_folder
+from server.care.restoring import restore_file, restore_newest, restore_rows
 from server.desk import Desk
 from server.desk.recovery import mark_restored
 from server.desk.setup import site_ids
 from server.desk.soundness import sound, thoroughly
-from server.keeping import backup_folder
-from server.restoring import restore_file, restore_newest, restore_rows
 from server.store.backup import write_backup
 from server.store.claims import claim_alone
 from server.store.damage import damage

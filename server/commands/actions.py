@@ -15,9 +15,9 @@ from functools import partial
 from pathlib import Path
 
 from kit.errors import SettingError
-from server import branches, care, diary
-from server.backtest import backtest
 from server.callers import system
+from server.commands import branches, care, diary
+from server.commands.backtest import backtest
 from server.desk import Desk, moving, pairing, setup
 from server.desk.branch import moment
 from server.desk.check import check

@@ -1,0 +1,1 @@
+"""Looking after the data: what a running server does for it, and how a database is put back."""

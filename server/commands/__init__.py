@@ -1,0 +1,1 @@
+"""What each command of nextplease-server does; `server.cli` says how they are called."""
