@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
 from kit import wire
 from kit.language import Catalog, about_wait, clock, day, pick, short_wait
+from kit.language import catalog as catalog_of
 
 MOMENT_S = 300
 SHORT = 60  # letters that a service's card has room for
@@ -55,12 +57,19 @@ def service_line(
 def with_wait(service: wire.ServiceStatus, line: str, catalog: Catalog) -> tuple[str, ...]:
     """A service's line with about how long it would take: in several ways from long to short, last on two lines."""
     told = service.wait
-    if told is None or not (service.open and service.served and wait(told, catalog)):
+    if told is None or not (service.open and service.served and told.high_s > 0):
         return (line,)
     if service.ahead == 0 and told.high_s <= MOMENT_S:
         return (line,)  # somebody may be at the counter still; that it takes a moment goes without saying
-    counts = _ahead(service.ahead, catalog) if service.ahead else (line,)
-    return *_joined(counts, told, catalog), f"{line}\n{wait(told, catalog)}"
+    return _ways(service.ahead, told.low_s, told.high_s, catalog.language.code)
+
+
+@lru_cache(maxsize=256)  # while a page is laid out, each is asked for dozens of times
+def _ways(ahead: int, low_s: int, high_s: int, code: str) -> tuple[str, ...]:
+    said, told = catalog_of(code), wire.Wait(low_s=low_s, high_s=high_s)
+    line = people_ahead(ahead, said)
+    counts = _ahead(ahead, said) if ahead else (line,)
+    return *_joined(counts, told, said), f"{line}\n{wait(told, said)}"
 
 
 def _open_line(service: wire.ServiceStatus, catalog: Catalog) -> str:

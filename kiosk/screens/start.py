@@ -164,8 +164,9 @@ def _row_need(page: Page, services: list[wire.ServiceStatus], width: int, size: 
     need = page.scale.primary_touch
     room = _text_width(page, width)
     face = page.face(size, 600)
+    way = _way(page, room)
     for service in services:
-        title, line = _card_text(page, service, room)
+        title, line = _card_text(page, service, room, way)
         high = page.height(title, face, room)
         broken = any(page.width(word, face) > room for word in title.split())
         if high > TITLE_LINES * line_height(face) or broken:
@@ -210,7 +211,7 @@ def _text_width(page: Page, card_width: int) -> int:
     return card_width - _badge(page, card_width) - 3 * page.scale.padding
 
 
-def _card_text(page: Page, service: wire.ServiceStatus, room: int) -> tuple[str, str]:
+def _card_text(page: Page, service: wire.ServiceStatus, room: int, way: int) -> tuple[str, str]:
     """Name and line. A pause's message that needs more than a line is told in short, so that no service has to go."""
     default = page.state.site_language
     name = words.service_name(service, page.catalog, default)
@@ -221,7 +222,7 @@ def _card_text(page: Page, service: wire.ServiceStatus, room: int) -> tuple[str,
     if service.reason == "paused" and page.width(line, page.face(page.scale.body)) > room:
         line = words.paused_until(service.opens_at, page.catalog, page.zone)
     ways = words.with_wait(service, line, page.catalog)
-    return name, ways[min(_way(page, room), len(ways) - 1)]
+    return name, ways[min(way, len(ways) - 1)]
 
 
 def _way(page: Page, room: int) -> int:
@@ -284,7 +285,7 @@ def _card_inside(
     page.line(service.code, face, letter, badge, "middle")
     left = rect.x + 2 * scale.padding + _badge(page, rect.width)
     box = pygame.Rect(left, rect.y, _text_width(page, rect.width), rect.height)
-    title, line = _card_text(page, service, box.width)
+    title, line = _card_text(page, service, box.width, _way(page, box.width))
     room = box.inflate(0, -2 * _card_padding(page))
     quiet = page.face(scale.body)
     lower = page.height(line, quiet, box.width)
