@@ -22,7 +22,7 @@ from server.callers import Caller
 from server.desk import Desk
 from server.desk.branch import Branch, moment
 from server.desk.change import Logged
-from server.desk.views import place_told
+from server.desk.telling import place_told
 from server.problems import NotFound
 from server.rules.numbers import label
 from server.store import queries

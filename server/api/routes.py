@@ -24,7 +24,7 @@ from server.desk import services as service_cases
 from server.desk import tickets as ticket_cases
 from server.desk.change import Change
 from server.desk.recovery import Recovery, seen_numbers
-from server.desk.views import with_token
+from server.desk.telling import with_token
 from server.problems import Forbidden, Invalid
 from server.stream import Hub
 

@@ -8,7 +8,8 @@ from kit import wire
 from server.desk import Desk
 from server.desk.branch import Branch
 from server.desk.setup import site_ids
-from server.desk.views import View, ticket_told
+from server.desk.telling import ticket_told
+from server.desk.views import View
 from server.rules import tickets
 from server.store import queries
 

@@ -12,8 +12,9 @@ from server.desk.bookings import put
 from server.desk.branch import moment
 from server.desk.change import Change
 from server.desk.entries import Entry, answered, known_language, newest_place, person_values
+from server.desk.telling import ticket_told, with_token
 from server.desk.tickets import issue
-from server.desk.views import View, ticket_told, with_token
+from server.desk.views import View
 from server.problems import Conflict, Invalid, NotFound
 from server.rules import appointments as rules
 from server.rules import days

@@ -9,8 +9,9 @@ from kit import wire
 from server.desk import moves
 from server.desk.change import CLOSED, Change, held
 from server.desk.line import leave
+from server.desk.telling import ticket_told
 from server.desk.tickets import ticket_row
-from server.desk.views import counter_told, ticket_told
+from server.desk.views import counter_told
 from server.problems import Conflict, Invalid
 from server.rules import order, tickets
 from server.store import queries

@@ -7,8 +7,8 @@ from typing import Any
 from kit import wire
 from server.desk.change import Change, held
 from server.desk.line import enter, leave
+from server.desk.telling import place_told, ticket_told
 from server.desk.tickets import ticket_row
-from server.desk.views import place_told, ticket_told
 from server.problems import Conflict, Invalid, NotFound
 from server.rules import numbers, tickets
 from server.store import queries
