@@ -172,9 +172,9 @@ def simulate(order: Order, arrivals: list[tuple[int, T]], counters: int) -> dict
     free = [0] * counters
     waiting: list[T] = []
     coming = list(arrivals)
-    run = 0
+    now = run = 0
     while coming or waiting:
-        now = free[0]
+        now = max(now, free[0])
         if not waiting:
             now = max(now, coming[0][0])
         while coming and coming[0][0] <= now:
@@ -207,6 +207,7 @@ def test_nobody_waits_beyond_the_cap_plus_the_work_already_ahead(rounds: Callabl
         called = simulate(order, arrivals, counters)
         came = {ticket: at for at, ticket in arrivals}
         for ticket, at in called.items():
+            assert at >= came[ticket]
             since = waited_out(order, ticket)
             assert since is not None
             since = max(since, came[ticket])
