@@ -285,7 +285,8 @@ def told(branch: Branch, logged: Logged, *, staff: bool) -> dict[str, Any]:
     if staff:
         data["actor"] = logged.actor
         return data
-    data = {name: value for name, value in data.items() if name not in _FOR_STAFF}
+    hidden = _FOR_STAFF - ({"reason"} if logged.event == "ticket.printed" else set())
+    data = {name: value for name, value in data.items() if name not in hidden}
     if logged.event.startswith(("user.", "device.", "appointment.")):
         data = {"at": data["at"]}
     return data

@@ -59,7 +59,7 @@ def test_two_clerks_at_the_same_moment(
     database = opened(live)
     assert check(database) == []
     with database.reading() as connection:
-        assert queries.waiting(connection, choose_site(database, None), 10) == []
+        assert queries.waiting(connection, choose_site(database, None)) == []
 
 
 def test_two_presses_of_one_button_call_one_customer(
