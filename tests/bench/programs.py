@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -37,8 +37,8 @@ def server_command(*words: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def server(folder: Path, *more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A server on fresh data; its address and process."""
+def server(folder: Path, *more: str, run: Sequence[str] = ()) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server on fresh data; its address and process. `more` goes to every command, `run` to the serving one."""
     folder.mkdir(parents=True)
     site = folder / "site.toml"
     site.write_text(SITE)
@@ -46,7 +46,7 @@ def server(folder: Path, *more: str) -> Iterator[tuple[str, subprocess.Popen[str
     subprocess.run(server_command("init", "--data", data, "--site", str(site), *more), check=True)
     log = (folder / "server.log").open("w")
     process = subprocess.Popen(
-        server_command("run", "--data", data, "--port", "0", *more),
+        server_command("run", "--data", data, "--port", "0", *more, *run),
         stdout=subprocess.PIPE,
         stderr=log,
         text=True,

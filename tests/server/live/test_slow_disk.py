@@ -16,45 +16,14 @@ from server.desk.check import check
 
 CLIENTS = 16
 SECONDS = 30
-# Every sync takes as long as on an SD card, and is counted where the test can read it.
-SLOW = r"""
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <time.h>
-#include <unistd.h>
-
-static unsigned long *syncs(void) {
-  static unsigned long *counter;
-  if (!counter) {
-    int file = open(getenv("SYNCS_COUNTED_IN"), O_RDWR);
-    counter = mmap(NULL, sizeof *counter, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    close(file);
-  }
-  return counter;
-}
-
-static int slowly(const char *name, int file) {
-  int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
-  struct timespec five_ms = {0, 5000000};
-  nanosleep(&five_ms, NULL);
-  __sync_fetch_and_add(syncs(), 1);
-  return real(file);
-}
-
-int fsync(int file) { return slowly("fsync", file); }
-int fdatasync(int file) { return slowly("fdatasync", file); }
-"""
+SLOW = Path(__file__).parents[2] / "slow_disk.c"  # every sync takes 5 ms longer, and is counted
 
 
 @pytest.fixture
 def syncs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """Programs started from now on sync slowly; `syncs()` is how often they have."""
-    source, library, counter = tmp_path / "slow.c", tmp_path / "slow.so", tmp_path / "syncs"
-    source.write_text(SLOW)
-    subprocess.run(["gcc", "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"], check=True)
+    library, counter = tmp_path / "slow.so", tmp_path / "syncs"
+    subprocess.run(["gcc", "-shared", "-fPIC", "-o", str(library), str(SLOW), "-ldl"], check=True)
     counter.write_bytes(bytes(8))
     monkeypatch.setenv("LD_PRELOAD", str(library))
     monkeypatch.setenv("SYNCS_COUNTED_IN", str(counter))
