@@ -59,13 +59,26 @@ def session_caller(desk: Desk) -> Caller | None:
     return found.caller
 
 
-def log_in(desk: Desk, name: str, password: str) -> Caller | None:
-    """Begin a session; None when name and password do not fit (which of the two is not told)."""
-    found = login_of(desk, name, lambda hashed: offloaded(password_fits, hashed, password))
-    if found is None:
+class SeveralSites(Exception):
+    """Name and password fit users of several sites, those with the ids `site_ids`; nobody is logged in yet."""
+
+    def __init__(self, site_ids: list[int]) -> None:
+        super().__init__(f"the login fits in {len(site_ids)} sites")
+        self.site_ids = site_ids
+
+
+def log_in(desk: Desk, name: str, password: str, site: str | None = None) -> Caller | None:
+    """Begin a session; None when name and password do not fit (which of the two is not told).
+
+    `site`: the code of the only site to look in. Raises SeveralSites when that has to be asked.
+    """
+    found = login_of(desk, name, lambda hashed: offloaded(password_fits, hashed, password), site)
+    if len(found) > 1:
+        raise SeveralSites([each.caller.site_id for each in found])
+    if not found:
         return None
-    _begin(found)
-    return found.caller
+    _begin(found[0])
+    return found[0].caller
 
 
 def _begin(found: Person) -> None:

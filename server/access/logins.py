@@ -76,10 +76,13 @@ class Logins:
         self._address = Slowdown(30, 1, clock)  # by address, for unknown browsers, whatever the name
         self._known_lane, self._unknown_lane = Lane(), Lane()
 
-    def log_in(self, desk: Desk, request: Request, name: str, password: str) -> Caller | None:
-        """Begin a session; None when name and password do not fit.
+    def log_in(
+        self, desk: Desk, request: Request, name: str, password: str, site: str | None = None
+    ) -> Caller | None:
+        """Begin a session, in the site of the code `site` if given; None when name and password do not fit.
 
-        Raises TooOften, told for every name alike whether or not somebody has it, and Unavailable.
+        Raises TooOften, told for every name alike whether or not somebody has it, Unavailable, and
+        access.SeveralSites when it must be asked which site is meant.
         """
         browser = self._known(request).get(self._tag(name))
         if browser is not None:
@@ -93,11 +96,14 @@ class Logins:
             raise TooOften(wait_s)
         for slowdown, key in tries:
             slowdown.spend(*key)
-        with lane.turn():
-            found = access.log_in(desk, name, password)
+        try:
+            with lane.turn():
+                found = access.log_in(desk, name, password, site)
+        except access.SeveralSites:
+            _give_back(tries)  # the password was right
+            raise
         if found is not None:
-            for slowdown, key in tries:
-                slowdown.give_back(*key)
+            _give_back(tries)
         return found
 
     def _of_unknown(self, name: str, place: str) -> Tries:
@@ -147,6 +153,11 @@ class Logins:
         """A name as the cookie has it: who reads it learns nobody's name."""
         text = name.encode("utf-8", "surrogatepass")
         return hmac.new(self._secret, b"name " + text, hashlib.sha256).hexdigest()[:16]
+
+
+def _give_back(tries: Tries) -> None:
+    for slowdown, key in tries:
+        slowdown.give_back(*key)
 
 
 def register(app: Flask) -> None:

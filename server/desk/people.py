@@ -8,6 +8,7 @@ from typing import Any
 
 from server.callers import Caller
 from server.desk import Desk
+from server.desk.setup import site_ids
 from server.store import queries
 
 # Verified when nobody has the name: a wrong name must take as long as a wrong password.
@@ -30,16 +31,19 @@ def person(desk: Desk, user_id: int) -> Person | None:
     return None if row is None else _person(row)
 
 
-def login_of(desk: Desk, name: str, fits: Callable[[str], bool]) -> Person | None:
-    """The user of this name whose password hash `fits`; that is slow, as password hashing is meant to be."""
+def login_of(desk: Desk, name: str, fits: Callable[[str], bool], site: str | None = None) -> list[Person]:
+    """The users of this name whose password hash `fits`, at most one for each site; of the site `site` only, if given.
+
+    Slow, as password hashing is meant to be: every site's user of that name is looked at, for two may fit.
+    """
     with desk.database.reading() as connection:
         rows = queries.users_named(connection, name)
+    if site is not None:
+        site_id = site_ids(desk.database).get(site)
+        rows = [row for row in rows if row.site_id == site_id]
     if not rows:
         fits(_NOBODY)
-    for row in rows:
-        if row.disabled_at is None and fits(row.password_hash):
-            return _person(row)
-    return None
+    return [_person(row) for row in rows if row.disabled_at is None and fits(row.password_hash)]
 
 
 def _person(row: Any) -> Person:

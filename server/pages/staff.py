@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -20,6 +20,7 @@ from flask import (
     url_for,
 )
 
+from kit import wire
 from kit.errors import Refused
 from kit.language import pick, sentence
 from server import access
@@ -27,6 +28,7 @@ from server.access.logins import logins
 from server.callers import Caller
 from server.desk import Desk
 from server.desk.at_counter import only_site
+from server.desk.branch import Branch
 from server.desk.views import View
 from server.pages import errors
 from server.pages.at_counter import at_counter
@@ -43,6 +45,7 @@ Parts = ParamSpec("Parts")
 WRONG = sentence("Name or password is not right. Please try again.")
 TOO_OLD = sentence("This page had been open too long. Please log in once more.")
 OFTEN = sentence("There were too many tries with this name. Please try again in {n} seconds.")
+WHICH = sentence("You are known in several branches. Please say where, and type the password once more.")
 BUSY = sentence("Many people are logging in just now. Please try again in {n} seconds.")
 _OWN_PAGE = re.compile(
     r"/staff(/counter/[A-Za-z0-9_-]{1,20}|/services|/appointments|/devices|/people|/password)?"
@@ -106,9 +109,11 @@ def log_in() -> Response:
         return _login_page(TOO_OLD, 403)
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
     try:
-        found = logins().log_in(desk(), request, name, password)
+        found = logins().log_in(desk(), request, name, password, request.form.get("site"))
     except (TooOften, Unavailable) as problem:
         return _later(problem, name)
+    except access.SeveralSites as several:
+        return _login_page(WHICH, name=name, sites=[desk().branch(each) for each in several.site_ids])
     if found is None:
         return _login_page(WRONG, 403, name=name)
     response = make_response(redirect(_after_login(), 303))
@@ -124,7 +129,10 @@ def _later(problem: Refused, name: str) -> Response:
     return response
 
 
-def _login_page(problem: str = "", status: int = 200, name: str = "", **figures: object) -> Response:
+def _login_page(
+    problem: str = "", status: int = 200, name: str = "", sites: Sequence[Branch] = (), **figures: object
+) -> Response:
+    """The form; `sites`: those of which one must be chosen."""
     branch = only_site(desk())
     words = words_for_guests(branch)
     return page(
@@ -132,6 +140,7 @@ def _login_page(problem: str = "", status: int = 200, name: str = "", **figures:
         status,
         problem=words.text(problem, **figures) if problem else "",
         name=name,
+        sites=sites,
         place=branch.site.name if branch else "Next Please",
         wanted=_wanted_page() or "",
         words=words,
@@ -219,11 +228,26 @@ def counter_now(caller: Caller, code: str) -> Response:
 @for_staff
 def press(caller: Caller, code: str, move: str) -> Response:
     """A button, where no script runs. The form carries the key, so that loading it again calls nobody twice."""
+    before = at_before(caller, code)
     answer = pressed(desk(), caller, request.path, request.form, move_of(move, code, request.form))
     words = words_of(desk().branch(caller.site_id))
-    text = said(move, answer, _counter_name(caller, code), words)
+    text = said(move, answer, _counter_name(caller, code), words, as_now(caller, before))
     flash(text, "calm" if answer.status == 409 else "done")
     return see_other("staff.counter", code=code)
+
+
+def at_before(caller: Caller, code: str) -> wire.Ticket | None:
+    """Whom the counter has, before a press may end that; None for nobody, or no such counter."""
+    with desk().view(caller.site_id) as view:
+        return next((each.ticket for each in view.counters().counters if each.code == code), None)
+
+
+def as_now(caller: Caller, before: wire.Ticket | None) -> wire.Ticket | None:
+    """The same ticket after the press."""
+    if before is None:
+        return None
+    with desk().view(caller.site_id) as view:
+        return view.ticket(before.id)
 
 
 def _counter_name(caller: Caller, code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,9 @@ from flask import Flask
 from kit.errors import Refused
 from server import access
 from server.access.logins import COOKIE, PLACE_EVERY_S, Lane
+from server.desk import Desk, setup
+from server.store import queries
+from server.store.database import Database
 
 
 def hammer(browser: Any, name: str = "ada", most: int = 60) -> int:
@@ -186,3 +190,42 @@ def test_a_lane_works_one_at_a_time() -> None:
         each.join(10)
     assert sorted(results) == ["done"] * 4 + ["sent away"]
     assert most == 1
+
+
+@pytest.fixture
+def _ada_twice(desk: Desk) -> None:
+    """Another site has an ada, too; here every password of hers is the same."""
+    site_id = setup.site_ids(desk.database)["other"]
+    setup.add_user(desk, site_id, "ada", "manager", "correct horse")
+
+
+@pytest.mark.usefixtures("_ada_twice")
+@pytest.mark.parametrize("site", ["main", "other"])
+def test_one_name_and_password_in_two_sites_asks_which(
+    browser: Callable[..., Any], database: Database, site: str
+) -> None:
+    """Nobody is let into the wrong site: the page asks, and the choice leads to each one's own."""
+    own = browser()
+    asked = own.log_in("ada")
+    assert asked.status_code == 200
+    assert "You are known in several branches." in asked.text
+    assert re.findall(r'<option value="(\w+)"', asked.text) == ["main", "other"]
+    assert own.get("/staff").status_code == 303  # nobody is logged in yet
+    form = {"name": "ada", "password": "correct horse", "site": site}
+    assert own.send("/staff/login", "/staff/login", **form).status_code == 303
+    with own.client.session_transaction() as session, database.reading() as connection:
+        row = queries.user(connection, session["user"])
+    assert row is not None
+    assert row.site_id == setup.site_ids(database)[site]
+
+
+@pytest.mark.usefixtures("_ada_twice")
+def test_only_the_right_password_learns_of_the_sites(browser: Callable[..., Any], seconds: Any) -> None:
+    """A guess is told nothing of sites and counts; being asked back counts as no try; a made-up site is wrong."""
+    own = browser()
+    for _ in range(8):
+        assert own.log_in("ada").status_code == 200
+    form = {"name": "ada", "password": "correct horse", "site": "nowhere"}
+    assert own.send("/staff/login", "/staff/login", **form).status_code == 403
+    assert "<select" not in own.log_in("ada", "a guess").text
+    assert hammer(own) == 3
