@@ -1,6 +1,7 @@
 """What applying a site file would change, and which of its keys this release does not act on yet. Pure."""
 
 from collections.abc import Iterator, Sequence
+from datetime import time
 from typing import Any
 
 from pydantic import BaseModel
@@ -82,7 +83,9 @@ def _identity(entry: Service | Counter | Closure) -> str:
 def _label(entry: Service | Counter | Closure, site: Site) -> str:
     if isinstance(entry, Closure):
         services = f" of {', '.join(entry.services)}" if entry.services else ""
-        return f"closure {entry.first} to {entry.last}{services}"
+        first = f"{entry.first} {entry.from_time:%H:%M}" if entry.from_time != time(0) else f"{entry.first}"
+        last = f"{entry.last} {entry.to_time:%H:%M}" if entry.to_time else f"{entry.last}"
+        return f"closure {first} to {last}{services}"
     word = "service" if isinstance(entry, Service) else "counter"
     return f"{word} {entry.code} {pick(entry.name, site.languages[0], 'en')}".rstrip()
 

@@ -128,7 +128,9 @@ def language_code(code: str) -> str:
 def order_rule(text: str) -> str:
     """Refuse what is none of the calling orders."""
     if _ORDER.fullmatch(text) is None:
-        raise ValueError(f'must be "priority cap=45m", "fifo", "due" or "ratio 2:1", not {shown(text)}')
+        raise ValueError(
+            f'must be "fifo", "due", or such as "priority cap=45m" or "ratio 2:1", not {shown(text)}'
+        )
     return text
 
 

@@ -250,6 +250,17 @@ def test_a_changed_closure_is_one_gone_and_one_new() -> None:
     ]
 
 
+def test_a_closure_is_listed_with_its_times() -> None:
+    """Half a day must not look like a whole one; a time that is not set is not told."""
+    closure = "[[closures]]\nfrom = 2026-12-24\nto = 2026-12-26\n"
+    for times, line in (
+        ('from_time = "12:00"\nto_time = "09:00"', "+ closure 2026-12-24 12:00 to 2026-12-26 09:00"),
+        ('from_time = "12:00"', "+ closure 2026-12-24 12:00 to 2026-12-26"),
+        ('to_time = "09:00"', "+ closure 2026-12-24 to 2026-12-26 09:00"),
+    ):
+        assert changes(None, parse(SMALLEST + closure + times, "site.toml"))[-1] == line
+
+
 @pytest.mark.parametrize(
     ("text", "seconds", "written"),
     [

@@ -58,7 +58,7 @@ CASES = [
     (
         TOP,
         'order = "random"',
-        '2: "order" must be "priority cap=45m", "fifo", "due" or "ratio 2:1", not "random"',
+        '2: "order" must be "fifo", "due", or such as "priority cap=45m" or "ratio 2:1", not "random"',
     ),
     (TOP, 'priority = "vip"', '2: "priority" must be "staff", "ask" or "none", not "vip"'),
     (TOP, "no_show_within = 30", '2: "no_show_within" must be a time such as "30s", "10m" or "2h", not 30'),
