@@ -66,7 +66,7 @@ def move_site(source: Database, site_id: int, target: Database, code: str | None
             if not _has_arrived(before, target, site_id):
                 _must_be_right(before, "the database that is to be moved")
                 counts = target.write(lambda after: _copied(before, after, site_id, code))
-        _mark(source, target)
+        _mark(source, target, site_id)
     finally:
         claim.end()
     return counts
@@ -190,13 +190,16 @@ def _note_code(after: Connection, site_id: int) -> None:
     queries.set_site(after, site_id, last_event=number, revision=revision)
 
 
-def _mark(source: Database, target: Database) -> None:
-    """Whoever opens the old database is told; nobody erases its people there any more, so their keys go now."""
+def _mark(source: Database, target: Database, site_id: int) -> None:
+    """Whoever opens the old database is told; nobody erases its people there any more, so their keys go now.
+
+    Those of this site only: another site that is still to be moved needs its own.
+    """
     place = target.engine.url.set(password=None).render_as_string()
 
     def work(connection: Connection) -> None:
         connection.execute(text("CREATE TABLE IF NOT EXISTS moved (place TEXT NOT NULL, at BIGINT NOT NULL)"))
         connection.execute(text("INSERT INTO moved VALUES (:place, :at)"), {"place": place, "at": now_ms()})
-        connection.execute(text("DELETE FROM day_keys"))
+        connection.execute(text("DELETE FROM day_keys WHERE site_id = :site_id"), {"site_id": site_id})
 
     source.write(work)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -80,3 +82,26 @@ def test_a_site_moves_between_files_too(run: Callable[..., Done], tmp_path: Path
     assert (status, "was moved to sqlite" in err) == (2, True)
     assert run("site", "list", "--database", target)[1].startswith("north\tCity Hall\t")
     assert run("check", "--database", target)[1] == "all is right\n"
+
+
+def test_several_sites_move_one_after_the_other(run: Callable[..., Done], file: str, tmp_path: Path) -> None:
+    """The first move leaves the second site's keys alone: what its customers told arrives readable, too."""
+    assert run("site", "add", "north", file)[0] == 0
+    there = tmp_path / "there.db"
+
+    def keys(path: Path) -> list[tuple[str, str]]:
+        query = "SELECT code, key FROM day_keys JOIN sites ON sites.id = site_id ORDER BY code"
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            return database.execute(query).fetchall()
+
+    here = tmp_path / "data" / "nextplease.db"
+    with contextlib.closing(sqlite3.connect(here)) as database, database:
+        database.execute("INSERT INTO day_keys SELECT id, '2999-01-02', code || ' key' FROM sites")
+    told = [("main", "main key"), ("north", "north key")]
+    assert keys(here) == told
+    for code, left in (("main", told[1:]), ("north", [])):
+        status, _, err = run("move", "--to", f"sqlite:///{there}", "--site", code)
+        assert status == 0, err
+        assert keys(here) == left
+    assert keys(there) == told
+    assert run("check", "--database", f"sqlite:///{there}")[1] == "all is right\n"
