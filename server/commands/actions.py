@@ -202,8 +202,13 @@ def _head(*columns: str) -> None:
 def device_list(options: argparse.Namespace) -> int:
     """List the devices."""
     _head("NAME", "ROLE", "COUNTER", "LAST HEARD")
-    for row in setup.devices(*_desk(options)):
-        seen = f"seen {moment(row.seen_at):%Y-%m-%d %H:%M} UTC" if row.seen_at else "never seen"
+    desk, site_id = _desk(options)
+    zone = desk.branch(site_id).zone
+    for row in setup.devices(desk, site_id):
+        # Programs tell how they are twice a minute; a token that is only used by hand never does.
+        seen = (
+            f"seen {moment(row.seen_at).astimezone(zone):%Y-%m-%d %H:%M %Z}" if row.seen_at else "no word yet"
+        )
         print("\t".join((row.name, row.role, row.counter or "-", seen)))
     return 0
 
@@ -218,8 +223,11 @@ def device_revoke(options: argparse.Namespace) -> int:
 def _password() -> str:
     """From stdin; asked for twice, unseen, at a terminal."""
     if sys.stdin.isatty():
-        password = getpass.getpass("password: ")
-        if getpass.getpass("the same again: ") != password:
+        try:
+            password, again = getpass.getpass("password: "), getpass.getpass("the same again: ")
+        except EOFError as problem:  # Ctrl-D
+            raise SettingError("password: none was typed; nothing was changed") from problem
+        if again != password:
             raise SettingError("password: the two are not the same; nothing was changed")
         return password
     try:

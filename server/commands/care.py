@@ -46,6 +46,8 @@ def backup(options: argparse.Namespace, database: Database) -> int:
         raise SettingError(f"FILE: {target} is the database itself")
     if not target.parent.is_dir():
         raise SettingError(f"FILE: there is no folder {target.parent}")
+    if target.exists():
+        raise SettingError(f"FILE: {target} is there already; nothing was written. Give another name")
     write_backup(database, target, thoroughly)
     _said(f"{target}: complete and verified")
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sqlite3
@@ -107,6 +108,55 @@ def test_a_device_is_added_listed_and_revoked(run: Callable[..., Done], site: st
     assert run("device", "revoke", "hall")[0] == 0
     assert [line.split("\t")[0] for line in run("device", "list")[1].splitlines()] == ["button"]
     assert run("device", "add", "display", "hall")[0] == 0
+
+
+@pytest.mark.parametrize("database_option", ["sqlite"], indirect=True)
+def test_a_device_is_listed_with_its_last_word(run: Callable[..., Done], site: str, tmp_path: Path) -> None:
+    """In the site's own time; one that has never told how it is has sent no word yet."""
+    file = tmp_path / "site.toml"
+    file.write_text(f'timezone = "Europe/Madrid"\n{site.replace("timezone", "# timezone")}')
+    assert run("site", "apply", str(file))[0] == 0
+    run("device", "add", "kiosk", "hall")
+    assert run("device", "list")[1] == "hall\tkiosk\t-\tno word yet\n"
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / "nextplease.db")) as database, database:
+        database.execute("UPDATE devices SET seen_at = 1782900000000")  # 2026-07-01 10:00 UTC
+    assert run("device", "list")[1] == "hall\tkiosk\t-\tseen 2026-07-01 12:00 CEST\n"
+
+
+@pytest.mark.parametrize("database_option", ["sqlite"], indirect=True)
+def test_no_password_at_the_prompt_changes_nothing(
+    run: Callable[..., Done], site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-D at a terminal is answered with one line."""
+    monkeypatch.setattr(io, "StringIO", Terminal)
+    monkeypatch.setattr("getpass.getpass", ended)
+    code, out, err = run("user", "add", "ada", "--role", "staff")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "nothing was changed" in err
+    assert "ada" not in run("user", "list")[1]
+
+
+class Terminal(io.StringIO):
+    """As if somebody typed."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def ended(_prompt: str) -> str:
+    """A terminal at which Ctrl-D is pressed."""
+    raise EOFError
+
+
+def test_a_backup_takes_no_other_files_place(run: Callable[..., Done], site: str, tmp_path: Path) -> None:
+    """One line names the file that is there, and it stays as it is."""
+    file = tmp_path / "copy.db"
+    assert run("backup", str(file))[0] == 0
+    file.write_text("somebody's own")
+    code, out, err = run("backup", str(file))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert str(file) in err
+    assert file.read_text() == "somebody's own"
 
 
 def test_the_database_is_for_its_owner_alone(tmp_path: Path) -> None:
