@@ -22,7 +22,7 @@ from server.desk import Desk, moving, pairing, setup
 from server.desk.branch import moment
 from server.desk.check import check
 from server.handover import Handover
-from server.sitefile import dump, load, not_yet, sample
+from server.sitefile import Site, dump, load, notes, sample
 from server.store import notify
 from server.store.database import Database, connect, default_url
 from server.store.migrate import migrate
@@ -137,9 +137,9 @@ def _say_changes(lines: Sequence[str]) -> None:
         print(line)
 
 
-def _warn(site: object) -> None:
-    for line in not_yet(site) if site is not None else []:  # type: ignore[arg-type]  # a Site, or None
-        print(f"note: {line}", file=sys.stderr)
+def _warn(site: Site | None) -> None:
+    for line in notes(site) if site is not None else []:
+        _said(f"note: {line}")
 
 
 def site_show(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from server.pages.at_counter import NEEDS
 from server.rules import hours
 from server.sitefile import (
     Site,
@@ -13,11 +14,13 @@ from server.sitefile import (
     dump,
     format_duration,
     not_yet,
+    notes,
     parse,
     parse_duration,
     sample,
 )
 from server.sitefile.lines import key_lines
+from server.sitefile.notes import USUAL
 
 # Every key there is, each away from its default.
 EVERY_KEY = """\
@@ -201,6 +204,26 @@ def test_what_this_release_keeps_but_does_not_do_is_told() -> None:
         "languages: fr-CA is not among the languages the programs speak (en, es, ar); they say English instead",
     ]
     assert not_yet(parse(f'order = "ratio 2:1"\n{SMALLEST}', "site.toml")) == []
+
+
+def test_words_that_fit_nothing_are_told() -> None:
+    """A mistyped feature, a need that no counter has, a language of nobody: told, and yet applied."""
+    ask = '[[services.questions]]\nask = { en = "?" }\nanswers = [{ en = "Yes" }]\nneed = '
+    text = (
+        f'name = "X"\nlanguages = ["en", "es"]\n[[services]]\ncode = "A"\n{ask}"braille"\n{ask}"hearingloop"\n'
+        '[[counters]]\ncode = "1"\nfeatures = ["braille", "step_free", "piano"]\nlanguages = ["es"]\n'
+        '[[counters]]\ncode = "2"\nfeatures = ["stepfree", "brailles"]\nlanguages = ["de", "en"]\n'
+    )
+    site = parse(text, "site.toml")
+    assert [line for line in notes(site) if line not in not_yet(site)] == [
+        "counter 2: features: stepfree is a word of your own; did you mean step_free?",
+        "counter 2: features: brailles is a word of your own; did you mean braille?",
+        "counter 2: languages: de is not one of the site's languages",
+        "service A: need: no counter has hearingloop among its features",
+        "service A: need: hearingloop is a word of your own; did you mean hearing_loop?",
+    ]
+    assert notes(sample()) == []
+    assert set(USUAL) == set(NEEDS)  # what the pages have words for
 
 
 def test_a_new_site_is_listed() -> None:

@@ -1,0 +1,46 @@
+"""What an applied site file should be told about: right as it is written, and perhaps not as it was meant. Pure."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from server.sitefile.changes import not_yet
+from server.sitefile.model import Site
+
+# What the pages have words for in every language; any other word is shown as it is written.
+USUAL = ("step_free", "hearing_loop", "interpreter", "sign_language")
+_CLOSE = 0.8  # of difflib's likeness, 0 to 1: stepfree is like step_free, braille like none
+
+
+def notes(site: Site) -> list[str]:
+    """Return a line for each thing: what is not acted on yet, and words that look mistyped or fit nothing."""
+    return [*not_yet(site), *_odd_features(site), *_odd_languages(site), *_odd_needs(site)]
+
+
+def _odd_features(site: Site) -> Iterator[str]:
+    asked = {question.need for service in site.services for question in service.questions}
+    for counter in site.counters:
+        for word in counter.features:
+            if word not in asked:
+                yield from _mistyped(f"counter {counter.code}: features", word, {*USUAL, *asked} - {""})
+
+
+def _odd_languages(site: Site) -> Iterator[str]:
+    for counter in site.counters:
+        for code in counter.languages:
+            if code not in site.languages:
+                yield f"counter {counter.code}: languages: {code} is not one of the site's languages"
+
+
+def _odd_needs(site: Site) -> Iterator[str]:
+    known = {word for counter in site.counters for word in counter.features}
+    for service in site.services:
+        for need in dict.fromkeys(question.need for question in service.questions if question.need):
+            if need not in known:
+                yield f"service {service.code}: need: no counter has {need} among its features"
+                yield from _mistyped(f"service {service.code}: need", need, set(USUAL))
+
+
+def _mistyped(where: str, word: str, usual: set[str]) -> Iterator[str]:
+    close = [] if word in usual else get_close_matches(word, sorted(usual), n=1, cutoff=_CLOSE)
+    for known in close:
+        yield f"{where}: {word} is a word of your own; did you mean {known}?"
