@@ -74,7 +74,7 @@ def _ways(ahead: int, low_s: int, high_s: int, code: str) -> tuple[str, ...]:
 
 def _open_line(service: wire.ServiceStatus, catalog: Catalog) -> str:
     if not service.served:
-        return catalog.text("No counter open yet")
+        return catalog.text("No counter open now")
     return people_ahead(service.ahead, catalog)
 
 
@@ -89,7 +89,9 @@ def hint(services: Sequence[wire.ServiceStatus], catalog: Catalog) -> str:
     """The line under the greeting: what to do, and when no counter is open at all, that this may take a while."""
     takes = [each for each in services if each.open]
     if takes and not any(each.served for each in takes):
-        return catalog.text("No counter is open yet. You can take a number and wait, or ask at the desk.")
+        return catalog.text(
+            "No counter is open at the moment. You can take a number and wait, or ask at the desk."
+        )
     return catalog.text("Touch what you came for and take a ticket.")
 
 

@@ -25,7 +25,7 @@ errors.speak_html(blueprint)  # once, not for each app: a second registration wo
 
 # What the page says once after a press, by what the address says was done.
 DID = {
-    "delay": sentence("Done. Others go first for a while."),
+    "delay": sentence("Done. Others go first until {time}."),
     "late": sentence("That is no longer possible. This is how it is now."),
     "empty": sentence("Please choose how it was, or write a word."),
     "feedback": sentence("Thank you. That helps us to do better."),
@@ -57,6 +57,7 @@ def _values(desk: Desk, token: str) -> dict[str, object]:
         row, told = view.phone_row(token), view.phone_ticket(token)
         site, zone = view.branch.site, view.branch.zone
         service = view.branch.services.get(row.waits_for)
+        served = row.waits_for in view.floor.served or row.for_counter is not None
     words = catalog(row.language)
     first = site.languages[0]
     did = request.args.get("did", "")
@@ -64,24 +65,27 @@ def _values(desk: Desk, token: str) -> dict[str, object]:
         "token": token,
         "told": told,
         "size": fit(told.number),
-        "screen": phone_words(told, words, first, late=told.late, left=row.end_reason == "left"),
+        "screen": phone_words(
+            told, words, first, late=told.late, left=row.end_reason == "left", served=served
+        ),
+        "served": served,
         "words": words,
         "place": site.name,
         "service": pick(service.name, words.language.code, first) if service else row.waits_for,
         "taken": words.text("Taken at {time}", time=clock(moment(row.created_at), words.language.code, zone)),
         "did": did if did in DID else "",
-        "said": _said(did, told.state, words),
+        "said": _said(did, told.state, words, clock(moment(row.place_at), words.language.code, zone)),
         "stars": [words.text(each) for each in STARS],
         "delays": DELAYS,
         "key": secrets.token_urlsafe(24),
     }
 
 
-def _said(did: str, state: str, words: Catalog) -> str:
+def _said(did: str, state: str, words: Catalog, until: str) -> str:
     fits = {"delay": {"waiting"}, "feedback": {"finished"}, "empty": {"finished"}}
     if did not in DID or state not in fits.get(did, {state}):
         return ""
-    return words.text(DID[did])
+    return words.text(DID[did], time=until)
 
 
 @blueprint.post("/t/<token>/leave")

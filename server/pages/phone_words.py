@@ -12,8 +12,8 @@ from kit.language import Catalog, about_wait, pick
 class PhoneScreen:
     """The words of one state. `mood` is waiting, called, serving or ended; `where` the counter, if there is one.
 
-    `wait` is about how long it will take; `notice` what is not as it should be: the service is paused, or it takes
-    longer than was said.
+    `wait` is about how long it will take; `notice` what is not as it should be: the service is paused, no counter
+    that serves it is open, or it takes longer than was said.
     """
 
     mood: str
@@ -45,11 +45,18 @@ def fit(number: str) -> int:
 
 
 def phone_words(
-    told: wire.PhoneTicket, words: Catalog, default: str, *, late: bool = False, left: bool = False
+    told: wire.PhoneTicket,
+    words: Catalog,
+    default: str,
+    *,
+    late: bool = False,
+    left: bool = False,
+    served: bool = True,
 ) -> PhoneScreen:
     """A ticket's state in words. `default` is the language for a text of the site that has none in this one.
 
-    `late`: it takes longer than was announced; `left`: the customer has said that they are leaving.
+    `late`: it takes longer than was announced; `left`: the customer has said that they are leaving; `served`: an open
+    counter has its service.
     """
     where = pick(told.counter_name, words.language.code, default) or (told.counter or "")
     if told.state == "called":
@@ -62,7 +69,7 @@ def phone_words(
         )
     if told.state == "serving":
         return PhoneScreen("serving", told.number, words.text("You are at"), where)
-    notice = _notice(told, words, default, late=late)
+    notice = _notice(told, words, default, late=late, served=served)
     if told.state == "waiting":
         return _waiting(told, words, notice)
     if told.state == "held":
@@ -78,10 +85,12 @@ def _way(direction: str, words: Catalog) -> str:
     return words.text("straight ahead") if direction == "straight" else ""
 
 
-def _notice(told: wire.PhoneTicket, words: Catalog, default: str, *, late: bool) -> str:
+def _notice(told: wire.PhoneTicket, words: Catalog, default: str, *, late: bool, served: bool) -> str:
     if told.paused:
         message = pick(told.message, words.language.code, default)
         return message or words.text("This service is paused just now. Your place is kept.")
+    if not served and told.state == "waiting":
+        return words.text("No counter is open for this at the moment.")
     return words.text("This is taking longer than we said. We are sorry.") if late else ""
 
 

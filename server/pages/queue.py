@@ -21,7 +21,7 @@ from server.pages.at_counter import Person, Told, person, service_names, told_of
 from server.pages.presses import Act, line, lines, move_of, pause_of, press, take_of
 from server.pages.sayings import WORDS, said
 from server.pages.speech import words_of
-from server.pages.staff import desk, for_staff, other_counters, page, see_other
+from server.pages.staff import as_now, at_before, desk, for_staff, other_counters, page, see_other
 from server.problems import Invalid, NotFound
 from server.rules import tickets
 
@@ -117,11 +117,13 @@ def act(caller: Caller, ticket: str, move: str) -> Response:
         raise NotFound("There is no such button.")
     form = request.form.copy()
     form["ticket"] = ticket
+    before = at_before(caller, _counter())
     answer = press(desk(), caller, request.path, form, move_of(move, _counter(), form))
     branch = desk().branch(caller.site_id)
     first = branch.site.languages[0]
     name = pick(branch.counter_names.get(_counter(), {}), first, first)
-    flash(said(move, answer, name, words_of(branch)), "calm" if answer.status == 409 else "done")
+    text = said(move, answer, name, words_of(branch), as_now(caller, before))
+    flash(text, "calm" if answer.status == 409 else "done")
     return _back(caller)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+from kit import wire
 from kit.language import Catalog, sentence
 from server.desk import Answer
 
@@ -27,6 +29,9 @@ WORDS = {
     "close": sentence("{counter} is closed."),
     "pause": sentence("{service} is paused. Everyone who waits is told."),
     "resume-service": sentence("{service} is open again."),
+    # How the customer before ended, when a press for somebody else ended it.
+    "ended-no_show": sentence("{number} counted as a no-show."),
+    "ended-finished": sentence("{number} is finished."),
 }
 # By the reason of a 409.
 NOT_NOW = {
@@ -40,13 +45,20 @@ NOT_NOW = {
     "full": sentence("There are no more tickets for this service today."),
 }
 OF_COUNTERS = {"open", "break", "close"}
+ENDING = {"next", "call", "close"}  # they end whom the counter still has
 
 
-def said(move: str, answer: Answer, counter: str, words: Catalog) -> str:
-    """An answer in a clerk's words, and language. `counter` is its name."""
+def said(move: str, answer: Answer, counter: str, words: Catalog, before: wire.Ticket | None = None) -> str:
+    """An answer in a clerk's words, and language. `counter` is its name; `before` whom it had, as that is now."""
     told = json.loads(answer.body)
     if answer.status == 409:
         return words.text(NOT_NOW.get(told.get("reason", ""), NOT_NOW["state"]))
+    how = WORDS.get(f"ended-{before.state}", "") if before and move in ENDING else ""
+    ended = f"{words.text(how, number=before.number)} " if before and how else ""
+    return ended + _done(move, told, counter, words)
+
+
+def _done(move: str, told: dict[str, Any], counter: str, words: Catalog) -> str:
     if move in OF_COUNTERS:
         return words.text(WORDS[move]).format(counter=counter)
     ticket = told.get("ticket", told)

@@ -323,6 +323,6 @@ def test_that_no_counter_is_open_is_said_before_a_ticket_is_taken(draw: Make) ->
     """On each card, and what to do in the line above them; the cards can be touched as ever."""
     picture, _surface = draw("start unserved", (1920, 1080), "en")
     whole = " ".join(each.text for each in picture.texts)
-    assert "No counter open yet" in whole
+    assert "No counter open now" in whole
     assert "You can take a number and wait, or ask at the desk." in whole
     assert "service:A" in [each.name for each in picture.targets]

@@ -189,8 +189,8 @@ def test_a_pause_is_told_whole_on_its_own_screen(services: Make) -> None:
 
 def test_no_open_counter_is_said_before_a_ticket_is_taken(services: Make) -> None:
     """On the card of the service, and above them all where none has a counter."""
-    assert _line(services, served=False, ahead=3) == "No counter open yet"
+    assert _line(services, served=False, ahead=3) == "No counter open now"
     some = services(2, A={"served": False}).services
     none = services(2, A={"served": False}, B={"served": False}).services
     assert words.hint(some, catalog("en")) == "Touch what you came for and take a ticket."
-    assert words.hint(none, catalog("en")).startswith("No counter is open yet.")
+    assert words.hint(none, catalog("en")).startswith("No counter is open at the moment.")

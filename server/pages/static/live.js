@@ -32,6 +32,9 @@ const live = (() => {
       const old = document.getElementById(part.id);
       // Somebody may be writing in it: it goes when what it is about has changed, not before.
       if (part.dataset.keep !== undefined && part.dataset.keep === old?.dataset.keep) continue;
+      for (const open of old?.querySelectorAll("details[id][open]") ?? []) {
+        part.querySelector(`#${open.id}`)?.setAttribute("open", "");
+      }
       old?.replaceWith(document.adoptNode(part));
     }
     // A keyboard user goes on where they were.

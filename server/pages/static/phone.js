@@ -42,7 +42,8 @@
     try {
       const answer = await live.ask(page.api);
       const now = answer.headers.get("ETag");
-      if (!answer.ok || now !== etag) await refresh();
+      // That a counter opens is no news of the ticket: the page asks itself.
+      if (!answer.ok || now !== etag || "unserved" in document.getElementById("ticket").dataset) await refresh();
       else lost.hidden = true;
       etag = now;
     } catch {

@@ -12,6 +12,7 @@
   const ATTEMPTS = 4;
   const LETTERS = { r: "recall", a: "arrive", n: "no-show", f: "finish", h: "hold", u: "return" };
   const OF_COUNTER = ["next", "recall", "open", "break", "close"];
+  const ENDING = ["next", "call", "close"];
 
   const desk = document.getElementById("desk").dataset;
   const lost = document.getElementById("lost");
@@ -132,7 +133,20 @@
     }
   }
 
-  async function answered(move, answer) {
+  // "Next", a chosen call and "close" end whom the counter still had: how, is said first.
+  async function ended(move, before) {
+    if (!ENDING.includes(move) || !before) return "";
+    try {
+      const answer = await live.ask(`${desk.api}/tickets/${before}`);
+      const told = answer.ok ? await answer.json() : {};
+      const words = desk[sayKey(`ended-${told.state}`)];
+      return words ? `${words.replace("{number}", told.number)} ` : "";
+    } catch {
+      return ""; // the list shows it all the same
+    }
+  }
+
+  async function answered(move, answer, before) {
     if (answer === null || answer.status >= 500) return say(desk.sayNotSent, "problem");
     if (answer.status === 401) return location.assign(desk.login);
     if (answer.status === 403) {
@@ -143,11 +157,12 @@
     if (answer.status === 409) return say(desk[sayKey(told.reason ?? "")] ?? desk.sayState, "calm");
     if (!answer.ok) return say(desk.sayElse, "problem");
     const ticket = move === "next" ? told.ticket : told;
-    if (ticket === null) return say(desk.sayNobodyWaits, "calm");
+    const first = await ended(move, before);
+    if (ticket === null) return say(first + desk.sayNobodyWaits, "calm");
     if (move === "next") heldUntil = performance.now() + HOLD_MS;
     const words = desk[sayKey(move)];
     for (const sheet of sheets) sheet.open = false;
-    return say(words.replace("{number}", ticket.number).replace("{counter}", desk.counterName));
+    return say(first + words.replace("{number}", ticket.number).replace("{counter}", desk.counterName));
   }
 
   // "no-show" and "too_soon" as the page's data has their sentences: sayNoShow, sayTooSoon.
@@ -161,10 +176,11 @@
     if (busy !== null && busy !== move && move !== "next") then = { move, ticket, form, here };
     if (busy !== null) return;
     if (here && form.querySelector("button").getAttribute("aria-disabled") === "true") return;
+    const before = stage().ticket;
     busy = move;
     settle();
     try {
-      await answered(move, await send(address(move, ticket), newKey(), body(move, form)));
+      await answered(move, await send(address(move, ticket), newKey(), body(move, form)), before);
       await refresh();
     } finally {
       busy = null;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -87,6 +88,7 @@ def test_undo_takes_a_call_back(desk, at: Opened) -> None:
     expect(number(page)).to_have_text(first.number)
     button(page, "No-show").click()
     expect(said(page)).to_have_text(f"{first.number} did not come.")
+    expect(line(page, first.number)).to_contain_text("did not come, 0 min ago")
     button(page, f"{first.number} back in line").click()
     expect(page.get_by_role("heading", name="2 waiting")).to_be_visible()
     assert desk.state(first) == "waiting"
@@ -130,12 +132,17 @@ def test_who_has_left_is_taken_out(desk, at: Opened) -> None:
 def test_a_break_with_its_reason_and_the_services_when_opening(desk, at: Opened) -> None:
     """The page and the list of counters say so; opening again may be for other services."""
     page = at()
+    button(page, "Open this counter").click()
+    expect(said(page)).to_have_text(f"Counter {desk.counter} is open.")
     page.locator(".duty summary").click()
     page.get_by_label("Reason (for colleagues)").fill("Lunch")
     button(page, "Take a break").click()
     expect(said(page)).to_have_text(f"Counter {desk.counter} is on a break.")
     expect(page.locator("#duty")).to_contain_text("On a break · Lunch")
     expect(page.locator("#stage")).to_contain_text("Enjoy your break.")
+    button(page, "Open this counter").click()
+    expect(said(page)).to_have_text(f"Counter {desk.counter} is open.")
+    expect(button(page, "Open this counter")).to_have_count(0)
     page.locator(".duty summary").click()
     page.get_by_label("Service AA", exact=True).check()
     button(page, "Open with these services").click()
@@ -144,6 +151,64 @@ def test_a_break_with_its_reason_and_the_services_when_opening(desk, at: Opened)
     page.locator(".duty summary").click()
     button(page, "Close the counter").click()
     expect(page.locator("#duty")).to_contain_text("Closed")
+    expect(page.locator("#stage")).to_contain_text("This counter is closed.")
+    page.locator(".duty summary").click()
+    expect(button(page, "Open with these services")).to_be_visible()
+    expect(button(page, "Take a break")).to_be_hidden()
+    expect(button(page, "Close the counter")).to_be_hidden()
+    page.keyboard.press("Escape")
+    button(page, "Open this counter").click()
+    expect(said(page)).to_have_text(f"Counter {desk.counter} is open.")
+
+
+def test_who_was_there_before_is_told_with_the_next(desk, at: Opened) -> None:
+    """A chosen call and "close" end whom the counter has: the word after the press says how."""
+    first, second = desk.take(), desk.take()
+    page = at()
+    button(page, "Next customer").click()
+    expect(number(page)).to_have_text(first.number)
+    button(page, "Arrived").click()
+    expect(page.locator("#stage.serving")).to_be_visible()
+    button(page, f"Call {second.number}").click()
+    expect(said(page)).to_have_text(
+        f"{first.number} is finished. {second.number} is being called to Counter {desk.counter}."
+    )
+    page.locator(".duty summary").click()
+    button(page, "Close the counter").click()
+    expect(said(page)).to_have_text(
+        f"{second.number} counted as a no-show. Counter {desk.counter} is closed."
+    )
+
+
+def test_of_those_who_went_five_are_shown(desk, at: Opened) -> None:
+    """The rest is folded away, and stays unfolded while the page goes on by itself."""
+    gone = [desk.take() for _ in range(6)]
+    page = at()
+    for each in gone:
+        button(page, f"Call {each.number}").click()
+        expect(number(page)).to_have_text(each.number)
+        page.keyboard.press("f")
+        expect(number(page)).to_have_count(0)
+    expect(line(page, gone[0].number)).to_be_hidden()
+    expect(line(page, gone[1].number)).to_be_visible()
+    page.locator("#rest summary").click()
+    another = desk.take()
+    expect(line(page, another.number)).to_be_visible()
+    expect(line(page, gone[0].number)).to_be_visible()
+
+
+def test_on_a_phone_next_is_always_in_reach(desk, at: Opened) -> None:
+    """At the bottom of the screen, with nothing above it that could not be pressed."""
+    desk.take()
+    page = at(viewport={"width": 390, "height": 844})
+    expect(button(page, "Recall")).to_be_hidden()
+    expect(button(page, "Next customer")).to_be_in_viewport(ratio=1)
+    button(page, "Next customer").click()
+    expect(button(page, "Recall")).to_be_visible()
+    button(page, "Arrived").click()
+    expect(button(page, "No-show")).to_be_hidden()
+    page.locator("#services").scroll_into_view_if_needed()
+    expect(button(page, "Next customer")).to_be_in_viewport(ratio=1)
 
 
 def test_a_ticket_taken_at_the_desk(desk, at: Opened) -> None:
@@ -189,7 +254,7 @@ def test_a_paused_service_is_told_everywhere(desk, at: Opened, new_page) -> None
     expect(phone.locator("#ticket .sorry")).to_have_text("Volvemos a las dos.")
     button(card, f"Open again Service {desk.service}").click()
     expect(page.locator(".done")).to_contain_text("is open again.")
-    expect(phone.locator("#ticket .sorry")).to_have_count(0)
+    expect(phone.locator("#ticket .sorry")).to_contain_text("no hay ninguna ventanilla abierta")
 
 
 def test_all_of_it_without_a_script(desk, at: Opened) -> None:
@@ -264,7 +329,7 @@ def test_a_customer_lets_others_go_first_and_leaves(desk, new_page) -> None:
     phone.goto(f"/t/{ticket.token}")
     phone.get_by_text("I need more time").click()
     button(phone, "10 min").click()
-    expect(phone.locator("#choices .said")).to_contain_text("Done. Others go first for a while.")
+    expect(phone.locator("#choices .said")).to_contain_text(re.compile(r"Others go first until \d\d:\d\d\."))
     expect(phone.locator("#ticket .heading")).to_have_text("1 person ahead of you")
     called = desk.button.call_next(desk.counter, new_key())
     assert called is not None

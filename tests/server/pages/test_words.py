@@ -90,6 +90,33 @@ def test_an_answer_in_a_clerks_words(move: str, status: int, body: str, words: s
     assert said(move, Answer(status, body), "Counter 3", catalog("en")) == words
 
 
+@pytest.mark.parametrize(
+    ("move", "state", "ended"),
+    [
+        ("next", "no_show", "A041 counted as a no-show. "),
+        ("next", "finished", "A041 is finished. "),
+        ("next", "called", ""),
+        ("recall", "finished", ""),
+    ],
+)
+def test_how_the_one_before_ended_is_said_first(move: str, state: str, ended: str) -> None:
+    """Only where this press ended it, and only when it did end."""
+    before = wire.Ticket.model_construct(number="A041", state=state)
+    answer = Answer(200, '{"ticket":{"number":"A042"}}')
+    told = said(move, answer, "Counter 3", catalog("en"), before)
+    assert told == ended + said(move, answer, "Counter 3", catalog("en"))
+    assert "A041" not in said(move, Answer(409, '{"reason":"state"}'), "Counter 3", catalog("en"), before)
+
+
+def test_that_no_counter_is_open_is_told_while_one_waits() -> None:
+    """The site's own word about a pause comes first."""
+    told = wire.PhoneTicket(number="A042", state="waiting", ahead=0)
+    notice = phone_words(told, catalog("en"), "en", served=False).notice
+    assert notice == "No counter is open for this at the moment."
+    paused = phone_words(told.model_copy(update={"paused": True}), catalog("en"), "en", served=False)
+    assert paused.notice.startswith("This service is paused")
+
+
 def test_a_held_ticket_keeps_its_place() -> None:
     """The customer is told that the place is kept, and that a call will come."""
     told = screen("held")
