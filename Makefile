@@ -17,7 +17,7 @@ demo: $(VENV)/.run
 
 # By file on three processes: most of the tests wait for something most of the time, and two cores have room for it.
 test: $(VENV)/.dev apt lint
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 prove: $(VENV)/.dev apt
 	NEXTPLEASE_PROVE=1 $(BIN)/python -m pytest --timeout=7200 $(ARGS)
