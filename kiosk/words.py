@@ -89,9 +89,7 @@ def hint(services: Sequence[wire.ServiceStatus], catalog: Catalog) -> str:
     """The line under the greeting: what to do, and when no counter is open at all, that this may take a while."""
     takes = [each for each in services if each.open]
     if takes and not any(each.served for each in takes):
-        return catalog.text(
-            "No counter is open at the moment. You can take a number and wait, or ask at the desk."
-        )
+        return catalog.text("No counter is open now. You can take a number and wait, or ask at the desk.")
     return catalog.text("Touch what you came for and take a ticket.")
 
 

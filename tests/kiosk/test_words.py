@@ -193,4 +193,4 @@ def test_no_open_counter_is_said_before_a_ticket_is_taken(services: Make) -> Non
     some = services(2, A={"served": False}).services
     none = services(2, A={"served": False}, B={"served": False}).services
     assert words.hint(some, catalog("en")) == "Touch what you came for and take a ticket."
-    assert words.hint(none, catalog("en")).startswith("No counter is open at the moment.")
+    assert words.hint(none, catalog("en")).startswith("No counter is open now.")
