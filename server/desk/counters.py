@@ -119,7 +119,7 @@ def open_counter(change: Change, code: str, asked: wire.OpenCounter) -> tuple[in
         )
         change.record("counter.opened", counter=code, services=services)
         change.floor_changed()
-    return 200, counter_told(change, code, staff=change.caller.is_staff)
+    return 200, counter_told(change, moves.counter_row(change, code), staff=change.caller.is_staff)
 
 
 def _services(change: Change, asked: list[str] | None) -> list[str] | None:
@@ -150,4 +150,4 @@ def _left(change: Change, code: str, word: str, values: dict[str, Any]) -> tuple
         queries.set_counter(change.connection, change.branch.id, code, **values)
         change.record(f"counter.{word}", counter=code, reason=values["reason"])
         change.floor_changed()
-    return 200, counter_told(change, code, staff=change.caller.is_staff)
+    return 200, counter_told(change, moves.counter_row(change, code), staff=change.caller.is_staff)

@@ -84,5 +84,6 @@ def _told(change: Change) -> wire.Told:
         change.day,
         change.floor,
         change.last_place,
+        change.waits,
     )
     return phone_told(view, _row(change))

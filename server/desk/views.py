@@ -170,15 +170,15 @@ class View:
     def counters(self, *, staff: bool = False) -> wire.Counters:
         """All counters with their state and ticket; with the people for staff."""
         rows = queries.counter_rows(self.connection, self.branch.id)
-        told = [counter_told(self, row.code, staff=staff) for row in rows if row.code in self.branch.counters]
+        told = [counter_told(self, row, staff=staff) for row in rows if row.code in self.branch.counters]
         if staff:
-            told = [self._with_person(each) for each in told]
+            here = self.with_people([each.ticket for each in told if each.ticket is not None])
+            known = {ticket.id: ticket for ticket in here}
+            told = [
+                each.model_copy(update={"ticket": known[each.ticket.id]}) if each.ticket else each
+                for each in told
+            ]
         return wire.Counters(event_id=self.event_id, counters=told)
-
-    def _with_person(self, told: wire.CounterStatus) -> wire.CounterStatus:
-        if told.ticket is None:
-            return told
-        return told.model_copy(update={"ticket": self.with_people([told.ticket])[0]})
 
     def phone_row(self, token: str) -> Any:
         """The row of the ticket with this token. Raises NotFound."""
@@ -259,17 +259,14 @@ def wait_told(view: Moment, prediction: Prediction | None, service: str) -> wire
     return wire.Wait(low_s=prediction.low_s, high_s=prediction.high_s)
 
 
-def counter_told(view: Moment, code: str, *, staff: bool) -> wire.CounterStatus:
-    """A counter with its state and ticket."""
-    row = queries.counter(view.connection, view.branch.id, code)
-    if row is None:
-        raise NotFound(f"There is no counter '{code}'.")
-    served, line = view.floor.served_by(code), view.line()
+def counter_told(view: Moment, row: Any, *, staff: bool) -> wire.CounterStatus:
+    """A counter's row as an answer, with its state and ticket."""
+    served, line = view.floor.served_by(row.code), view.line()
     now_here = queries.ticket(view.connection, view.branch.id, row.ticket_id) if row.ticket_id else None
     return wire.CounterStatus(
         code=row.code,
         name=dict(view.branch.counter_names[row.code]),
-        direction=view.branch.counters[code].direction,
+        direction=view.branch.counters[row.code].direction,
         services=[each for each in view.branch.services if each in served],
         state=row.state,
         reason=row.reason,

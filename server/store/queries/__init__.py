@@ -26,7 +26,6 @@ from server.store.queries.branches import (
     set_service,
     set_site,
     site,
-    site_by_code,
     site_settings,
 )
 from server.store.queries.checking import (
@@ -140,7 +139,6 @@ __all__ = [
     "set_ticket",
     "set_user",
     "site",
-    "site_by_code",
     "site_settings",
     "somebody_expected",
     "ticket",

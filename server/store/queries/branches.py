@@ -53,11 +53,6 @@ def lock_site(connection: Connection, site_id: int) -> Row[Any] | None:
     return _SITE_LOCKED(connection, {"site": site_id}).first()
 
 
-def site_by_code(connection: Connection, code: str) -> Row[Any] | None:
-    """The site with this code."""
-    return connection.execute(select(sites).where(sites.c.code == code)).first()
-
-
 def all_sites(connection: Connection) -> Sequence[Row[Any]]:
     """Every site, oldest first."""
     return connection.execute(select(sites).order_by(sites.c.id)).all()

@@ -51,6 +51,18 @@ def test_the_wait_is_told_rounded_up_and_kept_with_the_ticket(
     assert check(database) == []
 
 
+def test_a_phone_that_asks_for_more_time_is_told_its_wait(
+    kiosk: Any, staff: Any, nobody: Any, clock: Any
+) -> None:
+    """The answer to the command says what a look right after it says."""
+    a_day_of(kiosk, staff, clock, 30)
+    kiosk.take("A")
+    taken = kiosk.take("A")
+    told = nobody.post(f"/t/{taken['token']}/delay", {"minutes": 5}).json
+    assert told["wait"] is not None
+    assert told["wait"] == nobody.get(f"/t/{taken['token']}").json["wait"]
+
+
 def test_nothing_is_promised_while_nobody_serves(kiosk: Any, staff: Any, clock: Any) -> None:
     """A service that no open counter serves has a position, and no time."""
     a_day_of(kiosk, staff, clock, 30)
