@@ -82,7 +82,7 @@ def _let_time_pass(state: State, now: float) -> Step:
         state, requests = _taking_in_time(state, screen, now)
     elif isinstance(screen, s.Printing):
         if now - screen.since >= PRINT_FOR:
-            state = _show(state, s.NoPaper(screen.ticket, "", doubtful=True, until=now + NO_PAPER_FOR), now)
+            state = _show(state, s.NoPaper(screen.given, "", doubtful=True, until=now + NO_PAPER_FOR), now)
     elif isinstance(screen, s.Done | s.NoPaper | s.Refused | s.Sorry):
         if now >= screen.until:
             state = _next_customer(state, now)
@@ -171,28 +171,27 @@ def _service_chosen(state: State, event: s.ServiceChosen, now: float) -> Step:
         return _show(state, s.Refused(event.code, "paused", until=now + REFUSED_FOR), now), ()
     if not service.open:
         return state, ()
+    wish = s.Pending(event.key, event.code, state.language)
     if state.services is not None and state.services.site.priority == "ask":
-        asking = s.Asking(event.code, event.key, screen.page)
-        return replace(_show(state, asking, now), touched_at=now), ()
-    return _take(state, s.Pending(event.key, event.code, state.language), screen.page, now)
+        return replace(_show(state, s.Asking(wish, screen), now), touched_at=now), ()
+    return _take(state, wish, screen, now)
 
 
-def _take(state: State, pending: s.Pending, page: int, now: float) -> Step:
-    return _show(state, s.Taking(pending, since=now, page=page), now), (s.TakeTicket(pending),)
+def _take(state: State, wish: s.Pending, came: s.Start | s.Group, now: float) -> Step:
+    return _show(state, s.Taking(wish, since=now, came=came), now), (s.TakeTicket(wish),)
 
 
 def _answered(state: State, event: s.Answered, now: float) -> Step:
     screen = state.screen
     if locked(state, now) or not isinstance(screen, s.Asking):
         return state, ()
-    pending = s.Pending(screen.key, screen.service, state.language, event.sooner)
-    return _take(state, pending, screen.page, now)
+    return _take(state, replace(screen.wish, priority=event.sooner), screen.came, now)
 
 
 def _back_pressed(state: State, _event: s.BackPressed, now: float) -> Step:
     if locked(state, now) or not isinstance(state.screen, s.Asking):
         return state, ()
-    return replace(_show(state, s.Start(state.screen.page), now), touched_at=now), ()
+    return replace(_show(state, state.screen.came, now), touched_at=now), ()
 
 
 def _language_chosen(state: State, event: s.LanguageChosen, now: float) -> Step:
@@ -280,8 +279,8 @@ def _ticket_taken(state: State, event: s.TicketTaken, now: float) -> Step:
     if pending is None:
         return state, ()
     # Forgotten only now that the printer's spool has it: see app.py for the order on disk.
-    requests = (s.PrintTicket(event.ticket, pending.language), s.Forget(event.key))
-    return _show(state, s.Printing(event.ticket, since=now), now), requests
+    requests = (s.PrintTicket(event.given.ticket, pending.language), s.Forget(event.key))
+    return _show(state, s.Printing(event.given, since=now), now), requests
 
 
 def _ticket_refused(state: State, event: s.TicketRefused, now: float) -> Step:
@@ -317,11 +316,11 @@ def _paper_fared(state: State, event: s.PaperFared, now: float) -> Step:
     if not isinstance(screen, s.Printing | s.NoPaper) or screen.ticket.id != event.ticket_id:
         return state, ()
     if event.result in ("printed", "sent"):
-        return _show(state, s.Done(screen.ticket, until=now + DONE_FOR), now), ()
+        return _show(state, s.Done(screen.given, until=now + DONE_FOR), now), ()
     doubtful = event.result == "uncertain"
     if isinstance(screen, s.NoPaper):  # it only tells why; the screen is up already
         return replace(state, screen=replace(screen, reason=event.reason, doubtful=doubtful)), ()
-    return _show(state, s.NoPaper(screen.ticket, event.reason, doubtful, now + NO_PAPER_FOR), now), ()
+    return _show(state, s.NoPaper(screen.given, event.reason, doubtful, now + NO_PAPER_FOR), now), ()
 
 
 # --- after a restart ------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def warm_up(printer: Printer, scale: Scale, language: str) -> None:
         language=language,
         created_at=now,
     )
-    state = s.State(screen=s.Done(ticket, until=1.0), chosen=language)
+    state = s.State(screen=s.Done(s.Given(ticket), until=1.0), chosen=language)
     screens.draw(pygame.Surface((scale.width, scale.height)), state, View(scale, 0.0, now))
     paper = PaperTicket(
         site="-", service="-", number="A012", ahead=1, language=language, issued_at=now, url=URL

@@ -91,7 +91,7 @@ class TicketWorker:
                 return s.TicketUnanswered(pending.key, refusal.retry_after or 0.0)
             return s.TicketRefused(pending.key, refusal.reason or "other")
         log.info("ticket %s taken in %.0f ms", ticket.number, (time.monotonic() - started) * 1000)
-        return s.TicketTaken(pending.key, ticket)
+        return s.TicketTaken(pending.key, s.Given(ticket))
 
 
 class ServicesWorker:

@@ -66,7 +66,10 @@ class QueueClient:
         self, service: str, language: str | None, key: str, *, priority: bool = False
     ) -> wire.Ticket:
         """Take a ticket for the service with this code."""
-        asked = wire.TakeTicket(service=service, language=language, priority=priority)
+        return self.take(wire.TakeTicket(service=service, language=language, priority=priority), key)
+
+    def take(self, asked: wire.TakeTicket, key: str) -> wire.Ticket:
+        """Take a ticket with all that goes with it, or hand one in that was given during an outage."""
         return self._post("/tickets", key, wire.Ticket, asked)
 
     def check_in(self, asked: wire.CheckIn, key: str) -> wire.CheckedIn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pygame
 
@@ -18,11 +18,15 @@ __all__ = ["Picture", "Target", "View", "draw"]
 
 @dataclass(frozen=True)
 class Picture:
-    """What was drawn: what can be touched, in the order of the keys; every line of text; services on a page."""
+    """What was drawn: what can be touched, in the order of the keys; every line of text; services on a page.
+
+    `spoken` is what is read aloud of it, in order.
+    """
 
     targets: list[Target]
     texts: list[TextBox]
     page_size: int
+    spoken: list[str] = field(default_factory=list)
 
 
 def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
@@ -42,4 +46,4 @@ def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
             ticket.draw(page, state.screen)
         case s.Away() | s.Refused() | s.Sorry():
             message.draw(page, state.screen)
-    return Picture(page.targets, painter.texts, size)
+    return Picture(page.targets, painter.texts, size, page.spoken)

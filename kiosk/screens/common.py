@@ -15,7 +15,7 @@ from kiosk import state as s
 from kit.drawing import focus, shapes, widgets
 from kit.drawing.paint import Painter, fit
 from kit.drawing.scale import Scale
-from kit.drawing.theme import DAY, Colour
+from kit.drawing.theme import Colour, Theme
 from kit.language import Catalog, catalog, clock, day_and_clock
 from kit.text import Face, Weight, line_height, measure, wrap
 
@@ -24,9 +24,10 @@ Look = Literal["plain", "primary", "chosen", "resting"]
 
 @dataclass(frozen=True, slots=True)
 class Target(focus.Target):
-    """Something to touch, and what it means. A ServiceChosen still lacks its key."""
+    """Something to touch: what it means, and how it is read aloud. Inputs with a key still lack it."""
 
     means: s.Input
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ class Page:
     state: s.State
     view: View
     targets: list[Target] = field(default_factory=list)
+    spoken: list[str] = field(default_factory=list)
+
+    @property
+    def theme(self) -> Theme:
+        """The colours."""
+        return self.painter.theme
 
     @property
     def scale(self) -> Scale:
@@ -69,6 +76,19 @@ class Page:
         """The screen without its margins."""
         margin = self.scale.margin
         return pygame.Rect(0, 0, self.scale.width, self.scale.height).inflate(-2 * margin, -2 * margin)
+
+    @property
+    def controls(self) -> pygame.Rect:
+        """Where there may be something to touch: with low reach the lower half of `inner`, else the whole of it."""
+        inner = self.inner
+        if not self.state.eased.low:
+            return inner
+        top = max(inner.y, -(-self.scale.height // 2))
+        return pygame.Rect(inner.x, top, inner.width, inner.bottom - top)
+
+    def say(self, *sentences: str) -> None:
+        """What is read aloud when the screen comes up, in this order: what a sighted person reads first."""
+        self.spoken += [each for each in sentences if each]
 
     def face(self, size: int, weight: Weight = 400) -> Face:
         """A face of this size, in the product's one family."""
@@ -106,22 +126,22 @@ class Page:
         self.painter.paragraph(
             words,
             face,
-            DAY.ink,
+            self.theme.ink,
             self.painter.flip(pygame.Rect(box.x, box.y, box.width, height)),
             balance=lines > 1,
         )
         return height
 
-    def touchable(self, name: str, rect: pygame.Rect, means: s.Input) -> pygame.Rect:
-        """Make a rectangle of the layout something to touch; returns where it is on the glass."""
+    def touchable(self, name: str, rect: pygame.Rect, means: s.Input, label: str = "") -> pygame.Rect:
+        """Make a rectangle of the layout something to touch, read aloud as `label`; where it is on the glass."""
         placed = self.painter.flip(rect)
-        self.targets.append(Target(name, placed, means))
+        self.targets.append(Target(name, placed, means, label))
         return placed
 
     def ring(self, name: str, placed: pygame.Rect) -> None:
         """Show that the keys are on this target: a ring around it, with air between."""
         if self.view.focused == name:
-            widgets.ring(self.painter, self.scale, placed, DAY.focus)
+            widgets.ring(self.painter, self.scale, placed, self.theme.focus)
 
     def button(
         self,
@@ -131,11 +151,16 @@ class Page:
         means: s.Input,
         look: Look = "plain",
         icon: shapes.Icon | None = None,
+        label: str = "",
     ) -> None:
-        """Draw a button and make it touchable; a `resting` one shows but does nothing now."""
-        placed = self.painter.flip(rect) if look == "resting" else self.touchable(name, rect, means)
+        """Draw a button and make it touchable; a `resting` one shows but does nothing now.
+
+        It is read aloud as `label`, by default its words.
+        """
+        resting = look == "resting"
+        placed = self.painter.flip(rect) if resting else self.touchable(name, rect, means, label or words)
         self.ring(name, placed)
-        fill, edge, ink = _button_colours(look, pressed=self.view.pressed == name)
+        fill, edge, ink = _button_colours(self.theme, look, pressed=self.view.pressed == name)
         thick = self.scale.outline if look != "primary" else 0
         shapes.rounded(self.painter.surface, placed, fill, self.scale.radius, edge, thick)
         inside = rect.inflate(-2 * self.scale.u(1), 0)
@@ -171,15 +196,15 @@ class Page:
             )
 
 
-def _button_colours(look: Look, *, pressed: bool) -> tuple[Colour, Colour, Colour]:
+def _button_colours(theme: Theme, look: Look, *, pressed: bool) -> tuple[Colour, Colour, Colour]:
     """Fill, outline and text of a button."""
     if look == "primary":
-        return (DAY.action_down if pressed else DAY.action), DAY.action, DAY.on_action
+        return (theme.action_down if pressed else theme.action), theme.action, theme.on_action
     if look == "resting":
-        return DAY.page, DAY.line, DAY.mute
+        return theme.page, theme.line, theme.mute
     if look == "chosen" or pressed:
-        return DAY.wash, DAY.action, DAY.on_wash
-    return DAY.card, DAY.edge, DAY.ink
+        return theme.wash, theme.action, theme.on_wash
+    return theme.card, theme.edge, theme.ink
 
 
 def heading_face(page: Page, words: str, width: int, lines: int = 1) -> Face:
@@ -207,8 +232,8 @@ def header(page: Page) -> int:
         return inner.y + high
     name = services.site.name
     mark = pygame.Rect(inner.x, inner.y, high, high)
-    shapes.rounded(page.painter.surface, page.painter.flip(mark), DAY.action, round(high * 0.22))
-    page.line(name[:1].upper(), page.face(round(high * 0.55), 700), DAY.on_action, mark, "middle")
+    shapes.rounded(page.painter.surface, page.painter.flip(mark), page.theme.action, round(high * 0.22))
+    page.line(name[:1].upper(), page.face(round(high * 0.55), 700), page.theme.on_action, mark, "middle")
     face, quiet = page.face(scale.body, 600), page.face(scale.body)
     left = mark.right + scale.u(2)
     time = clock(page.view.moment, page.state.language, page.zone)
@@ -216,6 +241,8 @@ def header(page: Page) -> int:
     if page.width(told, quiet) + page.width(name, face) + left + scale.gap > inner.right:
         told = time
     wide = page.width(told, quiet)
-    page.line(told, quiet, DAY.mute, pygame.Rect(inner.right - wide, inner.y, wide, high), "end")
-    page.line(name, face, DAY.ink, pygame.Rect(left, inner.y, inner.right - wide - scale.gap - left, high))
+    page.line(told, quiet, page.theme.mute, pygame.Rect(inner.right - wide, inner.y, wide, high), "end")
+    page.line(
+        name, face, page.theme.ink, pygame.Rect(left, inner.y, inner.right - wide - scale.gap - left, high)
+    )
     return mark.bottom

@@ -9,7 +9,6 @@ from kiosk import words
 from kiosk.screens import footer
 from kiosk.screens.common import Page, header
 from kit.drawing import shapes
-from kit.drawing.theme import DAY
 from kit.text import Face
 
 
@@ -30,10 +29,12 @@ def draw(page: Page, screen: s.Away | s.Refused | s.Sorry) -> None:
     high = page.height(title, big, inner.width)
     y = top + max(0, (bottom - top - rest - high) // 2)
     y = _mark(page, y)
-    page.painter.paragraph(title, big, DAY.ink, page.painter.flip(pygame.Rect(inner.x, y, inner.width, high)))
+    page.painter.paragraph(
+        title, big, page.theme.ink, page.painter.flip(pygame.Rect(inner.x, y, inner.width, high))
+    )
     y += high + scale.gap // 2
     high = page.height(then, quiet, inner.width)
-    page.paragraph(then, quiet, DAY.mute, pygame.Rect(inner.x, y, inner.width, high))
+    page.paragraph(then, quiet, page.theme.mute, pygame.Rect(inner.x, y, inner.width, high))
     if has_button:
         _button(page, screen, y + high + scale.gap + scale.gap // 2)
 
@@ -45,7 +46,7 @@ def _mark_height(page: Page) -> int:
 def _mark(page: Page, top: int) -> int:
     """A short amber bar, the colour of an apology, over the sentence."""
     bar = pygame.Rect(page.inner.x, top, page.scale.u(14), page.scale.u(1.2))
-    shapes.rounded(page.painter.surface, page.painter.flip(bar), DAY.now, bar.height // 2)
+    shapes.rounded(page.painter.surface, page.painter.flip(bar), page.theme.now, bar.height // 2)
     return top + _mark_height(page)
 
 

@@ -7,7 +7,6 @@ import pygame
 from kiosk import state as s
 from kiosk.screens.common import Page, header
 from kiosk.screens.message import title_face
-from kit.drawing.theme import DAY
 
 
 def draw(page: Page) -> None:
@@ -25,9 +24,9 @@ def draw(page: Page) -> None:
     face = title_face(page, title, inner.width, inner.bottom - top - rest)
     high = page.height(title, face, inner.width)
     y = top + max(0, (inner.bottom - top - rest - high) // 2)
-    page.paragraph(title, face, DAY.ink, pygame.Rect(inner.x, y, inner.width, high))
+    page.paragraph(title, face, page.theme.ink, pygame.Rect(inner.x, y, inner.width, high))
     y += high + scale.gap // 2
-    page.paragraph(means, quiet, DAY.mute, pygame.Rect(inner.x, y, inner.width, low))
+    page.paragraph(means, quiet, page.theme.mute, pygame.Rect(inner.x, y, inner.width, low))
     y += low + scale.gap
     _answers(page, y)
     wanted = page.width(text("Back"), page.face(scale.body, 600)) + 6 * scale.padding

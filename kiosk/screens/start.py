@@ -14,7 +14,6 @@ from kiosk.screens.common import Page, header, header_height, heading_face
 from kit import wire
 from kit.drawing import shapes
 from kit.drawing.paint import fit, fit_paragraph
-from kit.drawing.theme import DAY
 from kit.text import Face, line_height
 
 MOST_COLUMNS = 3
@@ -57,7 +56,7 @@ def draw(page: Page) -> int:
     greeting, hint = _sentences(page)
     page.heading(greeting, plan.heading, _heading_lines(page))
     if plan.hint is not None:
-        page.line(hint, _hint_face(page, hint), DAY.mute, plan.hint)
+        page.line(hint, _hint_face(page, hint), page.theme.mute, plan.hint)
     shown, number = _shown(page.state, plan.grid.size)
     for index, service in enumerate(services.services[number * plan.grid.size :][: plan.grid.size]):
         _card(page, service, _cell(page, plan, index), plan.grid.title)
@@ -73,7 +72,7 @@ def _shown(state: s.State, size: int) -> tuple[s.Taking | None, int]:
     count = len(state.services.services) if state.services else 0
     last = max(0, -(-count // size) - 1)
     if isinstance(screen, s.Taking):
-        return screen, min(screen.page, last)
+        return screen, min(screen.came.page if screen.came else 0, last)
     return None, min(screen.page, last) if isinstance(screen, s.Start) else 0
 
 
@@ -254,19 +253,36 @@ def _card(page: Page, service: wire.ServiceStatus, rect: pygame.Rect, size: int)
     pressed = usable and page.view.pressed == name
     surface = page.painter.surface
     if chosen:
-        shapes.rounded(surface, placed, DAY.action, scale.radius)
-        tile, letter, ink, mute = DAY.action_down, DAY.on_action, DAY.on_action, DAY.on_action
+        shapes.rounded(surface, placed, page.theme.action, scale.radius)
+        tile, letter, ink, mute = (
+            page.theme.action_down,
+            page.theme.on_action,
+            page.theme.on_action,
+            page.theme.on_action,
+        )
     elif usable and service.open:
-        edge = DAY.action if pressed else DAY.edge
-        shapes.rounded(surface, placed, DAY.wash if pressed else DAY.card, scale.radius, edge, scale.outline)
-        tile, letter, ink, mute = (DAY.card if pressed else DAY.badge), DAY.on_badge, DAY.ink, DAY.mute
+        edge = page.theme.action if pressed else page.theme.edge
+        shapes.rounded(
+            surface,
+            placed,
+            page.theme.wash if pressed else page.theme.card,
+            scale.radius,
+            edge,
+            scale.outline,
+        )
+        tile, letter, ink, mute = (
+            (page.theme.card if pressed else page.theme.badge),
+            page.theme.on_badge,
+            page.theme.ink,
+            page.theme.mute,
+        )
     elif service.open:
-        shapes.rounded(surface, placed, DAY.page, scale.radius, DAY.line, scale.outline)
-        tile, letter, ink, mute = DAY.off, DAY.mute, DAY.mute, DAY.mute
+        shapes.rounded(surface, placed, page.theme.page, scale.radius, page.theme.line, scale.outline)
+        tile, letter, ink, mute = page.theme.off, page.theme.mute, page.theme.mute, page.theme.mute
     else:
-        fill = DAY.wash if pressed else DAY.page
-        shapes.dashed(surface, placed, fill, DAY.edge, scale.radius, scale.outline)
-        tile, letter, ink, mute = DAY.off, DAY.mute, DAY.mute, DAY.mute
+        fill = page.theme.wash if pressed else page.theme.page
+        shapes.dashed(surface, placed, fill, page.theme.edge, scale.radius, scale.outline)
+        tile, letter, ink, mute = page.theme.off, page.theme.mute, page.theme.mute, page.theme.mute
     _card_inside(page, service, rect, size, (tile, letter, ink, mute))
 
 

@@ -11,7 +11,6 @@ from kiosk import state as s
 from kiosk.screens import ticket_tall, ticket_wide
 from kiosk.screens.common import Page
 from kit.drawing import shapes
-from kit.drawing.theme import DAY
 
 ANOTHER_SHARE = 0.42  # of the row; Done has the rest
 
@@ -93,7 +92,7 @@ def _foot(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> int:
     second = pygame.Rect(first.right + scale.gap, row.y, row.right - first.right - scale.gap, high)
     page.button("another", another, first, s.AnotherPressed())
     page.button("done", page.catalog.text("Done"), second, s.FinishPressed(), "primary")
-    shapes.rounded(page.painter.surface, bar, DAY.line, bar.height // 2)
+    shapes.rounded(page.painter.surface, bar, page.theme.line, bar.height // 2)
     rest = pygame.Rect(bar.x, bar.y, max(bar.height, round(bar.width * left)), bar.height)
-    shapes.rounded(page.painter.surface, page.painter.flip(rest), DAY.action, bar.height // 2)
+    shapes.rounded(page.painter.surface, page.painter.flip(rest), page.theme.action, bar.height // 2)
     return row.y - scale.gap

@@ -11,7 +11,7 @@ from kiosk.screens import qr
 from kiosk.screens.common import Page
 from kit.drawing import shapes
 from kit.drawing.paint import fit
-from kit.drawing.theme import DAY, Colour
+from kit.drawing.theme import Colour
 from kit.text import CAP_HEIGHT, Face
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ def number_height(face: Face) -> int:
 
 def apart(page: Page, parts: Parts, width: int, *, large: bool = False) -> list[Said]:
     """How many are ahead, and below it, in bold, about how long it will take: as `large` as one line allows."""
-    said: list[Said] = [(parts.ahead, page.face(page.scale.body), DAY.mute)]
+    said: list[Said] = [(parts.ahead, page.face(page.scale.body), page.theme.mute)]
     wait, short = parts.waits
     if wait:
         plain = page.face(page.scale.body, 600)
         wait = wait if page.width(wait, plain) <= width else short
         bold = page.face(round(page.scale.title * 1.2), 700) if large else plain
-        said.append((wait, fit(wait, bold, width, page.scale.body, page.painter.direction), DAY.ink))
+        said.append((wait, fit(wait, bold, width, page.scale.body, page.painter.direction), page.theme.ink))
     return said
 
 
@@ -54,7 +54,7 @@ def joined(page: Page, parts: Parts, width: int) -> Said:
     """The same on one line, in the fullest words that fit it."""
     face = page.face(page.scale.body, 600)
     fitting = (each for each in parts.joined if page.width(each, face) <= width)
-    return next(fitting, parts.joined[-1]), face, DAY.ink
+    return next(fitting, parts.joined[-1]), face, page.theme.ink
 
 
 def heights(page: Page, said: Sequence[Said], width: int) -> list[int]:
@@ -72,21 +72,21 @@ def say(page: Page, said: Sequence[Said], box: pygame.Rect) -> None:
 
 def draw_number(page: Page, number: str, face: Face, box: pygame.Rect) -> None:
     """Draw the number at the start of a box; it reads from left to right in every language."""
-    page.painter.line(number, face, DAY.ink, page.painter.flip(box), "start", "ltr")
+    page.painter.line(number, face, page.theme.ink, page.painter.flip(box), "start", "ltr")
 
 
 def card(page: Page, rect: pygame.Rect) -> None:
     """A white card with a thin shade at its foot."""
     placed = page.painter.flip(rect)
     shade = max(1, page.scale.outline // 2)
-    shapes.rounded(page.painter.surface, placed.move(0, shade), DAY.line, page.scale.radius)
-    shapes.rounded(page.painter.surface, placed, DAY.card, page.scale.radius)
+    shapes.rounded(page.painter.surface, placed.move(0, shade), page.theme.line, page.scale.radius)
+    shapes.rounded(page.painter.surface, placed, page.theme.card, page.scale.radius)
 
 
 def code(page: Page, url: str, rect: pygame.Rect) -> None:
     """The QR code on white in this rectangle; its quiet margin leaves room for round corners."""
     placed = page.painter.flip(rect)
-    shapes.rounded(page.painter.surface, placed, DAY.card, page.scale.u(1.5))
+    shapes.rounded(page.painter.surface, placed, page.theme.card, page.scale.u(1.5))
     qr.draw(page.painter.surface, url, placed)
 
 
@@ -95,7 +95,7 @@ def separator(page: Page, x: int, y: int, width: int) -> None:
     dash, thick = page.scale.u(0.8), max(1, page.scale.outline // 2)
     for start in range(x, x + width, dash * 2):
         page.painter.surface.fill(
-            DAY.line, page.painter.flip(pygame.Rect(start, y, min(dash, x + width - start), thick))
+            page.theme.line, page.painter.flip(pygame.Rect(start, y, min(dash, x + width - start), thick))
         )
 
 
@@ -108,11 +108,11 @@ def apology(page: Page, heading: str, note: str, top: int, *, small: bool = Fals
         box.height = page.height(words, face, box.width)
         box.y += box.height
     band = pygame.Rect(inner.x, top, inner.width, box.y + pad - top)
-    shapes.rounded(page.painter.surface, page.painter.flip(band), DAY.now, scale.radius)
+    shapes.rounded(page.painter.surface, page.painter.flip(band), page.theme.now, scale.radius)
     box.y = top + pad
     for words, face in _apology_words(page, heading, note, small=small):
         box.height = page.height(words, face, box.width)
-        page.paragraph(words, face, DAY.on_now, box)
+        page.paragraph(words, face, page.theme.on_now, box)
         box.y += box.height
     return band.bottom
 

@@ -15,7 +15,6 @@ import pygame
 from kiosk.screens import qr
 from kiosk.screens import ticket_parts as parts_of
 from kiosk.screens.common import Page, header, header_height, heading_face
-from kit.drawing.theme import DAY
 from kit.text import Face, line_height
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def _words(page: Page, parts: Parts, choice: Choice, top: int) -> int:
     top += page.scale.gap // 2
     quiet = page.face(page.scale.body)
     high = page.height(parts.note, quiet, inner.width)
-    page.paragraph(parts.note, quiet, DAY.mute, pygame.Rect(inner.x, top, inner.width, high))
+    page.paragraph(parts.note, quiet, page.theme.mute, pygame.Rect(inner.x, top, inner.width, high))
     return top + high
 
 
@@ -143,9 +142,9 @@ def _beside(page: Page, parts: Parts, choice: Choice, width: int) -> list[parts_
     if parts.waits[0]:
         said = parts_of.apart(page, parts, width, large=not choice.one_line)
     else:
-        said = [(parts.ahead, page.face(scale.body if choice.one_line else scale.title, 600), DAY.ink)]
+        said = [(parts.ahead, page.face(scale.body if choice.one_line else scale.title, 600), page.theme.ink)]
     if parts.url is not None:
-        said.append((choice.phone, page.face(scale.body), DAY.mute))
+        said.append((choice.phone, page.face(scale.body), page.theme.mute))
     return said
 
 
@@ -171,9 +170,9 @@ def _draw_upper(page: Page, parts: Parts, choice: Choice, inside: pygame.Rect) -
     label, number, service = _upper(page, parts, choice, inside.width)
     row = pygame.Rect(inside.x, inside.y, inside.width, label)
     if choice.label:
-        page.line(page.catalog.text("Your number"), body, DAY.mute, row)
+        page.line(page.catalog.text("Your number"), body, page.theme.mute, row)
     row = pygame.Rect(inside.x, row.bottom, inside.width, number)
     parts_of.draw_number(page, parts.number, _number(page, parts, inside.width), row)
     row = pygame.Rect(inside.x, row.bottom, inside.width, service)
-    page.paragraph(parts.service, title, DAY.ink, row)
+    page.paragraph(parts.service, title, page.theme.ink, row)
     return row.bottom

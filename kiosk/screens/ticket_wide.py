@@ -15,7 +15,6 @@ import pygame
 from kiosk.screens import qr
 from kiosk.screens import ticket_parts as parts_of
 from kiosk.screens.common import Page, header, header_height, heading_face
-from kit.drawing.theme import DAY
 from kit.text import Face, line_height
 
 if TYPE_CHECKING:
@@ -177,13 +176,13 @@ def _card(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> pygame
     row.y += max(0, area.height - needed) // 2
     if choice.label:
         row.height = label
-        page.line(page.catalog.text("Your number"), body, DAY.mute, row)
+        page.line(page.catalog.text("Your number"), body, page.theme.mute, row)
         row.y += label
     row.height = number
     parts_of.draw_number(page, parts.number, _number(page, parts, choice, inside.width), row)
     row.y += number
     row.height = service
-    page.paragraph(parts.service, title, DAY.ink, row)
+    page.paragraph(parts.service, title, page.theme.ink, row)
     row.y += service
     row.height = told
     parts_of.say(page, _told(page, parts, choice, inside.width), row)
@@ -246,7 +245,7 @@ def _column(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> None
                 y += high
             y += page.scale.gap // 2
         high = page.height(parts.note, quiet, area.width)
-        page.paragraph(parts.note, quiet, DAY.mute, pygame.Rect(area.x, y, area.width, high))
+        page.paragraph(parts.note, quiet, page.theme.mute, pygame.Rect(area.x, y, area.width, high))
         y += high
     if choice.told == "beside":
         parts_of.say(page, parts_of.apart(page, parts, area.width), area)
@@ -271,4 +270,4 @@ def _code(page: Page, url: str, choice: Choice, area: pygame.Rect) -> None:
         high = page.height(choice.phone, quiet, area.right - left)
         words = pygame.Rect(left, area.centery - high // 2, area.right - left, high)
     parts_of.code(page, url, code)
-    page.paragraph(choice.phone, quiet, DAY.mute, words)
+    page.paragraph(choice.phone, quiet, page.theme.mute, words)

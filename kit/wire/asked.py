@@ -9,6 +9,9 @@ from pydantic import Field, StringConstraints
 from kit.wire.values import Asked, Code, LanguageCode, LongText, Moment, PrintResult, ShortText
 
 AskedTexts = Annotated[dict[LanguageCode, ShortText], Field(max_length=40)]
+# 22 characters of base64url are 128 bits: a link that a kiosk made up must be as hard to guess as the server's own.
+OwnToken = Annotated[str, StringConstraints(min_length=22, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
+IdempotencyKey = Annotated[str, StringConstraints(min_length=16, max_length=128, pattern=r"^[\x20-\x7e]+$")]
 Answers = Annotated[list[int | ShortText | None], Field(max_length=20)]
 
 
@@ -18,6 +21,9 @@ class TakeTicket(Asked):
     `service` may be left out with `appointment`, the code of one that is booked. `answers` holds, for each question of
     the service in order, which answer was chosen: its place from 0 or its text; null for none. `needs` are counters'
     features asked for apart from questions. `consent`: the customer agrees to be called by name.
+
+    A kiosk hands in what it gave during an outage with `number`, `issued_at` and `token`: the ticket it has printed.
+    `instead_of` is the key of a call whose answer never came: should that have taken a ticket, it is superseded.
     """
 
     service: Code | None = None
@@ -30,6 +36,10 @@ class TakeTicket(Asked):
     answers: Answers = Field(default_factory=list)
     needs: list[Code] = Field(default_factory=list, max_length=20)
     note: LongText | None = None
+    number: int | None = Field(default=None, ge=0, le=999_999)
+    issued_at: Moment | None = None
+    token: OwnToken | None = None
+    instead_of: IdempotencyKey | None = None
 
 
 class Transfer(Asked):
@@ -120,6 +130,12 @@ class Shown(Asked):
 
     event_id: int = Field(ge=1, le=2**53)
     shown_at: Moment
+
+
+class Reprint(Asked):
+    """A copy, at this kiosk (its name); default: the one that took the ticket."""
+
+    kiosk: ShortText | None = None
 
 
 class Heartbeat(Asked):

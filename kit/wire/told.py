@@ -84,6 +84,43 @@ class Queue(Told):
     tickets: list[Ticket]
 
 
+class AskedQuestion(Told):
+    """A question of a service before the ticket, and the answers to choose from."""
+
+    ask: Texts
+    answers: list[Texts]
+
+
+class CommonQuestion(Told):
+    """What people often ask about a service, and the answer."""
+
+    q: Texts
+    a: Texts
+
+
+class Band(Told):
+    """Numbers of a service that this kiosk alone may give while it cannot reach the server, both ends included.
+
+    `next` is the first of them that it has not handed in as used on this business day.
+    """
+
+    service: str
+    first: int
+    last: int
+    next: int
+
+
+class ThemeInfo(Told):
+    """How the site looks: one of the four themes, its own colour as #RRGGBB, and where its logo is, "" for none.
+
+    `logo` is a path on the server; it changes when the logo does.
+    """
+
+    name: Literal["day", "night", "contrast", "warm"] = "day"
+    colour: str = "#0A6C74"
+    logo: str = ""
+
+
 class ServiceStatus(Told):
     """A service now: can a ticket be taken, and if not, why and until when.
 
@@ -106,12 +143,16 @@ class ServiceStatus(Told):
     waiting: int
     ahead: int
     wait: Wait | None = None
+    questions: list[AskedQuestion] = Field(default_factory=list)
+    faq: list[CommonQuestion] = Field(default_factory=list)
+    bring: Texts = Field(default_factory=dict)
 
 
 class SiteInfo(Told):
     """What a screen must know of its site.
 
     `timezone` is an IANA name; `distance` metres to the farthest seat; `priority` who may give it: `ask` is the kiosk.
+    `privacy_notice` stands before a name or a phone is asked for.
     """
 
     code: str
@@ -121,16 +162,23 @@ class SiteInfo(Told):
     public_url: str = ""
     distance: float = 5.0
     priority: Literal["staff", "ask", "none"] = "staff"
+    privacy_notice: Texts = Field(default_factory=dict)
+    theme: ThemeInfo = Field(default_factory=ThemeInfo)
 
 
 class Services(Told):
-    """What can be taken now. `appointments`: somebody is expected today, so that checking in is worth offering."""
+    """What can be taken now. `appointments`: somebody is expected today, so that checking in is worth offering.
+
+    To a kiosk: its own `bands` of numbers for an outage, and the business day that they are for.
+    """
 
     event_id: int
     now: Moment
     site: SiteInfo
     services: list[ServiceStatus]
     appointments: bool = False
+    bands: list[Band] = Field(default_factory=list)
+    business_day: str = ""
 
 
 class Call(Told):

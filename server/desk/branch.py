@@ -78,7 +78,14 @@ class Branch:
             public_url=self.site.public_url,
             distance=self.site.lobby.distance,
             priority=self.site.priority,
+            privacy_notice=said(self.site.privacy_notice),
+            theme=wire.ThemeInfo(name=self.site.theme.name, colour=self.site.theme.colour),
         )
+
+
+def said(texts: Mapping[str, str]) -> dict[str, str]:
+    """A site's text by language, without the languages in which it says nothing."""
+    return {language: text for language, text in texts.items() if text}
 
 
 def branch_of(row: Any) -> Branch:

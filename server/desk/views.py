@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 from sqlalchemy import Connection
 
 from kit import wire
-from server.desk.branch import Branch, moment, moment_or_none
+from server.desk.branch import Branch, moment, moment_or_none, said
 from server.desk.floor import Floor
 from server.desk.line import NEWEST, Line, Newcomer, line_time
 from server.desk.telling import person_told, place_told, ticket_told
@@ -236,6 +236,12 @@ def service_told(view: Moment, code: str) -> wire.ServiceStatus:
         waiting=line.waiting(code),
         ahead=sum(before.values()),
         wait=wait_told(view, predicted(view, Newcomer(code, "standard", line.now, NEWEST), before), code),
+        questions=[
+            wire.AskedQuestion(ask=dict(each.ask), answers=[dict(answer) for answer in each.answers])
+            for each in service.questions
+        ],
+        faq=[wire.CommonQuestion(q=dict(each.q), a=dict(each.a)) for each in service.faq],
+        bring=said(service.bring),
     )
 
 

@@ -56,7 +56,7 @@ def kiosk(services: Make) -> Kiosk:
 def done(kiosk: Kiosk, ticket: Make) -> Kiosk:
     """A kiosk that has just printed A042."""
     kiosk.tap(s.ServiceChosen("A", "key-1"))
-    kiosk(s.TicketTaken("key-1", ticket()), after=0.05)
+    kiosk(s.TicketTaken("key-1", s.Given(ticket())), after=0.05)
     kiosk(s.PaperFared("id-A042", "printed"), after=0.3)
     return kiosk
 
@@ -72,7 +72,7 @@ def test_a_tap_takes_prints_and_thanks(kiosk: Kiosk, ticket: Make) -> None:
     """One tap: a ticket is asked for with the tap's key and language, printed, and the customer thanked."""
     assert isinstance(kiosk.tap(s.ServiceChosen("A", "key-1")), s.Taking)
     assert kiosk.asked[-1] == s.TakeTicket(s.Pending("key-1", "A", "en"))
-    assert isinstance(kiosk(s.TicketTaken("key-1", ticket()), after=0.05), s.Printing)
+    assert isinstance(kiosk(s.TicketTaken("key-1", s.Given(ticket())), after=0.05), s.Printing)
     assert kiosk.prints() == ["A042"]
     assert isinstance(kiosk(s.PaperFared("id-A042", "printed"), after=0.3), s.Done)
 
@@ -83,7 +83,7 @@ def test_ten_taps_in_a_second_take_one_ticket(kiosk: Kiosk, ticket: Make) -> Non
         kiosk.tap(s.ServiceChosen("A", f"key-{count}"), after=0.1)
         kiosk.tap(s.AnotherPressed())
         kiosk.tap(s.FinishPressed())
-        kiosk(s.TicketTaken("key-0", ticket()), after=0.02)
+        kiosk(s.TicketTaken("key-0", s.Given(ticket())), after=0.02)
         kiosk(s.PaperFared("id-A042", "printed"), after=0.02)
     assert kiosk.takes() == ["key-0"]
     assert kiosk.prints() == ["A042"]
@@ -118,7 +118,7 @@ def test_language_goes_back_for_the_next_customer(kiosk: Kiosk, ticket: Make) ->
     kiosk.tap(s.LanguageChosen("ar"))
     kiosk.tap(s.ServiceChosen("A", "key-1"), after=1)
     assert kiosk.asked[-1] == s.TakeTicket(s.Pending("key-1", "A", "ar"))
-    kiosk(s.TicketTaken("key-1", ticket()))
+    kiosk(s.TicketTaken("key-1", s.Given(ticket())))
     kiosk(s.PaperFared("id-A042", "printed"))
     assert kiosk.state.language == "ar"
     kiosk.tap(s.FinishPressed(), after=2)
@@ -129,7 +129,7 @@ def test_another_ticket_keeps_the_language(kiosk: Kiosk, ticket: Make) -> None:
     """Another ticket is for the same customer, who goes on in the same language."""
     kiosk.tap(s.LanguageChosen("es"))
     kiosk.tap(s.ServiceChosen("A", "key-1"), after=1)
-    kiosk(s.TicketTaken("key-1", ticket()))
+    kiosk(s.TicketTaken("key-1", s.Given(ticket())))
     kiosk(s.PaperFared("id-A042", "printed"))
     assert kiosk.tap(s.AnotherPressed(), after=2) == s.Start()
     assert kiosk.state.language == "es"
@@ -194,7 +194,7 @@ def test_a_try_without_answer_is_made_again_with_the_same_key(kiosk: Kiosk, tick
     assert flow.slow(kiosk.state, kiosk.now)
     kiosk.wait(flow.RETRY_EVERY)
     assert kiosk.takes() == ["key-1", "key-1"]
-    kiosk(s.TicketTaken("key-1", ticket()), after=0.5)
+    kiosk(s.TicketTaken("key-1", s.Given(ticket())), after=0.5)
     assert kiosk.prints() == ["A042"]
 
 
@@ -213,10 +213,10 @@ def test_a_late_answer_still_gives_the_ticket(kiosk: Kiosk, ticket: Make) -> Non
     """An answer that comes while we say sorry is printed; one that comes after the customer left is not."""
     kiosk.tap(s.ServiceChosen("A", "key-1"))
     assert isinstance(kiosk.wait(flow.GIVE_UP_AFTER + flow.TRY_LIMIT), s.Sorry)
-    assert isinstance(kiosk(s.TicketTaken("key-1", ticket()), after=1), s.Printing)
+    assert isinstance(kiosk(s.TicketTaken("key-1", s.Given(ticket())), after=1), s.Printing)
     kiosk(s.PaperFared("id-A042", "printed"))
     kiosk.wait(flow.DONE_FOR)
-    kiosk(s.TicketTaken("key-1", ticket()))
+    kiosk(s.TicketTaken("key-1", s.Given(ticket())))
     assert kiosk.prints() == ["A042"]
 
 
@@ -226,7 +226,7 @@ def test_no_paper_leaves_the_customer_with_a_number(
 ) -> None:
     """When paper fails or may have failed, the number stays on the screen, for long enough to write it down."""
     kiosk.tap(s.ServiceChosen("A", "key-1"))
-    kiosk(s.TicketTaken("key-1", ticket()))
+    kiosk(s.TicketTaken("key-1", s.Given(ticket())))
     screen = kiosk(s.PaperFared("id-A042", result, "paper_out"))
     assert isinstance(screen, s.NoPaper)
     assert (screen.ticket.number, screen.reason, screen.doubtful) == ("A042", "paper_out", doubtful)
@@ -237,7 +237,7 @@ def test_no_paper_leaves_the_customer_with_a_number(
 def test_a_silent_printer_is_not_waited_for_forever(kiosk: Kiosk, ticket: Make) -> None:
     """A printer that never says how it went: the number is shown; should paper come after all, we say thanks."""
     kiosk.tap(s.ServiceChosen("A", "key-1"))
-    kiosk(s.TicketTaken("key-1", ticket()))
+    kiosk(s.TicketTaken("key-1", s.Given(ticket())))
     assert isinstance(kiosk.wait(flow.PRINT_FOR), s.NoPaper)
     assert isinstance(kiosk(s.PaperFared("id-A042", "printed"), after=3), s.Done)
 
@@ -276,7 +276,7 @@ def test_a_restart_asks_again_with_the_same_key(services: Make, ticket: Make) ->
     kiosk(s.ServicesCame(services()))
     assert kiosk.takes() == ["key-1"]
     assert kiosk.state.language == "es"
-    assert isinstance(kiosk(s.TicketTaken("key-1", ticket())), s.Printing)
+    assert isinstance(kiosk(s.TicketTaken("key-1", s.Given(ticket()))), s.Printing)
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ WORLD = st.one_of(
             st.sampled_from([None, "paused"]),
         ),
     ),
-    st.builds(lambda key: s.TicketTaken(key, _ticket(key)), KEYS),
+    st.builds(lambda key: s.TicketTaken(key, s.Given(_ticket(key))), KEYS),
     st.builds(s.TicketRefused, KEYS, st.sampled_from(["closed", "full", "paused", "other"])),
     st.builds(s.TicketUnanswered, KEYS, st.floats(0, 60)),
     st.builds(
@@ -176,6 +176,6 @@ def test_every_wish_is_settled(events: list[tuple[s.Input, float]]) -> None:
 @given(st.floats(0, 1e6), st.floats(0, 100))
 def test_the_bar_stays_between_empty_and_full(until: float, now: float) -> None:
     """The share of time left is never below 0 nor above 1."""
-    share = flow.remaining(s.State(screen=s.Done(_ticket("key-0"), until=until)), now)
+    share = flow.remaining(s.State(screen=s.Done(s.Given(_ticket("key-0")), until=until)), now)
     assert share is not None
     assert 0.0 <= share <= 1.0

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 
 from kiosk import state as s
 from kiosk.pending import PendingFile
@@ -41,9 +42,9 @@ def test_a_ticket_comes_back_as_an_input(
 ) -> None:
     """A wish becomes a ticket in its language, and is on disk until it is forgotten."""
     tickets.put(s.TakeTicket(TAP))
-    answer = answers.get(timeout=5)
+    answer = answers.get(timeout=DEADLINE_S)
     assert isinstance(answer, s.TicketTaken)
-    assert (answer.key, answer.ticket.number, answer.ticket.language) == (TAP.key, "A001", "es")
+    assert (answer.key, answer.given.ticket.number, answer.given.ticket.language) == (TAP.key, "A001", "es")
 
 
 @pytest.mark.parametrize("sooner", [True, False])
@@ -52,7 +53,7 @@ def test_who_must_be_served_sooner_is_told_so(
 ) -> None:
     """The answer to the kiosk's question goes with the wish."""
     tickets.put(s.TakeTicket(s.Pending("p" * 32, "A", "en", priority=sooner)))
-    assert isinstance(answers.get(timeout=5), s.TicketTaken)
+    assert isinstance(answers.get(timeout=DEADLINE_S), s.TicketTaken)
     assert [each.get("priority", False) for each in server.wishes] == [sooner]
 
 
@@ -61,7 +62,7 @@ def test_the_tap_is_on_disk_until_it_is_settled(
 ) -> None:
     """A restart between the question and the spool finds the tap; one after it does not."""
     tickets.put(s.TakeTicket(TAP))
-    answers.get(timeout=5)
+    answers.get(timeout=DEADLINE_S)
     kept = tmp_path / "pending.json"
     assert TAP.key in kept.read_text()
     tickets.put(s.Forget(TAP.key))
@@ -75,12 +76,12 @@ def test_no_answer_is_said_and_the_retry_gives_the_same_ticket(
     """A server that acted but answered too late gives the same ticket to the same key."""
     server.delay = 1.0
     tickets.put(s.TakeTicket(TAP))
-    assert answers.get(timeout=5) == s.TicketUnanswered(TAP.key)
+    assert answers.get(timeout=DEADLINE_S) == s.TicketUnanswered(TAP.key)
     server.delay = 0.0
     tickets.put(s.TakeTicket(TAP))
-    answer = answers.get(timeout=5)
+    answer = answers.get(timeout=DEADLINE_S)
     assert isinstance(answer, s.TicketTaken)
-    assert answer.ticket.number == "A001"
+    assert answer.given.ticket.number == "A001"
     assert len(server.taken) == 1
 
 
@@ -88,17 +89,17 @@ def test_a_refusal_tells_why(tickets: TicketWorker, answers: queue.Queue[s.Input
     """The server's reason reaches the screen."""
     server.refuse = "full"
     tickets.put(s.TakeTicket(TAP))
-    assert answers.get(timeout=5) == s.TicketRefused(TAP.key, "full")
+    assert answers.get(timeout=DEADLINE_S) == s.TicketRefused(TAP.key, "full")
 
 
 def test_services_come_or_fail(server: Any, answers: queue.Queue[s.Input]) -> None:
     """The services come back as an input, and so does their failure."""
     worker = ServicesWorker(QueueClient(server.url, "token", timeout=0.5), answers.put, LinkLog(log))
     worker.put(s.FetchServices())
-    assert isinstance(answers.get(timeout=5), s.ServicesCame)
+    assert isinstance(answers.get(timeout=DEADLINE_S), s.ServicesCame)
     server.stop()
     worker.put(s.FetchServices())
-    assert answers.get(timeout=10) == s.ServicesFailed()
+    assert answers.get(timeout=DEADLINE_S) == s.ServicesFailed()
     worker.close()
 
 
@@ -124,7 +125,7 @@ def test_a_job_that_breaks_does_not_break_the_worker() -> None:
     worker = Worker("test", do)
     worker.put("bad")
     worker.put("good")
-    assert done.wait(5)
+    assert done.wait(DEADLINE_S)
     worker.close()
 
 
@@ -134,7 +135,7 @@ def test_a_folder_that_cannot_be_written_costs_no_ticket(
     """A full or broken card does not keep a customer from a ticket."""
     worker = TicketWorker(QueueClient(server.url, "token"), PendingFile(tmp_path / "gone"), answers.put)
     worker.put(s.TakeTicket(TAP))
-    assert isinstance(answers.get(timeout=5), s.TicketTaken)
+    assert isinstance(answers.get(timeout=DEADLINE_S), s.TicketTaken)
     worker.close()
 
 

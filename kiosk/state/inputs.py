@@ -1,0 +1,350 @@
+"""What can happen to the kiosk: values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from kiosk.state.screens import Given, Pending
+from kit import wire
+
+Ease = Literal["larger", "contrast", "low", "speech"]
+Chore = Literal["test_print", "brighter", "darker", "restart", "pair"]
+
+# --- time and hands -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time has passed."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A finger or a key, anywhere: somebody is here. `by_key`: a key, which begins the reading aloud."""
+
+    by_key: bool = False
+
+
+@dataclass(frozen=True)
+class ServiceChosen:
+    """A tap on a service's card, with the key made for it."""
+
+    code: str
+    key: str
+
+
+@dataclass(frozen=True)
+class GroupChosen:
+    """A tap on a group of services."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class TakePressed:
+    """Read what is to be brought, and what people ask: a ticket, please."""
+
+
+@dataclass(frozen=True)
+class QuestionOpened:
+    """A tap on one of the common questions; None closes it."""
+
+    place: int | None
+
+
+@dataclass(frozen=True)
+class AnswerChosen:
+    """The answer to the service's question: its place, None to say nothing."""
+
+    place: int | None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Whether this customer must be served sooner."""
+
+    sooner: bool
+
+
+@dataclass(frozen=True)
+class BackPressed:
+    """Not this after all: back to the screen before, in the same language."""
+
+
+@dataclass(frozen=True)
+class LanguagesPressed:
+    """A tap on the globe: all languages."""
+
+
+@dataclass(frozen=True)
+class LanguageChosen:
+    """A tap on a language."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class EaseToggled:
+    """Larger text, high contrast, low reach or reading aloud, on or off for this customer."""
+
+    what: Ease
+
+
+@dataclass(frozen=True)
+class VolumeChanged:
+    """Reading aloud louder (+1) or softer (-1)."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class RepeatPressed:
+    """Say it again."""
+
+
+@dataclass(frozen=True)
+class PageTurned:
+    """A tap on the arrow to the next (+1) or the previous (-1) page."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class FinishPressed:
+    """Done, Back to start, or the Escape key: this customer is finished."""
+
+
+@dataclass(frozen=True)
+class AnotherPressed:
+    """Another ticket for the same customer."""
+
+
+@dataclass(frozen=True)
+class MoreTimePressed:
+    """Still here: more time, please."""
+
+
+@dataclass(frozen=True)
+class RetryPressed:
+    """Try again to reach the server."""
+
+
+@dataclass(frozen=True)
+class PrintPressed:
+    """Paper is back: print the ticket now."""
+
+
+# --- check-in -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CheckInPressed:
+    """I have an appointment."""
+
+
+@dataclass(frozen=True)
+class ByNamePressed:
+    """I have no code: by my name. Shows what is done with it first."""
+
+
+@dataclass(frozen=True)
+class AgreedPressed:
+    """Read what is done with a name and a phone: go on."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One character, by a key on the glass or a real one; on whatever screen has a field."""
+
+    character: str
+
+
+@dataclass(frozen=True)
+class Erased:
+    """The last character goes."""
+
+
+@dataclass(frozen=True)
+class EntryDone:
+    """The field is complete. `key` is made here for what may come of it: a check-in."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A scanner read this, with the key made for it."""
+
+    text: str
+    key: str
+
+
+# --- staff ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CornerHeld:
+    """The corner was held as long as only staff would."""
+
+
+@dataclass(frozen=True)
+class PinRight:
+    """The PIN was right."""
+
+
+@dataclass(frozen=True)
+class PinWrong:
+    """The PIN was not right, or there is none."""
+
+
+@dataclass(frozen=True)
+class ChoreChosen:
+    """One of the service functions."""
+
+    what: Chore
+
+
+@dataclass(frozen=True)
+class ChoreDone:
+    """How it went: a sentence's message id, in English."""
+
+    said: str
+
+
+# --- what the drawing says ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PageSized:
+    """So many services fit on a page."""
+
+    services: int
+
+
+# --- what the server says -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ServicesCame:
+    """What can be taken now."""
+
+    services: wire.Services
+
+
+@dataclass(frozen=True)
+class ServicesFailed:
+    """The server did not say what can be taken."""
+
+
+@dataclass(frozen=True)
+class QueueChanged:
+    """Something happened in the queue: what we show may be old."""
+
+
+@dataclass(frozen=True)
+class TicketTaken:
+    """There is a ticket for this key: by the server, or from this kiosk's own band."""
+
+    key: str
+    given: Given
+
+
+@dataclass(frozen=True)
+class TicketRefused:
+    """The server said no for this key. `reason`: closed, full, paused, band, other, or one of NotCheckedIn's."""
+
+    key: str
+    reason: str
+    opens_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TicketUnanswered:
+    """This try brought no answer; the server may have acted or not. `retry_after`: seconds the server asked for."""
+
+    key: str
+    retry_after: float = 0.0
+
+
+@dataclass(frozen=True)
+class BandsAre:
+    """For which services this kiosk has numbers of its own, and how many tickets it has not handed in yet."""
+
+    services: frozenset[str]
+    unsent: int = 0
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The program was restarted in the middle of this tap: ask again with the same key."""
+
+    pending: Pending
+
+
+# --- what the printer says ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PaperFared:
+    """How the paper of this ticket fared. `untouched`: not one byte of it was sent, so it may be printed later."""
+
+    ticket_id: str
+    result: wire.PrintResult
+    reason: str = ""
+    untouched: bool = False
+
+
+@dataclass(frozen=True)
+class PrinterIs:
+    """The printer's trouble: "" when it prints or never says, else paper_out, cover_open, offline or error."""
+
+    trouble: str = ""
+
+
+Input = (
+    Tick
+    | Touched
+    | ServiceChosen
+    | GroupChosen
+    | TakePressed
+    | QuestionOpened
+    | AnswerChosen
+    | Answered
+    | BackPressed
+    | LanguagesPressed
+    | LanguageChosen
+    | EaseToggled
+    | VolumeChanged
+    | RepeatPressed
+    | PageTurned
+    | FinishPressed
+    | AnotherPressed
+    | MoreTimePressed
+    | RetryPressed
+    | PrintPressed
+    | CheckInPressed
+    | ByNamePressed
+    | AgreedPressed
+    | Typed
+    | Erased
+    | EntryDone
+    | Scanned
+    | CornerHeld
+    | PinRight
+    | PinWrong
+    | ChoreChosen
+    | ChoreDone
+    | PageSized
+    | ServicesCame
+    | ServicesFailed
+    | QueueChanged
+    | TicketTaken
+    | TicketRefused
+    | TicketUnanswered
+    | BandsAre
+    | Resumed
+    | PaperFared
+    | PrinterIs
+)

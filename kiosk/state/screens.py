@@ -1,0 +1,282 @@
+"""What the kiosk can be showing: values only. Times are seconds of a monotonic clock.
+
+A ticket's way: Start -> (Group) -> About -> Questions -> Asking, each only where the site has something to say or to
+ask, -> Taking -> Printing -> Done, or NoPaper when no paper came. Somebody with an appointment goes Start ->
+CheckInCode, or Privacy -> CheckInName -> CheckInPhone, -> Taking, and from there the same way. Refused, NotCheckedIn,
+Sorry and Away are the other ends; every one of them leads back to Start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kit import wire
+
+
+@dataclass(frozen=True)
+class CheckInWith:
+    """How somebody who is expected says who they are: by code, or by name and the phone's last digits."""
+
+    code: str = ""
+    name: str = ""
+    phone_end: str = ""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """One tap's wish for a ticket. `key` is made once, at the tap, and goes with every try.
+
+    `answers` holds, for each of the service's questions in order, the place of the answer that was chosen, None for
+    none. With `check_in` the wish is for the ticket of an appointment, and `service` is empty.
+    """
+
+    key: str
+    service: str
+    language: str
+    priority: bool = False
+    answers: tuple[int | None, ...] = ()
+    check_in: CheckInWith | None = None
+
+
+@dataclass(frozen=True)
+class Start:
+    """The services to choose from, or their groups; `page` counts from 0."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """The services of one group; `page` counts from 0, `before` is the page of Start that it was on."""
+
+    name: str
+    page: int = 0
+    before: int = 0
+
+
+@dataclass(frozen=True)
+class Languages:
+    """All languages, where they are more than the first screen has room for; `page` counts from 0."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Away:
+    """The server cannot be reached, and no band of numbers is left. `first`: we have only just started."""
+
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class About:
+    """What to bring and what people often ask, before the ticket. `answer`: which question is open, None for none.
+
+    `came` is the screen to go back to; `page` counts the questions' pages from 0.
+    """
+
+    wish: Pending
+    came: Start | Group
+    answer: int | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The service's questions, one after the other: `wish.answers` holds those that are answered."""
+
+    wish: Pending
+    came: Start | Group
+    page: int = 0
+
+    @property
+    def number(self) -> int:
+        """Which question is asked, from 0."""
+        return len(self.wish.answers)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The site wants to know whether this customer must be served sooner."""
+
+    wish: Pending
+    came: Start | Group
+
+
+@dataclass(frozen=True)
+class CheckInCode:
+    """Somebody who is expected types the code, or shows its QR code to the scanner. `tries`: how many did not do."""
+
+    typed: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What is done with a name and a phone, before either is asked for."""
+
+    tries: int = 0
+
+
+@dataclass(frozen=True)
+class CheckInName:
+    """Somebody who is expected types the name. It is never written to disk."""
+
+    typed: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True)
+class CheckInPhone:
+    """… and the last digits of the phone."""
+
+    name: str
+    typed: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True)
+class NotCheckedIn:
+    """The appointment was not found, or it is not its time; what now.
+
+    `reason`: not_found, ambiguous, too_early, other_day, arrived, cancelled, closed, full, too_many or other.
+    `opens_at`: from when on, where it is known. `tries`: how many did not do, this one included.
+    """
+
+    reason: str
+    until: float
+    opens_at: datetime | None = None
+    tries: int = 0
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A ticket was asked for. `came` is the screen that the tap was on, so that the pressed card stays in its place."""
+
+    pending: Pending
+    since: float
+    came: Start | Group | None = None
+    asking: bool = True  # a try is with the server now
+    next_try: float = 0.0
+    tries: int = 0  # of a check-in, before this one
+
+
+@dataclass(frozen=True)
+class Given:
+    """A ticket that exists, and what to say with it. `offline`: its number is from this kiosk's own band.
+
+    `greeting` is the name to say hello with, `due_at` the time of the appointment, `late` that it was missed.
+    """
+
+    ticket: wire.Ticket
+    greeting: str | None = None
+    due_at: datetime | None = None
+    late: bool = False
+    offline: bool = False
+
+
+@dataclass(frozen=True)
+class Printing:
+    """The ticket exists and is on its way to the paper."""
+
+    given: Given
+    since: float
+
+    @property
+    def ticket(self) -> wire.Ticket:
+        """The ticket itself."""
+        return self.given.ticket
+
+
+@dataclass(frozen=True)
+class Done:
+    """The paper came out."""
+
+    given: Given
+    until: float
+
+    @property
+    def ticket(self) -> wire.Ticket:
+        """The ticket itself."""
+        return self.given.ticket
+
+
+@dataclass(frozen=True)
+class NoPaper:
+    """The ticket exists, its paper does not, or perhaps does not (`doubtful`). `reason` is the printer's word.
+
+    `can_print`: paper is back, and nothing of this ticket was ever sent to the printer, so it can be printed now.
+    """
+
+    given: Given
+    reason: str
+    doubtful: bool
+    until: float
+    can_print: bool = False
+
+    @property
+    def ticket(self) -> wire.Ticket:
+        """The ticket itself."""
+        return self.given.ticket
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The service closed, or its last ticket went, between the drawing and the tap; or it is paused.
+
+    `reason`: closed, full, paused, band (the numbers for an outage are used up) or other.
+    """
+
+    service: str
+    reason: str
+    until: float
+
+
+@dataclass(frozen=True)
+class Sorry:
+    """No answer came in time: the desk helps. Should the answer come after all, the ticket is still given."""
+
+    pending: Pending
+    until: float
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A corner was held: staff type their PIN. `wrong`: the last one was not it; `shut_until`: too many were not."""
+
+    typed: str = ""
+    wrong: int = 0
+    shut_until: float = 0.0
+
+
+@dataclass(frozen=True)
+class Chores:
+    """The service functions for staff. `busy`: the one that is under way; `said`: how the last one went."""
+
+    busy: str = ""
+    said: str = ""
+
+
+Screen = (
+    Start
+    | Group
+    | Languages
+    | Away
+    | About
+    | Questions
+    | Asking
+    | CheckInCode
+    | Privacy
+    | CheckInName
+    | CheckInPhone
+    | NotCheckedIn
+    | Taking
+    | Printing
+    | Done
+    | NoPaper
+    | Refused
+    | Sorry
+    | Pin
+    | Chores
+)

@@ -1,0 +1,76 @@
+"""Everything that the screen depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.state.screens import Away, Screen
+from kit import wire
+
+FALLBACK_LANGUAGE = "en"  # until the server has told the site's own
+LOUDEST = 5
+USUAL_VOLUME = 3
+
+
+@dataclass(frozen=True)
+class Eased:
+    """How this customer wants it; the next one begins afresh. `volume` counts from 1 to LOUDEST."""
+
+    larger: bool = False
+    contrast: bool = False
+    low: bool = False
+    speech: bool = False
+    volume: int = USUAL_VOLUME
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything the screen depends on.
+
+    `chosen` is the customer's language, None for the site's first. `page_size` is how many services fit on a page, told
+    by whoever draws. `shown_at` is when this screen came up, `locked_until` when it begins to listen to taps.
+    `fetch_at` is when the services are to be asked for again, `fetching` since when an answer is awaited.
+    `warned_at` is since when the customer is asked whether more time is needed, None while not; `extended` how often it
+    was. `repeats` goes up with each wish to hear it again. `bands` are the services for which this kiosk has numbers
+    of its own, `unsent` how many such tickets the server does not know yet, `printer` what the printer's trouble is.
+    """
+
+    screen: Screen = field(default_factory=lambda: Away(first=True))
+    services: wire.Services | None = None
+    chosen: str | None = None
+    eased: Eased = field(default_factory=Eased)
+    page_size: int = 4
+    shown_at: float = 0.0
+    locked_until: float = 0.0
+    touched_at: float = 0.0
+    warned_at: float | None = None
+    extended: int = 0
+    repeats: int = 0
+    fetch_at: float = 0.0
+    fetching: float | None = None
+    failures: int = 0
+    bands: frozenset[str] = frozenset()
+    unsent: int = 0
+    printer: str = ""
+
+    @property
+    def site_language(self) -> str:
+        """The language a new customer finds."""
+        languages = self.services.site.languages if self.services else []
+        return languages[0] if languages else FALLBACK_LANGUAGE
+
+    @property
+    def language(self) -> str:
+        """The language to draw in."""
+        return self.chosen or self.site_language
+
+    @property
+    def pages(self) -> int:
+        """How many pages the services fill, at least 1."""
+        count = len(self.services.services) if self.services else 0
+        return max(1, -(-count // self.page_size))
+
+    def service(self, code: str) -> wire.ServiceStatus | None:
+        """The service with this code, None when the server no longer tells of it."""
+        found = (each for each in (self.services.services if self.services else []) if each.code == code)
+        return next(found, None)
