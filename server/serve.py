@@ -76,6 +76,7 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
 
             app.extensions["desk"].moments.synchronised = always
         app.extensions["keeper"] = _keeper(worker, app, self._options)
+        app.extensions["keeper"].stand_up_for_it()  # nobody shall find it ready and unclaimed
         gevent.spawn(_follow, worker, app)
         _meet_others(worker, app)
         notifier = sdnotify.SystemdNotifier()

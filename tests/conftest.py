@@ -21,9 +21,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import patience
 import psycopg
 import pytest
 from hypothesis import Phase, settings
+from patience import DEADLINE_S
 
 ROOT = Path(__file__).parent.parent
 KINDS = ("sqlite", "postgresql")
@@ -45,15 +47,8 @@ def rounds() -> Callable[[int], int]:
 
 @pytest.fixture(scope="session")
 def wait_until() -> Callable[..., None]:
-    """Waits for a condition, and fails when it does not come true in time."""
-
-    def wait(condition: Callable[[], object], *, seconds: float = 10, what: str = "the condition") -> None:
-        deadline = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < deadline, f"{what} did not come true within {seconds} s"
-            time.sleep(0.01)
-
-    return wait
+    """Waits for a condition, and fails when it does not come true in time (tests/helpers/patience.py)."""
+    return patience.wait_until
 
 
 class Clock:
@@ -150,13 +145,13 @@ def running_postgres() -> Iterator[Postgres]:
         yield running
     finally:
         process.send_signal(signal.SIGINT)  # fast: does not wait for connections
-        process.wait(30)
+        process.wait(DEADLINE_S)
         log.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait_for(running: Postgres) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + DEADLINE_S
     while True:
         with contextlib.suppress(psycopg.OperationalError), running.connect():
             return
@@ -188,7 +183,7 @@ class Server:
             )
         stdout = self.process.stdout
         assert isinstance(stdout, io.TextIOBase)
-        ready, _, _ = select.select([stdout], [], [], 30)
+        ready, _, _ = select.select([stdout], [], [], DEADLINE_S)
         line = stdout.readline().strip() if ready else ""
         assert line.startswith("ready http://"), f"the server said {line!r}:\n{self.told()}"
         self.url = line.removeprefix("ready ")
@@ -212,7 +207,7 @@ class Server:
     def ended(self) -> int:
         """Wait until it has ended; returns the exit code."""
         assert self.process is not None
-        code = self.process.wait(15)
+        code = self.process.wait(DEADLINE_S)
         if self.process.stdout is not None:
             self.process.stdout.close()
         self.process = None
@@ -223,7 +218,7 @@ class Server:
         database = [each for each in self.options if each.startswith("--database")]
         command = [sys.executable, "-m", "server", *words, "--data", str(self.data), *database]
         return subprocess.run(
-            command, cwd=ROOT, input=text, capture_output=True, text=True, timeout=60, check=False
+            command, cwd=ROOT, input=text, capture_output=True, text=True, timeout=DEADLINE_S, check=False
         )
 
     def device(self, role: str, name: str, *more: str) -> str:

@@ -79,7 +79,7 @@ class Keeper:
             self._remember()
         if now - self._claimed >= NIGHT_S:
             self._claimed = now
-            self._stand_up_for_it()
+            self.stand_up_for_it()
         if self._work is not None:
             self._see_to_work(now)
         elif now >= self._night:
@@ -128,8 +128,8 @@ class Keeper:
         except OSError as problem:  # a full disk: the devices know, too
             log.debug("%s: %s", seen_file(self._file), problem.strerror)
 
-    def _stand_up_for_it(self) -> None:
-        """On PostgreSQL: let nobody restore a backup into a database that is served."""
+    def stand_up_for_it(self) -> None:
+        """On PostgreSQL: let nobody restore a backup into a database that is served, from before it says "ready"."""
         if self._file is None and (self._claim is None or not self._claim.stands()):
             self._claim = PostgresUse.begin(self._desk.database, alone=False)
             if self._claim is None:

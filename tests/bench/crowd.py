@@ -50,7 +50,7 @@ class Crowd:
             made.setsockopt(
                 socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
             )  # full soon: the server is what has to wait
-        made.settimeout(30)
+        made.settimeout(60)
         made.connect((parts.hostname, parts.port))
         lines = [
             "GET /api/v1/events HTTP/1.1",

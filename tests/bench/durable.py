@@ -63,7 +63,7 @@ def _slow_disk(folder: Path, answers: int) -> list[dict[str, Any]]:
 
 
 def _postgres(folder: Path, answers: int) -> list[dict[str, Any]]:
-    sys.path.insert(0, str(TESTS))
+    sys.path[:0] = [str(TESTS), str(TESTS / "helpers")]
     from conftest import running_postgres  # the tests' own, which knows how to start one
 
     rows = []

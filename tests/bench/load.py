@@ -37,7 +37,7 @@ class Wire:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._host = f"{parts.hostname}:{parts.port}"
-        self._socket = socket.create_connection((parts.hostname, parts.port), timeout=30)
+        self._socket = socket.create_connection((parts.hostname, parts.port), timeout=60)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._left = b""
 

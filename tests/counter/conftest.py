@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import gpiozero
 import pytest
 from gpiozero.pins.mock import MockFactory
+from patience import DEADLINE_S, wait_until
 
 from counter.app import CounterApp
 from counter.button import Light
@@ -77,7 +78,7 @@ class FakeClient:
         self.beats.append(dict(status))
 
     def _answer(self) -> None:
-        assert self.hang.wait(10)
+        assert self.hang.wait(DEADLINE_S)
         self._reachable()
         if self.trouble:
             raise self.trouble.pop(0)
@@ -123,7 +124,7 @@ def app(client: FakeClient, lamp: FakeLamp) -> Iterator[CounterApp]:
     yield app
     client.hang.set()
     app.close()
-    until(lambda: not any(thread.is_alive() for thread in app._threads), "the counter did not stop")
+    wait_until(lambda: not any(thread.is_alive() for thread in app._threads), "the counter did not stop")
 
 
 @pytest.fixture
@@ -134,17 +135,3 @@ def pins() -> Iterator[MockFactory]:
     yield factory
     factory.reset()
     gpiozero.Device.pin_factory = before
-
-
-def until(condition: Callable[[], object], complaint: str, within: float = 10.0) -> None:
-    """Wait for a condition, or fail with the complaint."""
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, complaint
-        time.sleep(0.005)
-
-
-@pytest.fixture
-def wait_until() -> Callable[..., None]:
-    """`wait_until(condition, complaint, within=10 s)`."""
-    return until

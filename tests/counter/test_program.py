@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from patience import DEADLINE_S
 
 from counter.cli import main
 
@@ -118,7 +119,7 @@ class Program:
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.systemd = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.systemd.bind(str(folder / "notify"))
-        self.systemd.settimeout(10)
+        self.systemd.settimeout(DEADLINE_S)
         (folder / "token").write_text("secret\n")
         self.terminal, theirs = pty.openpty()
         self.log = folder / "log"
@@ -174,7 +175,7 @@ def test_enter_calls_and_sigterm_ends_with_0(server, start, wait_until) -> None:
     assert len(server.keys) == 1
     stopped = time.monotonic()
     program.process.send_signal(signal.SIGTERM)
-    assert program.process.wait(5) == 0
+    assert program.process.wait(DEADLINE_S) == 0
     assert time.monotonic() - stopped < 2
     assert program.heard(b"STOPPING=1")
     assert "Traceback" not in program.log.read_text()
@@ -199,7 +200,7 @@ def test_a_press_into_a_mute_server_keeps_its_key(server, start, wait_until) -> 
     program = start("--server", server.url, "--keyboard")
     assert program.heard(b"READY=1")
     os.write(program.terminal, b"\n")
-    wait_until(lambda: "Please press again" in program.log.read_text(), "never given up", within=20)
+    wait_until(lambda: "Please press again" in program.log.read_text(), "never given up")
     asked = len(server.keys)
     assert asked >= 2
     assert len(set(server.keys)) == 1
@@ -221,14 +222,14 @@ def test_a_closed_keyboard_ends_the_program(start, wait_until) -> None:
     program = start("--server", AWAY, "--keyboard")
     assert program.heard(b"READY=1")
     os.write(program.terminal, b"\x04")
-    assert program.process.wait(5) == 0
+    assert program.process.wait(DEADLINE_S) == 0
     assert "keyboard is closed" in program.log.read_text()
 
 
 def test_a_machine_without_pins_is_one_sentence(start) -> None:
     """No GPIO here: exit code 2, one line, no traceback."""
     program = start("--server", AWAY)
-    assert program.process.wait(20) == 2
+    assert program.process.wait(DEADLINE_S) == 2
     said = program.log.read_text()
     assert said.count("\n") == 1
     assert "no GPIO pins" in said

@@ -6,6 +6,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import pytest
+from patience import wait_until
 
 from kit.board import Lobby, happened, opened, ticked
 from kit.wire import Board, Call, Event, SiteInfo, Wait, Waiting
@@ -104,13 +105,5 @@ def made_up() -> SimpleNamespace:
 
 @pytest.fixture
 def until() -> Callable[[Callable[[], object]], None]:
-    """Waits until something is true; fails after ten seconds."""
-    import time
-
-    def wait(condition: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 10
-        while not condition():
-            assert time.monotonic() < deadline, "waited ten seconds in vain"
-            time.sleep(0.01)
-
-    return wait
+    """Waits until something is true (tests/helpers/patience.py)."""
+    return wait_until

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pygame
 import pytest
+from patience import DEADLINE_S
 
 from display.cli import main
 
@@ -75,7 +76,7 @@ def test_it_runs_without_a_server_and_ends_when_told(token: Path, tmp_path: Path
         until(picture.exists)
         assert program.poll() is None
         program.send_signal(signal.SIGTERM)
-        out, errors = program.communicate(timeout=10)
+        out, errors = program.communicate(timeout=DEADLINE_S)
     finally:
         program.kill()
         program.wait()
@@ -113,7 +114,7 @@ def test_a_kiosks_token_ends_it(token: Path) -> None:
             cwd=Path(__file__).parents[2],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=DEADLINE_S,
             check=False,
         )
     finally:

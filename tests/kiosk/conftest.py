@@ -17,6 +17,7 @@ from typing import Any
 
 import pygame
 import pytest
+from patience import DEADLINE_S, wait_until
 
 from kit import wire
 
@@ -234,17 +235,8 @@ def server(services: Callable[..., wire.Services]) -> Iterator[FakeServer]:
 
 @pytest.fixture
 def wait_for() -> Callable[..., Any]:
-    """Wait until a condition holds and return its value; fail after `seconds`."""
-
-    def wait(condition: Callable[[], Any], seconds: float = 45.0, what: str = "the condition") -> Any:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if value := condition():
-                return value
-            time.sleep(0.01)
-        pytest.fail(f"{what} did not come about within {seconds} s")
-
-    return wait
+    """Wait until a condition holds and return its value (tests/helpers/patience.py)."""
+    return wait_until
 
 
 @pytest.fixture
@@ -253,7 +245,7 @@ def talk() -> Callable[[Path, str], str]:
 
     def say(path: Path, line: str) -> str:
         with socket.socket(socket.AF_UNIX) as link:
-            link.settimeout(5)
+            link.settimeout(DEADLINE_S)
             link.connect(str(path))
             link.sendall(line.encode() + b"\n")
             with link.makefile("r", encoding="utf-8") as answers:

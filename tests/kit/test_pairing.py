@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 
 from kit.errors import Refused, SettingError, Unreachable
 from kit.pairing import NewDevice, Shown, token_or_none
@@ -67,7 +68,7 @@ def test_it_shows_its_code_and_keeps_its_token(device: Callable[..., Any], tmp_p
     """In a file for its owner alone; the server's first language is told for the page."""
     server = Server(["CCCC-DDDD"], [WAITS, WAITS, Claimed(state="paired", token="the-token")])
     paired, shown = device(server)
-    assert paired.wait(10)
+    assert paired.wait(DEADLINE_S)
     assert paired.token == "the-token"
     assert shown == [Shown(SERVER, "CCCC-DDDD", "es")]
     file = tmp_path / "token"
@@ -81,7 +82,7 @@ def test_a_code_that_is_over_is_followed_by_another(device: Callable[..., Any]) 
     """Nobody came in ten minutes: a new code stands there, with its own secret."""
     server = Server(["CCCC-DDDD", "FFFF-GGGG"], [GONE, Claimed(state="paired", token="t")])
     paired, shown = device(server)
-    assert paired.wait(10)
+    assert paired.wait(DEADLINE_S)
     assert [each.code for each in shown] == ["CCCC-DDDD", "FFFF-GGGG"]
     assert server.asked[-1] == "secret of FFFF-GGGG"
 
@@ -91,7 +92,7 @@ def test_a_server_that_is_away_is_waited_for(device: Callable[..., Any]) -> None
     away = Unreachable("POST /pairings: nothing listens")
     server = Server([away, "CCCC-DDDD"], [WAITS, away, WAITS, Claimed(state="paired", token="t")])
     paired, shown = device(server)
-    assert paired.wait(10)
+    assert paired.wait(DEADLINE_S)
     assert [(each.code, each.away) for each in shown] == [
         ("", True),
         ("CCCC-DDDD", False),
@@ -105,14 +106,14 @@ def test_a_server_that_has_no_code_now_is_asked_again(device: Callable[..., Any]
     """After as long as it says."""
     busy = Refused(status, "Too many", retry_after=0.01)
     paired, _ = device(Server([busy, busy, "CCCC-DDDD"], [Claimed(state="paired", token="t")]))
-    assert paired.wait(10)
+    assert paired.wait(DEADLINE_S)
     assert paired.token == "t"
 
 
 def test_a_server_that_knows_no_pairing_ends_it(device: Callable[..., Any]) -> None:
     """What can never come is not waited for."""
     paired, _ = device(Server([Refused(404, "Not found")], [WAITS]))
-    assert paired.wait(10)
+    assert paired.wait(DEADLINE_S)
     assert isinstance(paired.wrong, Refused)
 
 
@@ -120,7 +121,7 @@ def test_a_token_that_cannot_be_kept_is_said(device: Callable[..., Any], tmp_pat
     """In one line that names the file."""
     (tmp_path / "token").mkdir()
     paired, _ = device(Server(["CCCC-DDDD"], [Claimed(state="paired", token="t")]))
-    assert paired.wait(10)
+    assert paired.wait(DEADLINE_S)
     assert f"--token-file {tmp_path / 'token'}" in str(paired.wrong)
     assert paired.token is None
 

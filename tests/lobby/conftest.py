@@ -8,12 +8,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+from patience import DEADLINE_S, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,7 +43,7 @@ class Demo:
         for line in self.process.stdout:
             self.lines.append(line.rstrip("\n"))
 
-    def wait_for(self, pattern: str, seconds: float = 60) -> re.Match[str]:
+    def wait_for(self, pattern: str, seconds: float = DEADLINE_S) -> re.Match[str]:
         """The first line in which the pattern is found."""
         found: list[re.Match[str]] = []
 
@@ -51,7 +51,7 @@ class Demo:
             found[:] = [match for line in list(self.lines) if (match := re.search(pattern, line))]
             return bool(found)
 
-        wait_until(seen, f"a line with {pattern!r}; there is {self.lines}", seconds)
+        wait_until(seen, f"a line with {pattern!r}; there is {self.lines}", seconds=seconds, pause_s=0.05)
         return found[0]
 
     def press(self, line: str = "") -> None:
@@ -67,15 +67,7 @@ class Demo:
     def interrupt(self) -> int:
         """Ctrl-C; its exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
-
-
-def wait_until(seen: Callable[[], bool], what: str, seconds: float = 30) -> None:
-    """Wait for a condition, with a deadline."""
-    deadline = time.monotonic() + seconds
-    while not seen():
-        assert time.monotonic() < deadline, f"waited {seconds} s for {what}"
-        time.sleep(0.05)
+        return self.process.wait(DEADLINE_S)
 
 
 @pytest.fixture
@@ -91,7 +83,7 @@ def demo(tmp_path: Path) -> Iterator[Callable[..., Demo]]:
     for each in running:
         if each.process.poll() is None:
             each.process.terminate()
-            each.process.wait(30)
+            each.process.wait(DEADLINE_S)
         for pipe in (each.process.stdin, each.process.stdout):
             assert pipe is not None
             pipe.close()

@@ -13,6 +13,7 @@ from typing import Any
 import psutil
 import pytest
 import requests
+from patience import DEADLINE_S
 from PIL import Image
 
 Demo = Any  # tests/lobby/conftest.py
@@ -59,18 +60,18 @@ def test_by_hand_it_tells_what_to_do_and_enter_calls(demo: Start, wait_until: Wa
     login = running.wait_for(r"login\s+clara\s+(\S+)\s+\(staff\)")
     running.wait_for("Ctrl-C")
     assert len(login[1]) >= 8
-    assert requests.get(f"{staff}/readyz", timeout=5).status_code == 200
-    wait_until((running.folder / "kiosk.png").exists, what="the kiosk's picture", seconds=30)
-    wait_until((running.folder / "display.png").exists, what="the display's picture", seconds=30)
+    assert requests.get(f"{staff}/readyz", timeout=DEADLINE_S).status_code == 200
+    wait_until((running.folder / "kiosk.png").exists, what="the kiosk's picture")
+    wait_until((running.folder / "display.png").exists, what="the display's picture")
     running.press("b")
     running.wait_for("customer: touched B")
-    wait_until((running.folder / "paper" / "1.png").exists, what="the paper", seconds=30)
+    wait_until((running.folder / "paper" / "1.png").exists, what="the paper")
 
     def called() -> bool:
         running.press()
         return any("called" in line for line in running.lines)
 
-    wait_until(called, what="the terminal telling whom the button called", seconds=60)
+    wait_until(called, what="the terminal telling whom the button called")
 
 
 def test_ctrl_c_leaves_nothing_behind(demo: Start) -> None:
@@ -80,7 +81,7 @@ def test_ctrl_c_leaves_nothing_behind(demo: Start) -> None:
     children = running.children()
     assert len(children) >= 5
     assert running.interrupt() == 0
-    gone, alive = psutil.wait_procs(children, timeout=10)
+    gone, alive = psutil.wait_procs(children, timeout=DEADLINE_S)
     assert not alive, f"{alive} still run; {len(gone)} ended"
 
 
@@ -92,7 +93,7 @@ def test_a_second_demo_does_not_touch_the_first(demo: Start) -> None:
         [sys.executable, "-m", "demo", "--folder", str(first.folder)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=DEADLINE_S,
         check=False,
     )
     assert second.returncode == 2
@@ -108,7 +109,7 @@ def test_a_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:
         [sys.executable, "-m", "demo", "--folder", str(file)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=DEADLINE_S,
         check=False,
     )
     assert done.returncode == 2
@@ -137,5 +138,5 @@ def test_a_program_that_dies_is_named(demo: Start) -> None:
     running.wait_for("Ctrl-C")
     display = next(child for child in running.children() if "display" in child.cmdline())
     display.kill()
-    assert running.process.wait(30) == 1
+    assert running.process.wait(DEADLINE_S) == 1
     running.wait_for("display ended with -9")

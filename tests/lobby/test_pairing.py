@@ -14,6 +14,7 @@ from typing import Any
 
 import pygame
 import pytest
+from patience import DEADLINE_S
 
 from server.callers import system
 from server.desk import Desk, setup
@@ -49,7 +50,7 @@ class Program:
     def end(self) -> int:
         """SIGTERM."""
         self.process.terminate()
-        code = self.process.wait(15)
+        code = self.process.wait(DEADLINE_S)
         assert self.process.stdin is not None
         self.process.stdin.close()
         return code
@@ -87,7 +88,7 @@ def test_new_devices_are_let_in_by_their_codes(
     }
     programs = [program(role, server.url, *more) for role, more in words.items()]
     for each in programs:
-        wait_until(each.code, seconds=30, what=f"a code of {each.role}")
+        wait_until(each.code, what=f"a code of {each.role}")
         assert not each.token.exists() or each.token.read_bytes() == b""
     for picture in pictures.values():
         wait_until(picture.exists, what="a picture of the page")
@@ -111,7 +112,7 @@ def test_new_devices_are_let_in_by_their_codes(
         seen = {row.name for row in setup.devices(desk, site_id) if row.seen_at}
         return seen >= {f"new {each.role}" for each in programs}
 
-    wait_until(at_work, seconds=20, what="a sign of life of all three")
+    wait_until(at_work, what="a sign of life of all three")
     database.close()
     for each in programs:
         assert stat.S_IMODE(each.token.stat().st_mode) == 0o600

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 
 from demo.finger import Finger
 from kit.stream import EventStream
@@ -72,7 +73,7 @@ def lobby(servers: Callable[..., Any], tmp_path: Path) -> Iterator[Callable[[str
     for kiosk, stream, socket in running:
         stream.close()
         kiosk.terminate()
-        kiosk.wait(20)
+        kiosk.wait(DEADLINE_S)
         socket.unlink(missing_ok=True)
 
 
@@ -91,7 +92,7 @@ def test_the_customer_has_a_number_whatever_the_printer_does(
         def told(kind: str) -> list[dict[str, Any]]:
             return [event.data for event in list(heard) if event.event == kind]
 
-        wait_until(lambda: told("ticket.printed"), seconds=15, what=f"the outcome; heard {heard}")
+        wait_until(lambda: told("ticket.printed"), what=f"the outcome; heard {heard}")
         finger.wait_for("done", 10)
         assert [data["number"] for data in told("ticket.issued")] == ["A001"]
         named = [(data["result"], data["reason"]) for data in told("ticket.printed")]

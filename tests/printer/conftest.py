@@ -5,13 +5,13 @@ import pty
 import select
 import socket
 import threading
-import time
 import tty
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
+from patience import DEADLINE_S, wait_until
 
 from printer.connection import Timing
 from printer.ticket import PaperTicket
@@ -158,7 +158,7 @@ class TcpPrinter:
         self._stop.set()
         self._listener.close()
         for thread in self._threads:
-            thread.join(5)
+            thread.join(DEADLINE_S)
 
     def _serve(self) -> None:
         self._listener.settimeout(0.05)
@@ -223,7 +223,7 @@ class PtyPrinter:
 
     def close(self) -> None:
         self._stop.set()
-        self._thread.join(5)
+        self._thread.join(DEADLINE_S)
         os.close(self._theirs)
         os.close(self._ours)
 
@@ -301,12 +301,5 @@ def make_ticket() -> Callable[..., PaperTicket]:
 
 @pytest.fixture
 def until() -> Callable[..., None]:
-    """Wait for a condition, or fail saying which."""
-
-    def wait(condition: Callable[[], object], what: str, seconds: float = 10.0) -> None:
-        deadline = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < deadline, f"waited {seconds} s in vain: {what}"
-            time.sleep(0.005)
-
-    return wait
+    """Wait for a condition, or fail saying which (tests/helpers/patience.py)."""
+    return wait_until

@@ -5,6 +5,7 @@ import socket
 import time
 
 import pytest
+from patience import DEADLINE_S
 
 from printer.connection import DescriptorLink, LinkLost, Timing
 from printer.device import Printer
@@ -161,7 +162,7 @@ def test_a_peer_that_has_gone_is_noticed_before_the_first_write():
         ours.setblocking(False)
         theirs.close()
         link = DescriptorLink(ours.fileno(), Timing(), replies=True, keeps_replies=False)
-        assert select.select([ours], [], [], 5)[0]
+        assert select.select([ours], [], [], DEADLINE_S)[0]
         with pytest.raises(LinkLost) as lost:
             link.write(b"ticket")
         assert (lost.value.reason, lost.value.sent) == ("closed", 0)

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from patience import DEADLINE_S
 
 from kit.errors import PrinterError
 from printer.device import Printer
@@ -21,7 +22,7 @@ class FakePrinter:
         self.may_print.set()
 
     def print(self, ticket, job_id, about_to_send):
-        assert self.may_print.wait(10)
+        assert self.may_print.wait(DEADLINE_S)
         if self.trouble:
             raise self.trouble
         about_to_send()
@@ -222,7 +223,7 @@ def test_a_closed_spool_leaves_the_waiting_for_the_next_start(run, paper, make_t
     closer.start()
     until(lambda: spool._closing, "closing")
     paper.may_print.set()
-    closer.join(5)
+    closer.join(DEADLINE_S)
     assert told in ([("a", "printed", None)], [])
     _, later = run()
     until(lambda: len(told) + len(later) == 2, "both outcomes")

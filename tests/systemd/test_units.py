@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from patience import DEADLINE_S
 
 ROOT = Path(__file__).parent.parent.parent
 UNITS = sorted((ROOT / "systemd").glob("*.service"))
@@ -28,7 +29,7 @@ def startable(unit: Path, folder: Path) -> Path:
 def analyze(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """systemd-analyze, without a running systemd."""
     return subprocess.run(
-        ["systemd-analyze", *arguments], capture_output=True, text=True, timeout=60, check=False
+        ["systemd-analyze", *arguments], capture_output=True, text=True, timeout=DEADLINE_S, check=False
     )
 
 
@@ -101,7 +102,7 @@ def test_the_program_knows_every_option_it_is_started_with(unit: Path, tmp_path:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=DEADLINE_S,
         check=False,
     )
     assert result.returncode == 2
@@ -158,7 +159,11 @@ def make(root: Path, tool: str, name: str, *options: str) -> None:
     file = root / name
     file.write_text(text.replace(" root root ", " - - "), encoding="utf-8")
     result = subprocess.run(
-        [tool, f"--root={root}", *options, file], capture_output=True, text=True, timeout=60, check=False
+        [tool, f"--root={root}", *options, file],
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        check=False,
     )
     said = [line for line in result.stderr.splitlines() if not line.startswith("Creating ")]
     assert (result.returncode, said) == (0, []), result.stderr

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 import requests
+from patience import DEADLINE_S
 
 Make = Callable[..., Any]
 PANEL = (1280, 800)
@@ -78,7 +79,7 @@ class Glass:
 
     def __init__(self, path: Path) -> None:
         self._link = socket.socket(socket.AF_UNIX)
-        self._link.settimeout(5)
+        self._link.settimeout(DEADLINE_S)
         self._link.connect(str(path))
         self._link.sendall(struct.pack("<IIHH", 12, self.VERSION, 1, 1))
         self._link.recv(12)
@@ -127,7 +128,7 @@ def x_server(command: list[str], log: Path) -> Iterator[str]:
         yield f":{number}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(DEADLINE_S)
 
 
 @pytest.fixture
@@ -196,7 +197,7 @@ class Kiosk:
     def kill(self) -> None:
         """End the program as a power cut does."""
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(DEADLINE_S)
 
     def papers(self) -> int:
         """How many tickets came out of the printer."""
@@ -230,7 +231,7 @@ def start(folder: Path, talk: Make, wait_for: Make) -> Iterator[Callable[..., Ki
     for process in running:
         if process.poll() is None:
             process.kill()
-        process.wait(10)
+        process.wait(DEADLINE_S)
     if (folder / "kiosk.log").exists():
         print((folder / "kiosk.log").read_text())
 
@@ -251,13 +252,13 @@ def queue(folder: Path) -> Iterator[tuple[str, str, Callable[[], int]]]:
 
         def waiting() -> int:
             headers = {"Authorization": f"Bearer {token}"}
-            told = requests.get(f"{url}/api/v1/services", headers=headers, timeout=5).json()
+            told = requests.get(f"{url}/api/v1/services", headers=headers, timeout=DEADLINE_S).json()
             return sum(each["waiting"] for each in told["services"])
 
         yield url, token, waiting
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=DEADLINE_S)
 
 
 @pytest.fixture
@@ -265,6 +266,8 @@ def xdotool() -> Callable[..., None]:
     """Move the mouse or press keys on a display: `xdotool(display, "key", "Tab")`."""
 
     def run(display: str, *words: str) -> None:
-        subprocess.run(["xdotool", *words], env={**os.environ, "DISPLAY": display}, check=True, timeout=20)
+        subprocess.run(
+            ["xdotool", *words], env={**os.environ, "DISPLAY": display}, check=True, timeout=DEADLINE_S
+        )
 
     return run

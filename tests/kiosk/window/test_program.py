@@ -10,6 +10,7 @@ from typing import Any
 
 import pygame
 import pytest
+from patience import DEADLINE_S
 
 Make = Callable[..., Any]
 PANEL = (1280, 800)
@@ -41,7 +42,7 @@ def test_sigterm_ends_the_program_well(server: Any, start: Make) -> None:
     kiosk = start(server.url, extra=("--windowed", "--size", "800x480"), SDL_VIDEODRIVER="dummy")
     kiosk.where("service:A")
     kiosk.process.terminate()
-    assert kiosk.process.wait(10) == 0
+    assert kiosk.process.wait(DEADLINE_S) == 0
     assert not (kiosk.folder / "finger").exists()
 
 
@@ -49,7 +50,7 @@ def test_systemd_hears_ready_and_watchdog(server: Any, start: Make, folder: Path
     """READY=1 comes when the first picture is on the glass, and the watchdog is fed."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
         ear.bind(str(folder / "notify"))
-        ear.settimeout(15)
+        ear.settimeout(DEADLINE_S)
         start(
             server.url,
             extra=("--windowed", "--size", "800x480"),
@@ -76,7 +77,7 @@ def test_a_token_that_is_not_a_kiosks_ends_it(server: Any, start: Make, unknown:
     """Exit code 2 and one line that names the file, instead of a screen that never works."""
     server.role, server.unknown = "display", unknown
     kiosk = start(server.url, extra=("--windowed", "--size", "800x480"), SDL_VIDEODRIVER="dummy")
-    assert kiosk.process.wait(20) == 2
+    assert kiosk.process.wait(DEADLINE_S) == 2
     lines = [line for line in kiosk.log().splitlines() if not line.startswith("kiosk: ")]
     assert len(lines) == 1
     assert lines[0].startswith("nextplease-kiosk: --token-file ")
@@ -97,7 +98,7 @@ def test_a_token_revoked_later_costs_one_line_and_no_kiosk(server: Any, start: M
     kiosk.where("service:A")
     wait_for(lambda: "is back" in kiosk.log())
     kiosk.process.terminate()
-    assert kiosk.process.wait(10) == 0
+    assert kiosk.process.wait(DEADLINE_S) == 0
     told = [line for line in kiosk.log().splitlines() if "the link to the server" in line]
     assert [line.split(" server ")[1].split(":")[0] for line in told] == ["stands", "is lost", "is back"]
     assert "HTTPError" not in kiosk.log()
@@ -125,7 +126,7 @@ def test_a_bad_setting_is_one_line(start: Make, option: str, value: str, named: 
         extra=("--windowed", "--size", "800x480", option, value),
         SDL_VIDEODRIVER="dummy",
     )
-    assert kiosk.process.wait(20) == 2
+    assert kiosk.process.wait(DEADLINE_S) == 2
     lines = [line for line in kiosk.log().splitlines() if not line.startswith("kiosk: ")]
     assert len(lines) == 1
     assert named in lines[0]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import requests
+from patience import DEADLINE_S
 
 from server.desk import Desk, setup
 from server.store.database import connect, default_url
@@ -47,9 +48,9 @@ class Person:
 
     def send(self, path: str, page: str = "", **form: str) -> requests.Response:
         """Fill in a page's form."""
-        token = csrf_of(self.session.get(self.url + (page or path), timeout=10).text)
+        token = csrf_of(self.session.get(self.url + (page or path), timeout=DEADLINE_S).text)
         answer = self.session.post(
-            self.url + path, data={"csrf_token": token, **form}, timeout=20, allow_redirects=False
+            self.url + path, data={"csrf_token": token, **form}, timeout=DEADLINE_S, allow_redirects=False
         )
         assert answer.status_code == 303, answer.text
         return answer
@@ -59,13 +60,13 @@ class Listener:
     """An open stream, read in a thread; `ended` is when it ended, by time.monotonic."""
 
     def __init__(self, url: str, session: requests.Session) -> None:
-        self.answer = session.get(f"{url}/api/v1/events", stream=True, timeout=30)
+        self.answer = session.get(f"{url}/api/v1/events", stream=True, timeout=DEADLINE_S)
         assert self.answer.status_code == 200, self.answer.text
         self.ended: float | None = None
         self.begun = threading.Event()
         self.thread = threading.Thread(target=self._read)
         self.thread.start()
-        assert self.begun.wait(10)
+        assert self.begun.wait(DEADLINE_S)
 
     def _read(self) -> None:
         with contextlib.suppress(requests.RequestException):  # a server that was killed just hangs up
@@ -85,7 +86,7 @@ def listen() -> Iterator[Callable[..., Listener]]:
 
     yield open_one
     for each in made:
-        each.thread.join(20)
+        each.thread.join(DEADLINE_S)
         each.answer.close()
 
 
@@ -132,7 +133,7 @@ def test_streams_are_cut_in_every_worker(
     assert max(each.ended or 0 for each in screens) - began < WITHIN_S
     assert not any(each.ended for each in pages)
     for _ in range(4 * workers):  # whichever worker answers
-        assert bearer(shut).get(f"{server.url}/api/v1/me", timeout=10).status_code == 401
+        assert bearer(shut).get(f"{server.url}/api/v1/me", timeout=DEADLINE_S).status_code == 401
 
     assert server.cli("user", "password", "ada", text="another long password\n").returncode == 0
     began = time.monotonic()
@@ -141,9 +142,9 @@ def test_streams_are_cut_in_every_worker(
     )
     assert max(each.ended or 0 for each in pages) - began < WITHIN_S
     for each in adas:
-        assert each.get(f"{server.url}/api/v1/queue", timeout=10).status_code == 401
+        assert each.get(f"{server.url}/api/v1/queue", timeout=DEADLINE_S).status_code == 401
     assert not any(each.ended for each in staying)
-    assert bearer(other).get(f"{server.url}/api/v1/me", timeout=10).status_code == 200
+    assert bearer(other).get(f"{server.url}/api/v1/me", timeout=DEADLINE_S).status_code == 200
 
 
 def test_a_flood_of_logins_holds_nobody_up(servers: Callable[..., Any]) -> None:
@@ -162,12 +163,12 @@ def test_a_flood_of_logins_holds_nobody_up(servers: Callable[..., Any]) -> None:
         session = requests.Session()
         session.trust_env = False
         session.headers.update({"X-Forwarded-Proto": "https", "X-Forwarded-Ssl": "on"})
-        page = session.get(f"{server.url}/staff/login", timeout=30)
+        page = session.get(f"{server.url}/staff/login", timeout=DEADLINE_S)
         cookies.append(page.headers["Set-Cookie"])
         form = {"name": f"name {number}", "password": "guess", "csrf_token": csrf_of(page.text)}
         for turn in range(5):
             headers = {"X-Forwarded-For": f"203.0.{number}.{turn}"}
-            answer = session.post(f"{server.url}/staff/login", data=form, headers=headers, timeout=30)
+            answer = session.post(f"{server.url}/staff/login", data=form, headers=headers, timeout=DEADLINE_S)
             codes.append(answer.status_code)
 
     threads = [threading.Thread(target=guess, args=(number,)) for number in range(40)]
@@ -179,12 +180,12 @@ def test_a_flood_of_logins_holds_nobody_up(servers: Callable[..., Any]) -> None:
                 f"{server.url}/api/v1/tickets",
                 json={"service": "A"},
                 headers={"Idempotency-Key": f"flood-{number:016d}"},
-                timeout=5,
+                timeout=DEADLINE_S,
             )
             assert answer.status_code == 201, answer.text
     finally:
         for each in threads:
-            each.join(30)
+            each.join(DEADLINE_S)
     assert len(codes) == 200
     assert set(codes) <= {403, 429, 503}
     assert codes.count(403) <= 80  # thirty at once from one address, then one a second

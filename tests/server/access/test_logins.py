@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from patience import DEADLINE_S
 
 from kit.errors import Refused
 from server import access
@@ -170,12 +171,12 @@ def test_a_lane_works_one_at_a_time() -> None:
 
     def work() -> None:
         nonlocal at_work, most
-        gate.wait(10)
+        gate.wait(DEADLINE_S)
         try:
             with lane.turn():
                 at_work += 1
                 most = max(most, at_work)
-                gone.wait(10)
+                gone.wait(DEADLINE_S)
                 at_work -= 1
             results.append("done")
         except Refused:
@@ -187,7 +188,7 @@ def test_a_lane_works_one_at_a_time() -> None:
     for each in threads:
         each.start()
     for each in threads:
-        each.join(10)
+        each.join(DEADLINE_S)
     assert sorted(results) == ["done"] * 4 + ["sent away"]
     assert most == 1
 

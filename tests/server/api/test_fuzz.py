@@ -135,7 +135,7 @@ def test_every_answer_is_described(
             st.sampled_from(sorted(credentials)),
         )
         begin = settings(
-            max_examples=rounds(3000) // len(operations), suppress_health_check=list(HealthCheck)
+            max_examples=rounds(5000) // len(operations), suppress_health_check=list(HealthCheck)
         )
         begin(given(cases, whom, st.data())(law))()
     reached = {label for label, status in seen if status < 400}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from patience import DEADLINE_S
+
 KEY = "0123456789abcdef"
 
 
@@ -100,14 +102,14 @@ def test_a_key_retried_at_the_same_moment_acts_once(kiosk: Any) -> None:
     gate = threading.Barrier(8)
 
     def send() -> None:
-        gate.wait(10)
+        gate.wait(DEADLINE_S)
         answers.append(kiosk.post("/tickets", {"service": "A"}, key=KEY).data)
 
     threads = [threading.Thread(target=send) for _ in range(8)]
     for each in threads:
         each.start()
     for each in threads:
-        each.join(20)
+        each.join(DEADLINE_S)
     assert len(answers) == 8
     assert len(set(answers)) == 1
     assert kiosk.take("A")["number"] == "A002"

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import requests
+from patience import DEADLINE_S
 
 from server.commands import care
 from server.desk import Desk, setup
@@ -35,13 +36,13 @@ class Far:
 
     def get(self, path: str, **more: Any) -> requests.Response:
         """GET below /api/v1."""
-        return self.session.get(f"{self.server.url}/api/v1{path}", timeout=10, **more)
+        return self.session.get(f"{self.server.url}/api/v1{path}", timeout=DEADLINE_S, **more)
 
     def post(self, path: str, body: object = None, key: str = "") -> requests.Response:
         """POST below /api/v1, under a new key unless told."""
         headers = {"Idempotency-Key": key or f"care-test-key-{next(_keys):08d}"}
         return self.session.post(
-            f"{self.server.url}/api/v1{path}", json=body or {}, headers=headers, timeout=10
+            f"{self.server.url}/api/v1{path}", json=body or {}, headers=headers, timeout=DEADLINE_S
         )
 
     def take(self, service: str = "A", **more: Any) -> str:
@@ -116,7 +117,7 @@ def backed_up() -> Callable[[Any], Path]:
 
 def readyz(server: Any) -> dict[str, Any]:
     """What /readyz says, with its status as `status`."""
-    answer = requests.get(f"{server.url}/readyz", timeout=5)
+    answer = requests.get(f"{server.url}/readyz", timeout=DEADLINE_S)
     found: dict[str, Any] = answer.json()
     return {**found, "status": answer.status_code}
 
@@ -137,7 +138,7 @@ def refused() -> Callable[..., str]:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=DEADLINE_S,
             check=False,
         )
         assert (done.returncode, done.stdout) == (1, ""), done.stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 
 from kit.errors import NextPleaseError, SettingError
 from server.commands import care
@@ -41,11 +42,11 @@ def test_backups_are_made_while_the_queue_goes_on(
         assert button.post("/counters/1/next").status_code == 200
     finally:
         done.set()
-        thread.join(20)
+        thread.join(DEADLINE_S)
     assert (made.returncode, made.stdout) == (0, ""), made.stderr
     assert "complete and verified" in made.stderr
     folder = server.data / "backups"
-    wait_until(lambda: backups(folder), seconds=60, what="the day's backup")
+    wait_until(lambda: backups(folder), what="the day's backup")
     wait_until(lambda: "complete and verified" in server.told(), what="the log's word of it")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     for copy in (tmp_path / "copy.db", *backups(folder)):

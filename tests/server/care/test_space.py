@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 
 from server.store.space import LAST, MB, RESERVE, Space, free_bytes, make_room
 
@@ -67,9 +68,7 @@ def test_tickets_stop_before_the_disk_is_full_and_calls_go_on(
 
     (small_disk / "others").unlink()
     began = time.monotonic()
-    wait_until(
-        lambda: kiosk.post("/tickets", {"service": "A"}).status_code == 201, seconds=5, what="a ticket"
-    )
+    wait_until(lambda: kiosk.post("/tickets", {"service": "A"}).status_code == 201, what="a ticket")
     assert time.monotonic() - began < 5
     assert ready(server)["ok"] is True
     assert server.stop() == 0
@@ -78,7 +77,7 @@ def test_tickets_stop_before_the_disk_is_full_and_calls_go_on(
 
 def call(button: Any) -> str:
     """Press "next" as a clerk does, who waits a moment between two customers."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + DEADLINE_S
     while (answer := button.post("/counters/1/next")).status_code == 409:
         assert time.monotonic() < deadline
         time.sleep(0.1)

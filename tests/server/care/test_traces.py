@@ -143,5 +143,5 @@ def test_a_running_server_forgets_in_its_copies(
     (key,) = keys_in(held)
     with beside(server) as database:
         Desk(database, lambda: now_ms() + 2 * DAY_MS).keep_day()
-    wait_until(lambda: not keys_in(held), seconds=60, what="forgetting")
-    wait_until(lambda: not files_with(server.data, key), seconds=60, what="no byte of the key")
+    wait_until(lambda: not keys_in(held), what="forgetting")
+    wait_until(lambda: not files_with(server.data, key), what="no byte of the key")

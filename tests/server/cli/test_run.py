@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import requests
+from patience import DEADLINE_S
 
 ROOT = Path(__file__).parent.parent.parent.parent
 
@@ -25,7 +26,7 @@ def refused(*words: str) -> str:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=DEADLINE_S,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
@@ -35,7 +36,7 @@ def refused(*words: str) -> str:
 def test_an_empty_folder_gets_the_sample_site(live: Any) -> None:
     """And other files in it are left alone."""
     (live.data / "notes.txt").write_text("mine")
-    assert requests.get(f"{live.url}/readyz", timeout=5).json()["ok"] is True
+    assert requests.get(f"{live.url}/readyz", timeout=DEADLINE_S).json()["ok"] is True
     assert "City Hall" in live.cli("site", "show").stdout
     assert live.stop() == 0
     live.start()
@@ -81,14 +82,19 @@ def test_several_workers_share_a_postgresql(servers: Callable[..., Any], wait_un
     server.start()
     token = server.device("kiosk", "kiosk")
     headers = {"Authorization": f"Bearer {token}"}
-    with requests.get(f"{server.url}/api/v1/events", headers=headers, stream=True, timeout=20) as stream:
+    with requests.get(
+        f"{server.url}/api/v1/events", headers=headers, stream=True, timeout=DEADLINE_S
+    ) as stream:
         lines = stream.iter_lines(chunk_size=1)
         assert next(lines) == b":"
         numbers = []
         for number in range(12):
             key = {"Idempotency-Key": f"several-workers-{number}"}
             answer = requests.post(
-                f"{server.url}/api/v1/tickets", json={"service": "A"}, headers=headers | key, timeout=10
+                f"{server.url}/api/v1/tickets",
+                json={"service": "A"},
+                headers=headers | key,
+                timeout=DEADLINE_S,
             )
             numbers.append(answer.json()["number"])
         assert numbers == [f"A{number:03d}" for number in range(1, 13)]
@@ -120,9 +126,11 @@ def test_what_was_acknowledged_is_finished(servers: Callable[..., Any]) -> None:
     headers = {"Authorization": f"Bearer {server.device('kiosk', 'kiosk')}"}
     key = {"Idempotency-Key": "0123456789abcdef"}
     taken = requests.post(
-        f"{server.url}/api/v1/tickets", json={"service": "A"}, headers=headers | key, timeout=10
+        f"{server.url}/api/v1/tickets", json={"service": "A"}, headers=headers | key, timeout=DEADLINE_S
     )
     assert server.stop() == 0
     server.start()
-    again = requests.get(f"{server.url}/api/v1/tickets/{taken.json()['id']}", headers=headers, timeout=10)
+    again = requests.get(
+        f"{server.url}/api/v1/tickets/{taken.json()['id']}", headers=headers, timeout=DEADLINE_S
+    )
     assert again.json()["number"] == "A001"

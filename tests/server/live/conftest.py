@@ -16,6 +16,7 @@ import pytest
 import requests
 from flask import session
 from flask_wtf.csrf import generate_csrf
+from patience import DEADLINE_S
 
 from kit.client import new_key
 from server import access
@@ -35,12 +36,14 @@ class Remote:
 
     def get(self, path: str, **more: Any) -> requests.Response:
         """GET below /api/v1."""
-        return self.session.get(f"{self.url}/api/v1{path}", timeout=10, **more)
+        return self.session.get(f"{self.url}/api/v1{path}", timeout=DEADLINE_S, **more)
 
     def post(self, path: str, body: object = None, key: str = "", **more: Any) -> requests.Response:
         """POST below /api/v1, under a new key unless told."""
         headers = {"Idempotency-Key": key or new_key(), **more.pop("headers", {})}
-        return self.session.post(f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=20, **more)
+        return self.session.post(
+            f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=DEADLINE_S, **more
+        )
 
     def take(self, service: str = "A", key: str = "") -> dict[str, Any]:
         """Take a ticket."""
@@ -54,7 +57,7 @@ class Stream:
     """An open event stream, read line by line; its first comment has come."""
 
     def __init__(self, who: Remote) -> None:
-        self.answer = who.session.get(f"{who.url}/api/v1/events", stream=True, timeout=20)
+        self.answer = who.session.get(f"{who.url}/api/v1/events", stream=True, timeout=DEADLINE_S)
         assert self.answer.status_code == 200
         assert self.answer.headers["Content-Type"].startswith("text/event-stream")
         self.lines = self.answer.iter_lines(chunk_size=1)
@@ -164,7 +167,7 @@ def at_once() -> Callable[[list[Callable[[], Any]]], list[Any]]:
         results: list[Any] = [None] * len(functions)
 
         def one(place: int, function: Callable[[], Any]) -> None:
-            gate.wait(20)
+            gate.wait(DEADLINE_S)
             try:
                 results[place] = function()
             except BaseException as problem:  # noqa: BLE001 - handed to the test's own thread

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import requests
+from patience import DEADLINE_S
 
 from server.desk import Desk, setup
 from server.desk.check import check
@@ -63,10 +64,10 @@ class Kiosk:
         """Take a ticket, as a kiosk does: a worker that has slept through a year is replaced, and it asks again."""
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": secrets.token_hex(16)}
         url = f"{self.server.url}/api/v1/tickets"
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + DEADLINE_S
         while True:
             try:
-                answer = requests.post(url, json={"service": "A"}, headers=headers, timeout=20)
+                answer = requests.post(url, json={"service": "A"}, headers=headers, timeout=DEADLINE_S)
                 break
             except requests.ConnectionError:
                 assert time.monotonic() < deadline, self.server.told()

@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 import pytest
 import requests
+from patience import DEADLINE_S
 
 from server.desk.check import check
 from server.store import queries
@@ -51,7 +52,7 @@ class Load:
         """Wait for all of them."""
         self._stop.set()
         for each in self._threads:
-            each.join(20)
+            each.join(DEADLINE_S)
             assert not each.is_alive()
 
 
@@ -64,7 +65,7 @@ def kill_the_master(server: Any) -> None:
     """The first process only; its worker notices and goes."""
     workers = psutil.Process(server.process.pid).children(recursive=True)
     os.kill(server.process.pid, signal.SIGKILL)
-    _, alive = psutil.wait_procs(workers, timeout=15)
+    _, alive = psutil.wait_procs(workers, timeout=DEADLINE_S)
     assert not alive
     server.ended()
 
@@ -82,7 +83,7 @@ def test_every_acknowledged_ticket_survives(
         if live.process is None:
             live.start()
         load = Load(live, kiosk, again)
-        wait_until(lambda load=load: len(load.taken) >= 20, seconds=30, what="20 tickets")
+        wait_until(lambda load=load: len(load.taken) >= 20, what="20 tickets")
         threading.Event().wait(dice.uniform(0, 0.2))
         (kill_the_master if number % 5 == 4 else kill_all)(live)
         load.end()
@@ -137,7 +138,7 @@ def test_a_killed_worker_is_replaced(live: Any, remote: Any, again: Any, wait_un
         except requests.RequestException:
             return False
 
-    wait_until(answers, seconds=20, what="a new worker")
+    wait_until(answers, what="a new worker")
     assert again(live, kiosk).take("A")["number"] == "A002"
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from patience import DEADLINE_S
 
 from kit.stream import EventStream
 from server.store import queries
@@ -64,7 +65,7 @@ class RawReader:
     def end(self) -> None:
         """No more."""
         self._stop.set()
-        self.thread.join(20)
+        self.thread.join(DEADLINE_S)
         assert not self.thread.is_alive()
 
 
@@ -81,7 +82,7 @@ class Ours:
         last = 0
         if self.stream is not None:
             self.stream.close()
-            self.stream._thread.join(20)
+            self.stream._thread.join(DEADLINE_S)
             last = self.stream.last_id or 0
         self.stream = EventStream(
             self.url,
@@ -120,8 +121,8 @@ def test_every_event_once_and_in_order(
     database = opened(live)
     with database.reading() as connection:
         log = queries.events_after(connection, 1, 0, 100_000)
-    wait_until(lambda: raw.seen and raw.seen[-1][0] == log[-1].id, seconds=30, what="the raw reader's last")
-    wait_until(lambda: ours.seen and ours.seen[-1][0] == log[-1].id, seconds=30, what="our follower's last")
+    wait_until(lambda: raw.seen and raw.seen[-1][0] == log[-1].id, what="the raw reader's last")
+    wait_until(lambda: ours.seen and ours.seen[-1][0] == log[-1].id, what="our follower's last")
     raw.end()
     assert ours.stream is not None
     ours.stream.close()
@@ -144,7 +145,7 @@ def test_many_events_are_caught_up_from_the_log(live: Any, remote: Any, again: A
     live.start()
     raw = RawReader(live.url, str(screen.session.headers["Authorization"]), random.Random(7))
     newest = again(live, screen).get("/board").json()["event_id"]
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + DEADLINE_S
     while not (raw.seen and raw.seen[-1][0] == newest):
         assert time.monotonic() < deadline
         time.sleep(0.02)

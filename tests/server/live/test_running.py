@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 import requests
+from patience import DEADLINE_S
 
 from server.desk.check import check
 
@@ -70,17 +71,17 @@ def test_a_lock_held_by_another_process_is_waited_for(
     def hold() -> None:
         other = lock(shared)
         held.set()
-        released.wait(20)
+        released.wait(DEADLINE_S)
         other.close()
 
     def take() -> dict[str, Any]:
-        held.wait(10)
+        held.wait(DEADLINE_S)
         found: dict[str, Any] = again(shared, kiosk).take("A")
         assert released.is_set()
         return found
 
     def read() -> None:
-        held.wait(10)
+        held.wait(DEADLINE_S)
         reader, until = again(shared, kiosk), time.monotonic() + 2
         while time.monotonic() < until:
             began = time.monotonic()
@@ -142,7 +143,7 @@ def test_a_listener_that_goes_is_forgotten(shared: Any, remote: Any, wait_until:
     screen, meter = remote(shared, "display"), remote(shared, "metrics")
 
     def streams() -> float:
-        text = meter.session.get(f"{shared.url}/metrics", timeout=10).text
+        text = meter.session.get(f"{shared.url}/metrics", timeout=DEADLINE_S).text
         (line,) = (each for each in text.splitlines() if each.startswith("nextplease_streams "))
         return float(line.split()[1])
 
@@ -157,14 +158,14 @@ def test_a_listener_that_goes_is_forgotten(shared: Any, remote: Any, wait_until:
         kiosk.take("A")  # writing is how a server notices
         return streams() <= before
 
-    wait_until(gone, seconds=20, what="no stream more than before")
+    wait_until(gone, what="no stream more than before")
 
 
 def exchange(url: str, request: bytes) -> bytes:
     """Send bytes, and read until the other side closes or says nothing for a second."""
     address = urlsplit(url)
     answer = b""
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=DEADLINE_S) as connection:
         try:
             connection.sendall(request)
             connection.settimeout(2)
@@ -211,18 +212,18 @@ def test_figures_and_health(shared: Any, remote: Any) -> None:
     """Healthz and readyz for anyone, metrics for its token only."""
     kiosk, meter = remote(shared, "kiosk"), remote(shared, "metrics")
     kiosk.take("A")
-    assert requests.get(f"{shared.url}/healthz", timeout=5).status_code == 200
-    ready = requests.get(f"{shared.url}/readyz", timeout=5)
+    assert requests.get(f"{shared.url}/healthz", timeout=DEADLINE_S).status_code == 200
+    ready = requests.get(f"{shared.url}/readyz", timeout=DEADLINE_S)
     assert (ready.status_code, ready.json()["ok"]) == (200, True)
-    text = meter.session.get(f"{shared.url}/metrics", timeout=5).text
+    text = meter.session.get(f"{shared.url}/metrics", timeout=DEADLINE_S).text
     waiting = kiosk.get("/services").json()["services"][0]["waiting"]
     assert f'nextplease_waiting{{service="A"}} {waiting}.0' in text
     assert 'nextplease_events_total{event="ticket.issued",site="main"}' in text
-    assert kiosk.session.get(f"{shared.url}/metrics", timeout=5).status_code == 403
-    assert requests.get(f"{shared.url}/metrics", timeout=5).status_code == 401
+    assert kiosk.session.get(f"{shared.url}/metrics", timeout=DEADLINE_S).status_code == 403
+    assert requests.get(f"{shared.url}/metrics", timeout=DEADLINE_S).status_code == 401
 
 
 def test_the_document_is_served(shared: Any) -> None:
     """As JSON, to anyone."""
-    told = json.loads(requests.get(f"{shared.url}/api/v1/openapi.json", timeout=5).content)
+    told = json.loads(requests.get(f"{shared.url}/api/v1/openapi.json", timeout=DEADLINE_S).content)
     assert told["openapi"].startswith("3.1")

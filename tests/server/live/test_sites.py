@@ -57,7 +57,6 @@ def test_nothing_crosses(
     for site, board in boards.items():
         wait_until(
             lambda site=site, board=board: screens[site].have([board["event_id"]]),
-            seconds=5,
             what="the newest",
         )
         assert screens[site].ids[0] == sorted(set(screens[site].ids[0]))

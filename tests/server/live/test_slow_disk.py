@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 
 from server.desk.check import check
 
@@ -59,7 +60,7 @@ def test_several_tickets_share_one_commit(
     for each in threads:
         each.start()
     for each in threads:
-        each.join(60)
+        each.join(DEADLINE_S)
         assert not each.is_alive()
     waited = syncs() - before
     assert waited > 0

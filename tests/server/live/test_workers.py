@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 
 from server.desk.check import check
 from server.store import queries
@@ -90,7 +91,7 @@ def test_sixteen_counters_on_four_workers(
     assert check(database) == []
     with database.reading() as connection:
         newest = queries.last_events(connection)[1]
-    wait_until(lambda: listeners.have(range(1, newest + 1)), seconds=20, what="every event at every listener")
+    wait_until(lambda: listeners.have(range(1, newest + 1)), what="every event at every listener")
     for ids in listeners.ids:
         assert ids == list(range(1, newest + 1))
 
@@ -149,7 +150,7 @@ def test_what_one_server_revokes_the_other_refuses(
     token = first.device("display", "screen")
     screen = crowd(second, token, 1)
     assert first.cli("device", "revoke", "screen").returncode == 0
-    wait_until(lambda: screen.closed == 1, seconds=5, what="the stream's end")
+    wait_until(lambda: screen.closed == 1, what="the stream's end")
 
 
 @pytest.mark.timeout(120)
@@ -166,7 +167,7 @@ def test_it_hears_again_after_the_database_was_away(
         if number == 3:
             _cut(postgres, first)
         status = 0
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + DEADLINE_S
         while status != 201:
             assert time.monotonic() < deadline
             status = lean.wire(first).ask(
@@ -174,9 +175,9 @@ def test_it_hears_again_after_the_database_was_away(
             )[0]
             asked.wait(0 if status == 201 else 0.1)
         taken += 1
-    wait_until(lambda: screen.seen and len(screen.ids[0]) >= taken, seconds=10, what="the tickets' events")
+    wait_until(lambda: screen.seen and len(screen.ids[0]) >= taken, what="the tickets' events")
     newest = json.loads(_board(lean, first, taker))["event_id"]
-    wait_until(lambda: screen.have([newest]), seconds=10, what="the newest event")
+    wait_until(lambda: screen.have([newest]), what="the newest event")
     assert screen.ids[0] == list(range(1, newest + 1))
 
 

@@ -12,6 +12,7 @@ import requests
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test as prove
 from nextplease_model.machine import Branch
+from patience import DEADLINE_S
 
 from server.desk import Desk
 from server.store.database import Database
@@ -84,14 +85,14 @@ class Remote:
 
     def get(self, path: str, *, buffered: bool = True, **more: Any) -> Any:
         """GET below /api/v1."""
-        answer = self.session.get(f"{self.url}/api/v1{path}", timeout=20, stream=not buffered, **more)
+        answer = self.session.get(f"{self.url}/api/v1{path}", timeout=DEADLINE_S, stream=not buffered, **more)
         return Told(answer)
 
     def post(self, path: str, body: object = None, *, key: str | None = "") -> Any:
         """POST below /api/v1."""
         headers = {} if key is None else {"Idempotency-Key": key or secrets.token_hex(16)}
         url = f"{self.url}/api/v1{path}"
-        return Told(self.session.post(url, json=body, headers=headers, timeout=20))
+        return Told(self.session.post(url, json=body, headers=headers, timeout=DEADLINE_S))
 
 
 class Told:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from patience import DEADLINE_S
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from kit import wire
 from kit.client import QueueClient, new_key
@@ -27,7 +28,7 @@ from server.store.database import connect, default_url
 ROOT = Path(__file__).parents[3]
 PLACES = 80
 PASSWORD = "correct horse battery"
-DEADLINE_MS = 5000
+expect.set_options(timeout=1000 * DEADLINE_S)
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -66,7 +67,7 @@ class LiveServer:
         self.tokens = self._devices()
         self.errors = folder / "server.log"
         self.start()
-        self.kiosk = QueueClient(self.url, self.tokens["kiosk"], timeout=5)
+        self.kiosk = QueueClient(self.url, self.tokens["kiosk"], timeout=DEADLINE_S)
         self.users = 0
 
     def _devices(self) -> dict[str, str]:
@@ -88,7 +89,7 @@ class LiveServer:
         """Run `nextplease-server`, and return what it prints."""
         done = subprocess.run(
             [sys.executable, "-m", "server", *words, "--data", str(self.data)],
-            cwd=ROOT, input=said, capture_output=True, text=True, timeout=60, check=False,
+            cwd=ROOT, input=said, capture_output=True, text=True, timeout=DEADLINE_S, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
@@ -109,7 +110,7 @@ class LiveServer:
         """End it as systemd would."""
         if self.process is not None and self.process.stdout is not None:
             os.kill(self.process.pid, signal.SIGTERM)
-            assert self.process.wait(10) == 0
+            assert self.process.wait(DEADLINE_S) == 0
             self.process.stdout.close()
         self.process = None
 
@@ -180,7 +181,9 @@ def new_desk(server: LiveServer, number: int) -> Desk:
     """The counter with this number of `site_file`."""
     index = number - 1
     service = chr(65 + index // 20) + chr(65 + index % 20)
-    return Desk(server, str(number), service, QueueClient(server.url, server.tokens[str(number)], timeout=5))
+    return Desk(
+        server, str(number), service, QueueClient(server.url, server.tokens[str(number)], timeout=DEADLINE_S)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -214,7 +217,7 @@ def new_page(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterato
         options = {"base_url": live_server.url} | options
         context = browser.new_context(**options)  # type: ignore[arg-type]
         contexts.append(context)
-        context.set_default_timeout(DEADLINE_MS)
+        context.set_default_timeout(1000 * DEADLINE_S)
         context.on("request", lambda request: watch.requests.append(request.url))
         context.on(
             "console", lambda line: watch.complaints.append(line.text) if line.type == "error" else None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from patience import DEADLINE_S
 from playwright.sync_api import Page, expect
 
 PASSWORD = "correct horse battery"
@@ -34,7 +35,7 @@ def page(
 
 def new_code(url: str) -> tuple[str, str]:
     """A new screen's code and secret."""
-    told = requests.post(f"{url}/api/v1/pairings", json={"role": "display"}, timeout=5).json()
+    told = requests.post(f"{url}/api/v1/pairings", json={"role": "display"}, timeout=DEADLINE_S).json()
     return told["code"], told["secret"]
 
 
@@ -51,10 +52,13 @@ def test_a_device_is_let_in_and_shut_out(page: Page, live_server: Any, watch: An
     page.get_by_role("button", name="Let it in").click()
     expect(page.get_by_role("status")).to_have_text(f"{name} is let in.")
     told = requests.post(
-        f"{live_server.url}/api/v1/pairings/claim", json={"secret": secret}, timeout=5
+        f"{live_server.url}/api/v1/pairings/claim", json={"secret": secret}, timeout=DEADLINE_S
     ).json()
     device = {"Authorization": f"Bearer {told['token']}"}
-    assert requests.get(f"{live_server.url}/api/v1/me", headers=device, timeout=5).json()["name"] == name
+    assert (
+        requests.get(f"{live_server.url}/api/v1/me", headers=device, timeout=DEADLINE_S).json()["name"]
+        == name
+    )
     item = page.get_by_role("listitem").filter(has_text=name)
     expect(item).to_contain_text("Lobby screen")
     expect(item).to_contain_text("Not heard of yet")
@@ -62,7 +66,7 @@ def test_a_device_is_let_in_and_shut_out(page: Page, live_server: Any, watch: An
     item.get_by_role("button", name=f"Yes, shut out {name}").click()
     expect(page.get_by_role("status")).to_have_text(f"{name} is shut out.")
     expect(page.get_by_role("listitem").filter(has_text=name)).to_have_count(0)
-    assert requests.get(f"{live_server.url}/api/v1/me", headers=device, timeout=5).status_code == 401
+    assert requests.get(f"{live_server.url}/api/v1/me", headers=device, timeout=DEADLINE_S).status_code == 401
     assert {url for url in watch.requests if not url.startswith(live_server.url)} == set()
     assert [line for line in watch.complaints if "Content Security Policy" in line or "CSP" in line] == []
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 import requests
+from patience import DEADLINE_S
 from playwright.sync_api import Page, expect
 
 PASSWORD = "correct horse battery"
@@ -25,9 +26,9 @@ def log_in_by_hand(
     url: str, session: requests.Session, name: str, password: str, **more: str
 ) -> requests.Response:
     """Log in as a browser without a script does."""
-    token = hidden(session.get(f"{url}/staff/login", timeout=5).text, "csrf_token")
+    token = hidden(session.get(f"{url}/staff/login", timeout=DEADLINE_S).text, "csrf_token")
     form = {"name": name, "password": password, "csrf_token": token} | more
-    return session.post(f"{url}/staff/login", data=form, timeout=5)
+    return session.post(f"{url}/staff/login", data=form, timeout=DEADLINE_S)
 
 
 def test_staff_log_in_and_choose_their_counter(desk, new_page, clerk) -> None:
@@ -59,7 +60,7 @@ def test_a_wrong_name_and_a_wrong_password_are_told_the_same(live_server, clerk)
 
 def test_the_login_page_names_nobody(live_server, clerk) -> None:
     """The page that everybody can see has no list of users."""
-    page = requests.get(f"{live_server.url}/staff/login", timeout=5)
+    page = requests.get(f"{live_server.url}/staff/login", timeout=DEADLINE_S)
     assert clerk not in page.text
     assert "<select" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
@@ -69,12 +70,14 @@ def test_the_login_page_names_nobody(live_server, clerk) -> None:
 def test_a_login_without_its_csrf_token_is_refused(live_server, clerk, token: str) -> None:
     """A form on another site cannot log anybody in; the person is asked again in plain words."""
     session = requests.Session()
-    session.get(f"{live_server.url}/staff/login", timeout=5)
+    session.get(f"{live_server.url}/staff/login", timeout=DEADLINE_S)
     form = {"name": clerk, "password": PASSWORD, "csrf_token": token}
-    answer = session.post(f"{live_server.url}/staff/login", data=form, timeout=5)
+    answer = session.post(f"{live_server.url}/staff/login", data=form, timeout=DEADLINE_S)
     assert answer.status_code == 403
     assert "Please log in once more." in answer.text
-    assert session.get(f"{live_server.url}/staff", allow_redirects=False, timeout=5).status_code == 303
+    assert (
+        session.get(f"{live_server.url}/staff", allow_redirects=False, timeout=DEADLINE_S).status_code == 303
+    )
 
 
 def test_a_press_without_its_csrf_token_changes_nothing(desk, live_server, clerk) -> None:
@@ -83,11 +86,11 @@ def test_a_press_without_its_csrf_token_changes_nothing(desk, live_server, clerk
     session = requests.Session()
     log_in_by_hand(live_server.url, session, clerk, PASSWORD)
     form = {"key": "k" * 20, "ticket": ""}
-    page = session.post(f"{live_server.url}{desk.path}/next", data=form, timeout=5)
+    page = session.post(f"{live_server.url}{desk.path}/next", data=form, timeout=DEADLINE_S)
     assert page.status_code == 403
     assert "This page had been open too long." in page.text
     path = f"{live_server.url}/api/v1/counters/{desk.counter}/next"
-    answer = session.post(path, headers={"Idempotency-Key": "k" * 20}, timeout=5)
+    answer = session.post(path, headers={"Idempotency-Key": "k" * 20}, timeout=DEADLINE_S)
     assert answer.status_code == 403
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert desk.state(ticket) == "waiting"
@@ -122,10 +125,10 @@ def test_a_new_password_ends_every_session(desk, live_server, new_page, log_in: 
 
 def test_a_page_that_is_not_there_says_so_kindly(live_server) -> None:
     """Pages answer in words; the API keeps its own form of an error."""
-    page = requests.get(f"{live_server.url}/staff/nowhere/at/all", timeout=5)
+    page = requests.get(f"{live_server.url}/staff/nowhere/at/all", timeout=DEADLINE_S)
     assert page.status_code == 404
     assert "There is nothing here." in page.text
-    api = requests.get(f"{live_server.url}/api/v1/nowhere", timeout=5)
+    api = requests.get(f"{live_server.url}/api/v1/nowhere", timeout=DEADLINE_S)
     assert api.headers["Content-Type"] == "application/problem+json"
 
 
@@ -135,7 +138,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
 @pytest.mark.parametrize("path", ["/nothing", "/counter/3", "/favicon.ico", "/apiary"])
 def test_a_browser_is_answered_in_words_at_any_address(live_server, path: str) -> None:
     """Whoever types an address wrong reads a sentence, and finds the way on; nobody's cache keeps that."""
-    page = requests.get(f"{live_server.url}{path}", headers={"Accept": BROWSER}, timeout=5)
+    page = requests.get(f"{live_server.url}{path}", headers={"Accept": BROWSER}, timeout=DEADLINE_S)
     assert page.status_code == 404
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert page.headers["Cache-Control"] == "no-store"
@@ -158,14 +161,16 @@ def test_a_browser_is_answered_in_words_at_any_address(live_server, path: str) -
 )
 def test_a_program_is_answered_in_a_programs_form(live_server, path: str, accept: str | None) -> None:
     """The API always, and every other address unless a page is wanted."""
-    answer = requests.get(f"{live_server.url}{path}", headers={"Accept": accept}, timeout=5)
+    answer = requests.get(f"{live_server.url}{path}", headers={"Accept": accept}, timeout=DEADLINE_S)
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
 def test_a_page_refused_for_its_method_says_which_it_takes(live_server) -> None:
     """The words are for the person, the header for who builds things."""
-    answer = requests.delete(f"{live_server.url}/staff/login", headers={"Accept": BROWSER}, timeout=5)
+    answer = requests.delete(
+        f"{live_server.url}/staff/login", headers={"Accept": BROWSER}, timeout=DEADLINE_S
+    )
     assert answer.status_code == 405
     assert "That did not work." in answer.text
     assert "POST" in answer.headers["Allow"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from patience import DEADLINE_S
 from playwright.sync_api import Page, expect
 
 from kit.client import new_key
@@ -81,12 +82,16 @@ def test_nothing_is_cut_on_a_narrow_screen(desk, new_page, log_in) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], name
         # A tick box is pressed by its whole line.
         small = "[type=checkbox], [type=radio]"
-        for control in page.locator(
+        controls = page.locator(
             f"button:visible, input:not({small}):visible, .tick:visible, main a:visible, summary:visible"
-        ).all():
-            box = control.bounding_box()
-            assert box is not None
-            assert min(box["width"], box["height"]) >= 44, (name, control.inner_text())
+        )
+        # All in one look: the page may put new ones in their place at any moment.
+        sizes = controls.evaluate_all(
+            """all => all.map(e => { const box = e.getBoundingClientRect();
+                                     return [Math.min(box.width, box.height), e.innerText]; })"""
+        )
+        assert sizes, name
+        assert [each for each in sizes if each[0] < 43.9] == [], name  # a pixel is a fraction at some widths
 
 
 def test_large_print_keeps_everything_in_reach(desk, new_page, log_in) -> None:
@@ -103,8 +108,9 @@ def test_pages_have_landmarks_and_names(desk, new_page, log_in) -> None:
     for name, page in walk(desk, new_page, log_in):
         assert page.get_by_role("main").count() == 1, name
         assert page.locator("h1").count() == 1 or name in {"nobody waits", "called", "serving"}, name
-        for control in page.locator("input:visible").all():
-            assert control.evaluate("e => [...e.labels].some((label) => label.checkVisibility())"), name
+        assert page.locator("input:visible").evaluate_all(
+            "all => all.every(e => [...e.labels].some((label) => label.checkVisibility()))"
+        ), name
         if "phone" in name:
             expect(page.locator("#spoken")).to_have_attribute("aria-live", "assertive")
 
@@ -115,10 +121,19 @@ def test_focus_can_be_seen(desk, new_page, log_in) -> None:
     desk.take()
     page.keyboard.press("Space")
     expect(page.locator("#stage .number")).to_be_visible()
-    for _ in range(7):
+    seen = 0
+    for _ in range(50):
         page.keyboard.press("Tab")
-        width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
-        assert float(width.removesuffix("px")) >= 3
+        width = page.evaluate(
+            """() => { const at = document.activeElement;
+                       return at === document.body ? null : parseFloat(getComputedStyle(at).outlineWidth); }"""
+        )
+        if width is not None:  # on nothing: what had the focus was put anew just then
+            assert width >= 3
+            seen += 1
+        if seen == 7:
+            return
+    pytest.fail("Tab reaches nothing")
 
 
 def test_a_lost_server_is_said_and_found_again(tmp_path: Path, new_page, desk) -> None:
@@ -138,13 +153,13 @@ def test_a_lost_server_is_said_and_found_again(tmp_path: Path, new_page, desk) -
         expect(page.get_by_text("No connection to the server.")).to_be_visible()
         expect(phone.get_by_text("No connection just now.")).to_be_visible()
         page.get_by_role("button", name="Next customer").click()
-        expect(page.locator("#said .problem")).to_contain_text("did not reach the server", timeout=10_000)
+        expect(page.locator("#said .problem")).to_contain_text("did not reach the server")
         server.start()
-        expect(page.get_by_text("No connection to the server.")).to_be_hidden(timeout=15_000)
-        expect(phone.get_by_text("No connection just now.")).to_be_hidden(timeout=15_000)
+        expect(page.get_by_text("No connection to the server.")).to_be_hidden()
+        expect(phone.get_by_text("No connection just now.")).to_be_hidden()
         page.get_by_role("button", name="Next customer").click()
         expect(phone.locator("#ticket .heading")).to_have_text(
-            "It is your turn. Please go to", timeout=15_000
+            "It is your turn. Please go to",
         )
         expect(phone.locator("#spoken")).to_contain_text("It is your turn.")
     finally:
@@ -163,12 +178,12 @@ def test_a_lost_server_is_said_and_found_again(tmp_path: Path, new_page, desk) -
 def test_files_say_what_they_are_and_how_long_they_last(live_server, name: str, kind: str) -> None:
     """With a version a file may be kept for a year; without one the browser asks, and is told that nothing changed."""
     address = f"{live_server.url}/static/{name}"
-    kept = requests.get(f"{address}?v=1", timeout=5)
+    kept = requests.get(f"{address}?v=1", timeout=DEADLINE_S)
     assert kept.headers["Content-Type"] == kind
     assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    asked = requests.get(address, timeout=5)
+    asked = requests.get(address, timeout=DEADLINE_S)
     assert asked.headers["Cache-Control"] == "no-cache"
-    again = requests.get(address, headers={"If-None-Match": asked.headers["ETag"]}, timeout=5)
+    again = requests.get(address, headers={"If-None-Match": asked.headers["ETag"]}, timeout=DEADLINE_S)
     assert again.status_code == 304
 
 
@@ -178,7 +193,7 @@ def test_only_files_of_the_pages_are_served(live_server, name: str) -> None:
     session = requests.Session()
     asked = requests.Request("GET", live_server.url).prepare()
     asked.url = f"{live_server.url}/static/{name}"
-    assert session.send(asked, timeout=5).status_code == 404
+    assert session.send(asked, timeout=DEADLINE_S).status_code == 404
 
 
 def test_every_font_has_its_licence_beside_it() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -41,7 +42,7 @@ def in_threads(*functions: Any) -> list[Any]:
     results: list[Any] = [None] * len(functions)
 
     def run(place: int) -> None:
-        gate.wait(10)
+        gate.wait(DEADLINE_S)
         try:
             results[place] = functions[place]()
         except Exception as problem:  # noqa: BLE001 - looked at by the test
@@ -51,7 +52,7 @@ def in_threads(*functions: Any) -> list[Any]:
     for each in threads:
         each.start()
     for each in threads:
-        each.join(20)
+        each.join(DEADLINE_S)
         assert not each.is_alive()
     return results
 

@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 from sqlalchemy import text
 
 from server.problems import Unavailable
@@ -35,7 +36,7 @@ def together(database: Any, works: list[Any]) -> list[Any]:
 
     def slow(_connection: Any) -> None:
         begun.set()
-        go.wait(20)
+        go.wait(DEADLINE_S)
 
     results: list[Any] = [None] * len(works)
 
@@ -47,7 +48,7 @@ def together(database: Any, works: list[Any]) -> list[Any]:
 
     first = threading.Thread(target=lambda: database.write(slow, site_id=1))
     first.start()
-    assert begun.wait(10)
+    assert begun.wait(DEADLINE_S)
     threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
     for each in threads:
         each.start()
@@ -56,7 +57,7 @@ def together(database: Any, works: list[Any]) -> list[Any]:
         threading.Event().wait(0.01)
     go.set()
     for each in [first, *threads]:
-        each.join(20)
+        each.join(DEADLINE_S)
         assert not each.is_alive()
     return results
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 
 from server.store.database import connect
 from server.store.notify import Ear, Teller, speaks, tell_now
@@ -35,7 +36,7 @@ class Listening:
         """No more."""
         self._alive = False
         for each in self._threads:
-            each.join(20)
+            each.join(DEADLINE_S)
             assert not each.is_alive()
         self.database.close()
 
@@ -75,13 +76,13 @@ def test_it_begins_again_when_the_connection_is_lost(
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
         )
-    wait_until(lambda: listening.began == 2, seconds=20, what="listening again")
+    wait_until(lambda: listening.began == 2, what="listening again")
 
     def told() -> bool:
         listening.teller.tell(1, 5)  # the teller's connection was lost, too
         return (1, 5) in listening.heard
 
-    wait_until(told, seconds=20, what="hearing again")
+    wait_until(told, what="hearing again")
 
 
 def test_sqlite_tells_nobody(tmp_path: Any) -> None:

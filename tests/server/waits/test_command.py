@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 
 from server import cli
 
@@ -53,7 +54,7 @@ def test_it_prints_four_figures_and_needs_no_database(log_file: LogFile, tmp_pat
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=DEADLINE_S,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
