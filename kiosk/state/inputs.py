@@ -106,7 +106,11 @@ class RepeatPressed:
 
 @dataclass(frozen=True)
 class PageTurned:
-    """A tap on the arrow to the next (+1) or the previous (-1) page."""
+    """A tap on the arrow to the next (+1) or the previous (-1) page; of services, texts, answers or keys alike.
+
+    Only the drawing knows how many pages there are, and it sends no step beyond them; among keys the step may be more
+    than one, straight to the page that the key names.
+    """
 
     step: int
 
@@ -152,6 +156,11 @@ class ByNamePressed:
 @dataclass(frozen=True)
 class AgreedPressed:
     """Read what is done with a name and a phone: go on."""
+
+
+@dataclass(frozen=True)
+class WithoutPressed:
+    """A ticket without the appointment then: back to the services, in the same language."""
 
 
 @dataclass(frozen=True)
@@ -327,6 +336,7 @@ Input = (
     | CheckInPressed
     | ByNamePressed
     | AgreedPressed
+    | WithoutPressed
     | Typed
     | Erased
     | EntryDone

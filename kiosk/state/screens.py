@@ -106,25 +106,34 @@ class Asking:
 
 @dataclass(frozen=True)
 class CheckInCode:
-    """Somebody who is expected types the code, or shows its QR code to the scanner. `tries`: how many did not do."""
+    """Somebody who is expected types the code, or shows its QR code to the scanner. `tries`: how many did not do.
+
+    `page` is which page of the keys on the glass is shown, where one has no room for all.
+    """
 
     typed: str = ""
     tries: int = 0
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class Privacy:
-    """What is done with a name and a phone, before either is asked for."""
+    """What is done with a name and a phone, before either is asked for; `page` counts its pages from 0."""
 
     tries: int = 0
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class CheckInName:
-    """Somebody who is expected types the name. It is never written to disk."""
+    """Somebody who is expected types the name. It is never written to disk.
+
+    `page` is which page of the keys on the glass is shown: the language's own letters, then the Latin ones.
+    """
 
     typed: str = ""
     tries: int = 0
+    page: int = 0
 
 
 @dataclass(frozen=True)
