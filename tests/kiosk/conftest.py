@@ -95,8 +95,8 @@ class FakeServer:
 
     `taken` maps each idempotency key to its ticket; `asked` counts how often tickets were asked for, `wishes`
     holds what was asked for; `printed` holds the print reports, `beats` the heartbeats, `refused` counts the
-    401s. `role` is the token's; `unknown`: it was revoked. `delay` holds every ticket's answer back; `mute`
-    answers nothing at all; `refuse` is a reason for 409.
+    401s. `role` is the token's; `unknown`: it was revoked. `delay` holds every ticket's answer back, `answered`
+    counts those given; `mute` answers nothing at all; `refuse` is a reason for 409.
     """
 
     def __init__(self, services: wire.Services) -> None:
@@ -110,6 +110,7 @@ class FakeServer:
         self.unknown = False
         self.refused = 0
         self.delay = 0.0
+        self.answered = 0
         self.mute = False
         self.refuse: str | None = None
         self.lock = threading.Lock()
@@ -190,6 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
             fake.wishes.append(body)
             ticket = fake.take(body["service"], body.get("language", "en"), self.headers["Idempotency-Key"])
             time.sleep(fake.delay)
+            fake.answered += 1
             self._answer(201, ticket.model_dump_json())
         elif self.path.endswith("/print"):
             fake.printed.append((self.path.split("/")[-2], body["result"]))

@@ -31,8 +31,9 @@ def answers() -> queue.Queue[s.Input]:
 
 @pytest.fixture
 def tickets(server: Any, answers: queue.Queue[s.Input], tmp_path: Path) -> Iterator[TicketWorker]:
-    """A worker that asks the fake server for tickets, with a short patience."""
-    worker = TicketWorker(QueueClient(server.url, "token", timeout=0.5), PendingFile(tmp_path), answers.put)
+    """A worker that asks the fake server for tickets."""
+    client = QueueClient(server.url, "token", timeout=DEADLINE_S)
+    worker = TicketWorker(client, PendingFile(tmp_path), answers.put)
     yield worker
     worker.close()
 
@@ -71,12 +72,15 @@ def test_the_tap_is_on_disk_until_it_is_settled(
 
 
 def test_no_answer_is_said_and_the_retry_gives_the_same_ticket(
-    tickets: TicketWorker, answers: queue.Queue[s.Input], server: Any
+    tickets: TicketWorker, answers: queue.Queue[s.Input], server: Any, tmp_path: Path
 ) -> None:
     """A server that acted but answered too late gives the same ticket to the same key."""
-    server.delay = 1.0
-    tickets.put(s.TakeTicket(TAP))
+    server.delay = 2.0
+    client = QueueClient(server.url, "token", timeout=1.0)
+    impatient = TicketWorker(client, PendingFile(tmp_path / "impatient"), answers.put)
+    impatient.put(s.TakeTicket(TAP))
     assert answers.get(timeout=DEADLINE_S) == s.TicketUnanswered(TAP.key)
+    impatient.close()
     server.delay = 0.0
     tickets.put(s.TakeTicket(TAP))
     answer = answers.get(timeout=DEADLINE_S)
@@ -94,7 +98,7 @@ def test_a_refusal_tells_why(tickets: TicketWorker, answers: queue.Queue[s.Input
 
 def test_services_come_or_fail(server: Any, answers: queue.Queue[s.Input]) -> None:
     """The services come back as an input, and so does their failure."""
-    worker = ServicesWorker(QueueClient(server.url, "token", timeout=0.5), answers.put, LinkLog(log))
+    worker = ServicesWorker(QueueClient(server.url, "token", timeout=5), answers.put, LinkLog(log))
     worker.put(s.FetchServices())
     assert isinstance(answers.get(timeout=DEADLINE_S), s.ServicesCame)
     server.stop()
@@ -106,7 +110,7 @@ def test_services_come_or_fail(server: Any, answers: queue.Queue[s.Input]) -> No
 def test_a_print_report_is_tried_until_it_is_told(server: Any, wait_for: Callable[..., Any]) -> None:
     """A report during an outage reaches the server after it."""
     server.stop()
-    worker = ReportWorker(QueueClient(server.url, "token", timeout=0.5))
+    worker = ReportWorker(QueueClient(server.url, "token", timeout=5))
     worker.put("id-1", "failed", "paper_out")
     server.start()
     wait_for(lambda: server.printed == [("id-1", "failed")])
