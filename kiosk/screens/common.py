@@ -79,12 +79,35 @@ class Page:
 
     @property
     def controls(self) -> pygame.Rect:
-        """Where there may be something to touch: with low reach the lower half of `inner`, else the whole of it."""
+        """Where there may be something to touch: with low reach the lower half of `inner`, else the whole of it.
+
+        The lower half of a small panel has room for three rows only without the margin below them.
+        """
         inner = self.inner
         if not self.state.eased.low:
             return inner
         top = max(inner.y, -(-self.scale.height // 2))
-        return pygame.Rect(inner.x, top, inner.width, inner.bottom - top)
+        bottom = max(inner.bottom, min(self.scale.height, top + 3 * self.scale.touch))
+        return pygame.Rect(inner.x, top, inner.width, bottom - top)
+
+    @property
+    def foot(self) -> pygame.Rect:
+        """The last row of every screen: the four eases stand at its end, what leads back at its start."""
+        controls, high = self.controls, self.scale.touch
+        return pygame.Rect(controls.x, controls.bottom - high, controls.width, high)
+
+    @property
+    def eases(self) -> pygame.Rect:
+        """The end of the foot: a square each for larger text, contrast, low reach and reading aloud."""
+        foot, gap = self.foot, self.scale.gap
+        wide = 4 * foot.height + 3 * gap
+        return pygame.Rect(foot.right - wide, foot.y, wide, foot.height)
+
+    @property
+    def beside_eases(self) -> pygame.Rect:
+        """The start of the foot, as far as the eases leave it."""
+        foot, eases = self.foot, self.eases
+        return pygame.Rect(foot.x, foot.y, eases.x - self.scale.gap - foot.x, foot.height)
 
     def say(self, *sentences: str) -> None:
         """What is read aloud when the screen comes up, in this order: what a sighted person reads first."""
