@@ -38,12 +38,17 @@ _cache: Cache[_Drawn] = Cache(16_000_000, lambda drawn: weight(drawn.ink))
 
 @dataclass(frozen=True, slots=True)
 class TextBox:
-    """One line of text as drawn: what it says, where its ink is, and the box that it was to stay in."""
+    """One line of text as drawn: what it says, where its ink is, and the box that it was to stay in.
+
+    `colour` is its own, `ground` what was under its first letter before.
+    """
 
     text: str
     ink: pygame.Rect
     box: pygame.Rect
     size_px: int
+    colour: Colour = (0, 0, 0)
+    ground: Colour = (255, 255, 255)
 
 
 @dataclass(slots=True)
@@ -85,8 +90,9 @@ class Painter:
         foot = box.centery + (drawn.cap_height + 1) // 2 if baseline is None else baseline
         x = self._left(box, drawn.width, align)
         ink = drawn.ink.get_rect(topleft=(x + drawn.left, foot - drawn.above))
+        ground = _colour_at(self.surface, ink.topleft)
         self.surface.blit(drawn.ink, ink)
-        self.texts.append(TextBox(words, ink, box.copy(), face.size_px))
+        self.texts.append(TextBox(words, ink, box.copy(), face.size_px, colour, ground))
         return pygame.Rect(x, foot - drawn.ascent, drawn.width, drawn.height)
 
     def _left(self, box: pygame.Rect, width: int, align: Align) -> int:
@@ -120,6 +126,12 @@ class Painter:
             place = self.line(words_of_line, face, colour, row, align)
             taken.union_ip(pygame.Rect(place.x, row.y, place.width, step))
         return taken
+
+
+def _colour_at(surface: pygame.Surface, at: tuple[int, int]) -> Colour:
+    x, y = (min(max(part, 0), most - 1) for part, most in zip(at, surface.get_size(), strict=True))
+    red, green, blue, _alpha = surface.get_at((x, y))
+    return red, green, blue
 
 
 def _drawn(words: str, face: Face, direction: Direction, colour: Colour) -> _Drawn:
@@ -175,7 +187,7 @@ def fit_paragraph(
     while size > smallest:
         smaller = replace(face, size_px=size)
         lines = text.wrap(words, smaller, box.width, direction)
-        whole = all(text.measure(word, smaller, direction) <= box.width for word in words.split())
+        whole = all(text.measure(word, smaller, direction) <= box.width for word in text.words(words))
         if whole and len(lines) * text.line_height(smaller) <= box.height:
             break
         size -= max(1, size // 24)

@@ -1,13 +1,18 @@
 """Pure: how big things are, from the screen's pixels and its millimetres."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kit.drawing.theme import Theme
 from kit.text import size_for_capitals
 
 MM_PER_INCH = 25.4
 # Capitals that can be read at arm's length (EN 301 549; 4 mm is the product's floor for a kiosk).
 KIOSK_CAPITALS_MM = 4.0
+# … and with larger text: the height of a capital in parts of the reading distance (EN 301 549, 5.1.4), and how far away
+# a standing person reads a kiosk.
+LARGER_CAPITALS = 0.0122
+USUAL_DISTANCE_CM = 60.0
 TOUCH_MM = 15.0
 PRIMARY_TOUCH_MM = 20.0
 _SMALL_PANEL_PX = 600
@@ -18,13 +23,28 @@ class Scale:
     """Sizes for a screen of `width` × `height` pixels; type follows the short side S, and then the millimetres.
 
     Without a known diagonal a panel counts as 7 inches up to 600 pixels of short side and as 10.1 inches above,
-    the two common ones on a kiosk. `capitals_mm` is the least height of a capital letter.
+    the two common ones on a kiosk. `capitals_mm` is the least height of a capital letter. `larger`: for somebody who
+    asked for larger text; `distance_cm` is from how far the screen is read. `roundness` and `outline_px` are the
+    theme's.
     """
 
     width: int
     height: int
     diagonal_inches: float | None = None
     capitals_mm: float = KIOSK_CAPITALS_MM
+    distance_cm: float = USUAL_DISTANCE_CM
+    larger: bool = False
+    roundness: float = 1.0
+    outline_px: int = 2
+
+    def eased(self) -> "Scale":
+        """The same for somebody who asked for larger text."""
+        least = LARGER_CAPITALS * self.distance_cm * 10
+        return replace(self, larger=True, capitals_mm=max(self.capitals_mm, least))
+
+    def styled(self, theme: Theme) -> "Scale":
+        """The same with a theme's corners and outlines."""
+        return replace(self, roundness=theme.roundness, outline_px=theme.outline_px)
 
     @property
     def short(self) -> int:
@@ -67,12 +87,12 @@ class Scale:
     @property
     def title(self) -> int:
         """Font size of a card's title; always above the body's, also where millimetres decide."""
-        return max(self.type_size(22), round(self.body * 1.2))
+        return max(self.type_size(22), round(self.body * (1.05 if self.larger else 1.2)))
 
     @property
     def heading(self) -> int:
         """Font size of a screen's heading."""
-        return max(self.type_size(15), round(self.body * 1.55))
+        return max(self.type_size(15), round(self.body * (1.2 if self.larger else 1.55)))
 
     @property
     def margin(self) -> int:
@@ -92,12 +112,12 @@ class Scale:
     @property
     def radius(self) -> int:
         """Roundness of cards and buttons."""
-        return self.u(3)
+        return round(self.u(3) * self.roundness)
 
     @property
     def outline(self) -> int:
         """Thickness of a control's outline."""
-        return max(2, round(self.short * 0.0035))
+        return max(self.outline_px, round(self.short * 0.0035))
 
     @property
     def touch(self) -> int:

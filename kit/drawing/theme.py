@@ -1,6 +1,6 @@
-"""Pure: colours by their role, and how far apart two of them are."""
+"""Pure: colours by their role, the four ready themes, and how far apart two colours are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Colour = tuple[int, int, int]
 
@@ -35,6 +35,14 @@ class Theme:
     on_now: Colour
     late: Colour  # late or failed, always with a word
     focus: Colour
+    deep: Colour  # the one card that leads away from the others: the way for who has an appointment
+    on_deep: Colour
+    deep_mute: Colour  # quieter text on it
+    deep_badge: Colour
+    on_deep_badge: Colour
+    roundness: float = 1.0  # of corners, against the usual
+    outline_px: int = 2  # least thickness of a control's outline
+    dark: bool = False
 
 
 DAY = Theme(
@@ -59,6 +67,36 @@ DAY = Theme(
     on_now=colour("#14213D"),
     late=colour("#B3261E"),
     focus=colour("#14213D"),
+    deep=colour("#14213D"),
+    on_deep=colour("#FFFFFF"),
+    deep_mute=colour("#C9D2E6"),
+    deep_badge=colour("#36425F"),
+    on_deep_badge=colour("#FFFFFF"),
+)
+
+WARM = replace(
+    DAY,
+    page=colour("#FBF1E6"),
+    band=colour("#F3E3D1"),
+    card=colour("#FFFCF8"),
+    badge=colour("#F6E1D3"),
+    on_badge=colour("#8C3A1B"),
+    off=colour("#EFE2D3"),
+    ink=colour("#33211A"),
+    mute=colour("#6B5347"),
+    line=colour("#E4D3C1"),
+    edge=colour("#8E7A68"),
+    action=colour("#9A4120"),
+    action_down=colour("#7A3116"),
+    wash=colour("#F6E1D3"),
+    on_wash=colour("#8C3A1B"),
+    accent=colour("#9A4120"),
+    on_now=colour("#33211A"),
+    focus=colour("#33211A"),
+    deep=colour("#4A2C20"),
+    deep_mute=colour("#EAD6C8"),
+    deep_badge=colour("#6B4534"),
+    roundness=1.5,
 )
 
 LOBBY = Theme(
@@ -83,7 +121,60 @@ LOBBY = Theme(
     on_now=colour("#14213D"),
     late=colour("#FF9C92"),
     focus=colour("#FFFFFF"),
+    deep=colour("#24355F"),
+    on_deep=colour("#FFFFFF"),
+    deep_mute=colour("#C3CEE6"),
+    deep_badge=colour("#3A4F83"),
+    on_deep_badge=colour("#FFFFFF"),
+    dark=True,
 )
+
+NIGHT = replace(
+    LOBBY,
+    badge=colour("#1F4A55"),
+    on_badge=colour("#C9F0F0"),
+    wash=colour("#1F4A55"),
+    on_wash=colour("#D6F5F5"),
+    mute=colour("#B9C4DD"),
+    deep=colour("#31467D"),
+    deep_mute=colour("#D3DCF0"),
+    deep_badge=colour("#455C98"),
+)
+
+_BLACK, _WHITE, _YELLOW = colour("#000000"), colour("#FFFFFF"), colour("#FFD800")
+CONTRAST = Theme(
+    page=_BLACK,
+    band=_BLACK,
+    card=_BLACK,
+    badge=_BLACK,
+    on_badge=_YELLOW,
+    off=_BLACK,
+    ink=_WHITE,
+    mute=_WHITE,
+    line=_WHITE,
+    edge=_WHITE,
+    action=_YELLOW,
+    action_down=_WHITE,
+    on_action=_BLACK,
+    wash=_YELLOW,
+    on_wash=_BLACK,
+    accent=_YELLOW,
+    now=_YELLOW,
+    now_soft=_YELLOW,
+    on_now=_BLACK,
+    late=_YELLOW,
+    focus=_YELLOW,
+    deep=_WHITE,
+    on_deep=_BLACK,
+    deep_mute=_BLACK,
+    deep_badge=_BLACK,
+    on_deep_badge=_WHITE,
+    roundness=0.6,
+    outline_px=4,
+    dark=True,
+)
+
+THEMES = {"day": DAY, "night": NIGHT, "warm": WARM, "contrast": CONTRAST}
 
 
 def contrast(one: Colour, other: Colour) -> float:
