@@ -1,9 +1,11 @@
 """Shapes and draws lines of text with Pillow, for screens and for paper alike.
 
-IBM Plex Sans draws Latin, Cyrillic and Greek, IBM Plex Sans Arabic draws Arabic; a line of both takes
-whatever one font has not from the other, run by run. With Raqm a line is laid out in both directions,
-so that `A042` inside Arabic still reads `A042`. Without it (RAQM is False: the system package
-`libfribidi0` is missing) left-to-right text is drawn just the same, and kit.language hides the rest.
+IBM Plex Sans draws Latin, Cyrillic and Greek, IBM Plex Sans Arabic draws Arabic, Noto Sans CJK draws
+Chinese; a line takes whatever one font has not from another, run by run. Noto's file is large (33 MB): it
+is opened, and its pages read, only once there is something to draw with it (10 MB of memory then).
+With Raqm a line is laid out in both directions, so that `A042` inside Arabic still reads `A042`. Without
+it (RAQM is False: the system package `libfribidi0` is missing) left-to-right text is drawn just the same,
+and kit.language hides the rest.
 
 Not safe to call from several threads with the same face at once; each program draws from one thread.
 """
@@ -19,6 +21,7 @@ from typing import Literal
 from PIL import Image, ImageDraw, ImageFont, features
 
 from kit.language.table import Direction
+from kit.scripts import Script, atoms, is_arabic, is_drawn_as_han, main_script
 
 RAQM = bool(features.check("raqm"))
 
@@ -26,16 +29,15 @@ RAQM = bool(features.check("raqm"))
 CAP_HEIGHT = 0.698
 
 Weight = Literal[400, 600, 700]
-Script = Literal["latin", "arabic"]
 
 _FONT_FILES: dict[Script, tuple[str, str]] = {
     "latin": ("fontpkg_ibm_plex_sans", "IBMPlexSans[wdth,wght].ttf"),
     "arabic": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-{name}.ttf"),
+    "han": ("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc"),
 }
+_SIMPLIFIED = 2  # of the faces in Noto's collection (Japanese, Korean, simplified, traditional, Hong Kong)
 _WEIGHT_NAMES: dict[Weight, str] = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 _FULL_WIDTH = 100
-# Arabic, its supplements and its presentation forms.
-_ARABIC = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
 _NOT_IN_ANY_FONT = "\uffff"
 
 
@@ -94,7 +96,8 @@ def measure(text: str, face: Face, direction: Direction = "ltr") -> int:
 def line(text: str, face: Face, direction: Direction = "ltr") -> Line:
     """Draw one line. `direction` is the paragraph's: it decides where punctuation and numbers go."""
     runs = _visual_runs(text, direction)
-    scripts = {run.script for run in runs} or {"latin"}
+    # Ideographs stand within Plex's height; their own font asks for a third more, and lines would not match.
+    scripts: set[Script] = {"latin" if run.script == "han" else run.script for run in runs} or {"latin"}
     metrics = [_font(script, face.size_px, face.weight).getmetrics() for script in sorted(scripts)]
     ascent, descent = (math.ceil(max(pair[i] for pair in metrics)) for i in (0, 1))
     width = measure(text, face, direction)
@@ -115,7 +118,7 @@ def line(text: str, face: Face, direction: Direction = "ltr") -> Line:
 def wrap(
     text: str, face: Face, width: int, direction: Direction = "ltr", *, balance: bool = False
 ) -> list[str]:
-    """Break text into lines no wider than `width` pixels, at spaces; a newline breaks always.
+    """Break text into lines no wider than `width` pixels, at spaces or between ideographs; a newline breaks always.
 
     A word that is too long by itself is broken anywhere. `balance` makes the lines about equally long
     without making them more, for headings.
@@ -133,10 +136,15 @@ def wrap(
     return list(_fill(text, face, high, direction))
 
 
+def words(text: str) -> list[str]:
+    """Return the parts of a text that no line break goes through: words, or single ideographs with their marks."""
+    return [atom for _joint, atom in atoms(text) if atom]
+
+
 def _fill(text: str, face: Face, width: int, direction: Direction) -> Iterator[str]:
     current = ""
-    for word in text.split(" "):
-        longer = f"{current} {word}" if current else word
+    for joint, word in atoms(text):
+        longer = f"{current}{joint}{word}" if current else word
         if measure(longer, face, direction) <= width:
             current = longer
             continue
@@ -156,36 +164,37 @@ def _pieces(word: str, face: Face, width: int, direction: Direction) -> list[str
     return [*pieces, word[start:]]
 
 
-def _is_arabic(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in _ARABIC)
-
-
 def _visual_runs(text: str, direction: Direction) -> list[_Run]:
     """Split text into runs of one font each, in the order in which they stand from left to right.
 
     Nearly every line is one run, which Raqm lays out whole. Only where the line's own font lacks a
-    letter (Greek within Arabic, say) do we order the runs ourselves.
+    letter (Greek within Arabic, say, or any of Chinese) do we order the runs ourselves.
     """
-    main: Script = "arabic" if any(map(_is_arabic, text)) else "latin"
-    other: Script = "latin" if main == "arabic" else "arabic"
+    main = main_script(text)
     pieces: list[tuple[Script, str]] = []
     for character in text:
-        missing = not _has(main, character) and _has(other, character)
-        script = other if missing else main
+        script = _script_of(character, text, main)
         if pieces and pieces[-1][0] == script:
             pieces[-1] = (script, pieces[-1][1] + character)
         else:
             pieces.append((script, character))
     if len(pieces) == 1:
-        return [_Run(text, main, direction)]
+        return [_Run(text, pieces[0][0], direction)]
     runs = [_Run(piece, script, _direction_of(piece, direction)) for script, piece in pieces]
     return runs if direction == "ltr" else _mirrored(runs)
+
+
+def _script_of(character: str, text: str, main: Script) -> Script:
+    if is_drawn_as_han(character, text):
+        return "han"
+    other: Script = "latin" if main == "arabic" else "arabic"
+    return other if not _has(main, character) and _has(other, character) else main
 
 
 def _direction_of(piece: str, fallback: Direction) -> Direction:
     for character in piece:
         if character.isalpha():
-            return "rtl" if _is_arabic(character) else "ltr"
+            return "rtl" if is_arabic(character) else "ltr"
     return fallback
 
 
@@ -202,12 +211,16 @@ def _mirrored(runs: list[_Run]) -> list[_Run]:
 @lru_cache(maxsize=64)
 def _font(script: Script, size_px: int, weight: Weight) -> ImageFont.FreeTypeFont:
     package, name = _FONT_FILES[script]
-    path = files(package) / "files" / name.format(name=_WEIGHT_NAMES[weight])
+    folder = files(package) if script == "han" else files(package) / "files"
+    path = folder / name.format(name=_WEIGHT_NAMES[weight])
     engine = ImageFont.Layout.RAQM if RAQM else ImageFont.Layout.BASIC
-    font = ImageFont.truetype(str(path), size_px, layout_engine=engine)
+    index = _SIMPLIFIED if script == "han" else 0
+    font = ImageFont.truetype(str(path), size_px, index, layout_engine=engine)
     if script == "latin":
         # The order is the one get_variation_axes() tells, not the one in the file's name.
         font.set_variation_by_axes([weight, _FULL_WIDTH])
+    elif script == "han":
+        font.set_variation_by_axes([weight])
     return font
 
 
@@ -234,7 +247,7 @@ def _run_length(run: _Run, face: Face) -> float:
 
 
 def _is_tracked(run: _Run, face: Face) -> bool:
-    return bool(face.tracking) and run.direction == "ltr" and not any(map(_is_arabic, run.text))
+    return bool(face.tracking) and run.direction == "ltr" and not any(map(is_arabic, run.text))
 
 
 def _draw_run(pen: ImageDraw.ImageDraw, at: tuple[float, float], run: _Run, face: Face) -> None:

@@ -166,3 +166,40 @@ def test_without_raqm_latin_text_is_still_drawn(monkeypatch: pytest.MonkeyPatch)
     finally:
         text._font.cache_clear()
         measure.cache_clear()
+
+
+def test_chinese_is_drawn_and_its_figures_are_ours() -> None:
+    """No empty boxes; a number within a Chinese line looks as it does elsewhere; bold is bold."""
+    mixed = line("请A042到", NUMBER)
+    assert contains(mixed.mask, line("A042", NUMBER).mask)
+    assert mixed.ascent == line("A042", NUMBER).ascent
+    boxes = line("\uffff" * 2, NUMBER).mask
+    assert bytes(ink(line("窗口", NUMBER).mask).tobytes()) != bytes(ink(boxes).tobytes())
+    assert brightness(line("窗口", Face(80, 700)).mask) > brightness(line("窗口", Face(80, 400)).mask)
+
+
+def test_chinese_breaks_between_its_characters() -> None:
+    """Without spaces lines fill up all the same, and none begins with a comma or a full stop."""
+    words, face = "请注意大屏幕，我们会叫您的号码。号码不一定按顺序叫到。", Face(30)
+    for width in range(100, 400, 15):
+        lines = wrap(words, face, width)
+        assert "".join(lines) == words
+        assert all(measure(part, face) <= width for part in lines)
+        assert not any(part[0] in "，。" for part in lines)
+
+
+def test_the_large_font_stays_closed_until_it_is_needed() -> None:
+    """Latin, Cyrillic and Arabic lines never open the Chinese font."""
+    opened = []
+    text._font.cache_clear()
+    original = text.files
+    try:
+        text.files = lambda package: (opened.append(package), original(package))[1]
+        for words, direction in (("Counter 3 “A” …", "ltr"), ("Їжак’s №5", "ltr"), ("شباك 3", "rtl")):
+            line(words, Face(31, 600), direction)
+        assert "manimgx_fonts_cjk" not in opened
+        line("窗口", Face(31, 600))
+        assert "manimgx_fonts_cjk" in opened
+    finally:
+        text.files = original
+        text._font.cache_clear()
