@@ -3,6 +3,7 @@
 `from kiosk import state as s` gives every one of them one short name. Times are seconds of a monotonic clock.
 """
 
+from kiosk.state.cards import *  # noqa: F403 - all of them, on purpose
 from kiosk.state.inputs import *  # noqa: F403 - all of them, on purpose
 from kiosk.state.requests import *  # noqa: F403 - all of them, on purpose
 from kiosk.state.screens import *  # noqa: F403 - all of them, on purpose

@@ -56,17 +56,21 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Languages:
-    """All languages, where they are more than the first screen has room for; `page` counts from 0."""
-
-    page: int = 0
-
-
-@dataclass(frozen=True)
 class Away:
     """The server cannot be reached, and no band of numbers is left. `first`: we have only just started."""
 
     first: bool = False
+
+
+@dataclass(frozen=True)
+class Languages:
+    """All languages, where they are more than the first screen has room for; `page` counts from 0.
+
+    `came` is the screen to go back to.
+    """
+
+    page: int = 0
+    came: Start | Group | Away = Start()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.state.screens import Away, Screen
+from kiosk.state.cards import Card, cards_of, first_cards
+from kiosk.state.screens import About, Asking, Away, Group, Languages, Questions, Screen, Start, Taking
 from kit import wire
 
 FALLBACK_LANGUAGE = "en"  # until the server has told the site's own
@@ -65,9 +66,27 @@ class State:
         return self.chosen or self.site_language
 
     @property
+    def place(self) -> Start | Group:
+        """Where among the services this customer is, or came from: the first screen, or one group."""
+        screen = self.screen
+        if isinstance(screen, About | Questions | Asking | Taking | Languages):
+            screen = screen.came or Start()
+        return screen if isinstance(screen, Start | Group) else Start()
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """What there is to choose from at `place`, on all pages: groups and services, or one group's services."""
+        services = self.services.services if self.services else []
+        if isinstance(self.place, Group):
+            return cards_of(services, self.place.name)
+        return first_cards(services)
+
+    @property
     def pages(self) -> int:
-        """How many pages the services fill, at least 1."""
-        count = len(self.services.services) if self.services else 0
+        """How many pages the cards fill, or on their own screen the languages; at least 1."""
+        count = len(self.cards)
+        if isinstance(self.screen, Languages):
+            count = len(self.services.site.languages) if self.services else 0
         return max(1, -(-count // self.page_size))
 
     def service(self, code: str) -> wire.ServiceStatus | None:
