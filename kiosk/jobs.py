@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from pydantic import ValidationError
 
 from kiosk import state as s
 from kiosk import words
+from kiosk.offline import Offline
+from kiosk.outbox import Outbox
 from kiosk.pending import PendingFile
 from kiosk.workers import ASK_S, Post, ReportWorker, ServicesWorker, TicketWorker, Worker
 from kit import wire
@@ -25,6 +28,7 @@ from printer.ticket import PaperTicket
 
 log = logging.getLogger("kiosk")
 OUTCOMES_KEPT = 50
+HAND_IN_S = 10.0
 
 
 class Jobs:
@@ -46,8 +50,9 @@ class Jobs:
         self._version = version()
         self.pending = PendingFile(folder)
         self._reports = ReportWorker(connect(ASK_S))
+        self._offline = Offline(_outbox(folder), connect(HAND_IN_S), post, self._site)
         self._spool = Spool(folder / "spool", printer, self._on_outcome)
-        self._tickets = TicketWorker(connect(ASK_S), self.pending, post)
+        self._tickets = TicketWorker(connect(ASK_S), self.pending, post, self._offline)
         self._fetches = ServicesWorker(connect(ASK_S), self._on_services, link)
         # One thread keeps the order: first the ticket is in the spool, then the tap is forgotten.
         self._papers: Worker[s.PrintTicket | s.Forget] = Worker("papers", self._paper)
@@ -55,6 +60,7 @@ class Jobs:
     def start(self) -> None:
         """Take up what the last run left. Raises PrinterError when the spool's folder cannot be had."""
         self._spool.start()
+        self._offline.start()
         pending = self.pending.recent(time.time())
         if pending is not None:
             log.info("goes on with a tap from before the restart")
@@ -69,14 +75,20 @@ class Jobs:
         self._services = services
         return s.ServicesCame(services)
 
+    def _site(self) -> wire.SiteInfo | None:
+        return self._services.site if self._services is not None else None
+
     def status(self) -> dict[str, str | int | float | bool | None]:
         """How this kiosk is, for the server: how the last paper fared, our version, how many languages we offer."""
         last, services = self._last, self._services
+        unsent, refused = self._offline.counts()
         return {
             "printer": last.result if last else "not used yet",
             "reason": last.reason if last else None,
             "version": self._version,
             "languages": len(services.site.languages) if services else None,
+            "unsent": unsent,
+            "not_taken": refused,
         }
 
     def carry(self, request: s.Request) -> None:
@@ -84,7 +96,7 @@ class Jobs:
         match request:
             case s.FetchServices():
                 self._fetches.put(request)
-            case s.TakeTicket():
+            case s.TakeTicket() | s.TakeOffline():
                 self._tickets.put(request)
             case s.PrintTicket() | s.Forget():
                 self._papers.put(request)
@@ -95,14 +107,16 @@ class Jobs:
         self._tickets.close(ASK_S)
         self._papers.close()
         self._spool.close(10.0)
+        self._offline.close()
         self._reports.close()
 
     def _on_services(self, event: s.Input) -> None:
         if isinstance(event, s.ServicesCame):
-            fresh = self._services is None or self._services.site != event.services.site
+            fresh = self._services is None or _lasting(self._services) != _lasting(event.services)
             self._services = event.services
             if fresh:
                 self._remember(event.services)
+            self._offline.heard(event.services)
         self._post(event)
 
     def _remember(self, services: wire.Services) -> None:
@@ -117,7 +131,7 @@ class Jobs:
         if isinstance(request, s.Forget):
             self._tickets.put(request)
             return
-        paper = self._paper_ticket(request.ticket, request.language)
+        paper = self._paper_ticket(request)
         if paper is None:
             self._post(s.PaperFared(request.ticket.id, "failed"))
         elif not self._spool.put(request.ticket.id, paper):
@@ -126,8 +140,8 @@ class Jobs:
             result, reason = (known.result, known.reason) if known else ("uncertain", None)
             self._post(s.PaperFared(request.ticket.id, result, reason or ""))
 
-    def _paper_ticket(self, ticket: wire.Ticket, language: str) -> PaperTicket | None:
-        services = self._services
+    def _paper_ticket(self, request: s.PrintTicket) -> PaperTicket | None:
+        services, ticket, language = self._services, request.ticket, request.language
         default = services.site.languages[0] if services and services.site.languages else s.FALLBACK_LANGUAGE
         found = next(
             (each for each in (services.services if services else []) if each.code == ticket.service), None
@@ -137,7 +151,7 @@ class Jobs:
                 site=services.site.name if services else catalog(language).text("Your number"),
                 service=words.service_name(found, catalog(language), default) or ticket.service,
                 number=ticket.number,
-                ahead=ticket.ahead,
+                ahead=None if request.offline else ticket.ahead,
                 wait=ticket.wait,
                 language=language,
                 issued_at=ticket.created_at,
@@ -154,4 +168,22 @@ class Jobs:
         while len(self._outcomes) > OUTCOMES_KEPT:
             self._outcomes.popitem(last=False)
         self._post(s.PaperFared(outcome.job_id, outcome.result, outcome.reason or ""))
-        self._reports.put(outcome.job_id, outcome.result, outcome.reason or "")
+        if not self._offline.paper_fared(outcome.job_id, outcome.result, outcome.reason or ""):
+            self._reports.put(outcome.job_id, outcome.result, outcome.reason or "")
+
+
+def _outbox(folder: Path) -> Outbox:
+    """The outbox; where its disk is full or read-only one without numbers, as the kiosk works without it."""
+    try:
+        return Outbox(folder)
+    except sqlite3.OperationalError as problem:
+        log.error("no numbers for an outage: %s", problem)  # noqa: TRY400 - said in one line
+        return Outbox(None)
+
+
+def _lasting(services: wire.Services) -> object:
+    """What of it is worth the card: all but what changes with every ticket."""
+    passing = {"waiting", "ahead", "wait", "served"}
+    return services.model_dump(
+        exclude={"event_id": True, "now": True, "bands": True, "services": {"__all__": passing}}
+    )

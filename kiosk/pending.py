@@ -3,6 +3,7 @@
 Written before the server is asked, removed when the ticket is in the printer's spool, refused or given up. A kiosk
 that starts and finds a recent one asks again with the same key: the server then gives the ticket it gave before, or
 makes the first. One older than RECENT_S belongs to a customer who has gone: it is dropped, and asked for by nobody.
+A check-in by name is never kept: a restart drops it, and the customer begins anew.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from kiosk.state import Pending
+from kiosk.state import CheckInWith, Pending
 
 log = logging.getLogger("kiosk")
 RECENT_S = 120.0  # a crashed kiosk is back within seconds; nobody waits longer than this before a dead screen
@@ -26,7 +27,10 @@ class PendingFile:
         self._path = folder / "pending.json"
 
     def save(self, pending: Pending, now: float) -> None:
-        """Keep this tap, safely on disk when it returns."""
+        """Keep this tap, safely on disk when it returns; not one with a name, which belongs on no disk."""
+        if pending.check_in is not None and pending.check_in.name:
+            self._path.unlink(missing_ok=True)
+            return
         fresh = self._path.with_suffix(".new")
         with fresh.open("w", encoding="utf-8") as file:
             json.dump({"at": now, **asdict(pending)}, file)
@@ -55,12 +59,15 @@ class PendingFile:
     def _read(self) -> tuple[Pending, float] | None:
         try:
             kept = json.loads(self._path.read_text("utf-8"))
+            code = (kept.get("check_in") or {}).get("code")
             tap = Pending(
                 str(kept["key"]),
                 str(kept["service"]),
                 str(kept["language"]),
                 kept.get("priority") is True,
+                tuple(None if each is None else int(each) for each in kept.get("answers", ())),
+                CheckInWith(code=str(code)) if code else None,
             )
             return tap, float(kept["at"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None

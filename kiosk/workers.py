@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from kiosk import state as s
 from kiosk.pending import PendingFile
@@ -25,6 +25,16 @@ ASK_S = 4.0
 REPORT_PAUSES_S = (1.0, 2.0, 5.0, 10.0, 30.0)
 REPORT_TRIES = 60
 TRY_AGAIN = (401, 403, 429)  # a device added back, a server in a hurry: the same key may still get its ticket
+
+
+class OwnNumbers(Protocol):
+    """Gives tickets without the server; kiosk.offline.Offline is one."""
+
+    def give(self, tap: s.Pending, *, instead: bool) -> s.Given | None:
+        """The ticket for this tap, None when no number is left."""
+
+    def given_for(self, tap: str) -> s.Given | None:
+        """The ticket that this tap's key has got already."""
 
 
 class Worker(Generic[Job]):
@@ -55,33 +65,57 @@ class Worker(Generic[Job]):
 
 
 class TicketWorker:
-    """Asks for tickets. The tap is on disk before the server hears of it."""
+    """Asks for tickets, or gives them from this kiosk's own numbers. The tap is on disk before the server hears of it.
 
-    def __init__(self, client: QueueClient, pending: PendingFile, post: Post) -> None:
+    One job after another: so a number of our own is only given when the try before it has ended without an answer, and
+    a tap that has one is never asked for again.
+    """
+
+    def __init__(
+        self, client: QueueClient, pending: PendingFile, post: Post, own: OwnNumbers | None = None
+    ) -> None:
         self._client = client
         self._pending = pending
         self._post = post
-        self._worker: Worker[s.TakeTicket | s.Forget] = Worker("tickets", self._do)
+        self._own = own
+        self._settled = ""  # the last key that the server has answered
+        self._worker: Worker[s.TakeTicket | s.TakeOffline | s.Forget] = Worker("tickets", self._do)
         self.put = self._worker.put
         self.close = self._worker.close
 
-    def _do(self, job: s.TakeTicket | s.Forget) -> None:
+    def _do(self, job: s.TakeTicket | s.TakeOffline | s.Forget) -> None:
         if isinstance(job, s.Forget):
             self._pending.forget(job.key)
             return
+        self._keep(job.pending)
+        if isinstance(job, s.TakeOffline):
+            if self._settled != job.pending.key:
+                self._post(self._give(job))
+            return
+        known = self._own.given_for(job.pending.key) if self._own is not None else None
+        answer = self._ask(job.pending) if known is None else s.TicketTaken(job.pending.key, known)
+        if not isinstance(answer, s.TicketUnanswered):
+            self._settled = job.pending.key
+        self._post(answer)
+
+    def _keep(self, pending: s.Pending) -> None:
         try:
-            self._pending.save(job.pending, time.time())
+            self._pending.save(pending, time.time())
         except OSError as problem:
             # A full or broken card: a ticket now is worth more than the promise for a crash in these seconds.
             log.warning("cannot keep the tap on disk: %s", problem.strerror)
-        self._post(self._ask(job.pending))
+
+    def _give(self, job: s.TakeOffline) -> s.Input:
+        given = self._own.give(job.pending, instead=job.instead) if self._own is not None else None
+        if given is None:
+            return s.TicketRefused(job.pending.key, "band")
+        log.info("ticket %s given without the server", given.ticket.number)
+        return s.TicketTaken(job.pending.key, given)
 
     def _ask(self, pending: s.Pending) -> s.Input:
         started = time.monotonic()
         try:
-            ticket = self._client.take_ticket(
-                pending.service, pending.language, pending.key, priority=pending.priority
-            )
+            given = _asked(self._client, pending)
         except Unreachable as problem:
             log.warning("no ticket yet: %s", problem)
             return s.TicketUnanswered(pending.key)
@@ -89,9 +123,33 @@ class TicketWorker:
             log.warning("no ticket: %s", refusal)
             if refusal.status >= 500 or refusal.status in TRY_AGAIN:
                 return s.TicketUnanswered(pending.key, refusal.retry_after or 0.0)
-            return s.TicketRefused(pending.key, refusal.reason or "other")
-        log.info("ticket %s taken in %.0f ms", ticket.number, (time.monotonic() - started) * 1000)
-        return s.TicketTaken(pending.key, s.Given(ticket))
+            return s.TicketRefused(pending.key, refusal.reason or "other", refusal.opens_at)
+        log.info("ticket %s taken in %.0f ms", given.ticket.number, (time.monotonic() - started) * 1000)
+        return s.TicketTaken(pending.key, given)
+
+
+def _asked(client: QueueClient, pending: s.Pending) -> s.Given:
+    """The server's answer to a wish. Raises what the client raises."""
+    if pending.check_in is None:
+        asked = wire.TakeTicket(
+            service=pending.service,
+            language=pending.language,
+            priority=pending.priority,
+            answers=list(pending.answers),
+        )
+        return s.Given(client.take(asked, pending.key))
+    who = pending.check_in
+    told = client.check_in(
+        wire.CheckIn(
+            code=who.code or None,
+            name=who.name or None,
+            phone_end=who.phone_end or None,
+            language=pending.language,
+            answers=list(pending.answers),
+        ),
+        pending.key,
+    )
+    return s.Given(told.ticket, told.greeting, told.at, told.late)
 
 
 class ServicesWorker:

@@ -92,6 +92,8 @@ def _moment(ticket: PaperTicket) -> str:
 
 def _ahead(ticket: PaperTicket) -> str:
     speak = catalog(ticket.language)
+    if ticket.ahead is None:
+        return speak.text("We will call your number.")
     if ticket.ahead == 0:
         return speak.text("No one ahead of you")
     return speak.plural("{n} person ahead of you", "{n} people ahead of you", ticket.ahead)

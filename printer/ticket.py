@@ -21,7 +21,8 @@ def _known_zone(name: str) -> str:
 class PaperTicket(BaseModel):
     """One ticket as `render` reads it and the spool keeps it.
 
-    `site` and `service` are in the ticket's language already. `ahead` counts people. `wait` is how long
+    `site` and `service` are in the ticket's language already. `ahead` counts people, None where nobody knows (the
+    server was away). `wait` is how long
     it will take, None where nobody can say. `issued_at` carries a zone; the paper shows it in `timezone` (IANA
     name). Without `url` there is no QR code and no sentence about phones. `is_copy`, in JSON `copy`, marks a reprint.
     """
@@ -31,7 +32,7 @@ class PaperTicket(BaseModel):
     site: Words
     service: Words
     number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,8}$")]
-    ahead: Annotated[int, Field(ge=0, le=99_999)]
+    ahead: Annotated[int, Field(ge=0, le=99_999)] | None
     wait: Wait | None = None
     language: str = "en"
     issued_at: AwareDatetime
