@@ -7,7 +7,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -68,11 +67,12 @@ class Job:
     """One command on its way to the disk."""
 
     def __init__(self, work: Work[Any], after: AfterCommit | None) -> None:
-        self.done: Future[Any] = Future()
-        self.problem: Exception | None = None  # what the work raised
+        self.problem: Exception | None = None  # what the work raised, or why it was not committed
         self._work = work
         self._after = after
         self._result: Any = None
+        self._called = threading.Event()  # it is answered, or leads
+        self.leads = False
 
     def run(self, connection: Connection) -> None:
         """Do the work in the transaction that has begun; what it raises is kept for whoever waits."""
@@ -84,26 +84,40 @@ class Job:
 
     def finish(self) -> None:
         """Committed, or the work itself has failed: tell."""
-        if self.problem is not None:
-            self.done.set_exception(self.problem)
-            return
-        try:
-            if self._after is not None:
+        if self.problem is None and self._after is not None:
+            try:
                 self._after(self._result)
-        except Exception:
-            log.exception("telling of a change failed; it is durable")
-        self.done.set_result(self._result)
+            except Exception:
+                log.exception("telling of a change failed; it is durable")
+        self._called.set()
 
     def fail(self, problem: Exception) -> None:
         """Not committed: tell."""
-        self.done.set_exception(problem)
+        self.problem = problem
+        self._called.set()
+
+    def lead(self) -> None:
+        """Its caller is the next to write."""
+        self.leads = True
+        self._called.set()
+
+    def wait(self) -> None:
+        """Wait until it is answered, or leads."""
+        self._called.wait()
+
+    def result(self) -> Any:
+        """What the work has returned. Raises what it raised."""
+        if self.problem is not None:
+            raise self.problem
+        return self._result
 
 
 class Line:
     """Commands that wait for one writer.
 
-    Whoever asks while nobody writes leads: it hands the commands of all who wait to `commit`, which answers each, until
-    nobody waits. So several customers share one commit, and a single one waits for nobody.
+    Whoever asks while nobody writes leads: it hands the commands of all who wait to `commit`, which answers each. Who
+    came first meanwhile leads next. So several customers share one commit, a single one waits for nobody, and nobody
+    goes on writing for others while the own customer waits.
     """
 
     def __init__(self, commit: Callable[[list[Job]], None]) -> None:
@@ -117,27 +131,35 @@ class Line:
         job = Job(work, after)
         with self._turn:
             self._waiting.append(job)
-            leads, self.leading = not self.leading, True
-        if leads:
-            self._lead()
-        result: Result = job.done.result()
+            job.leads, self.leading = not self.leading, True
+        try:
+            if job.leads:
+                # Whoever is about to ask joins: under gevent, one turn of the event loop.
+                time.sleep(0)
+            else:
+                job.wait()
+            if job.leads:
+                self._commit(self._next_batch())
+        finally:
+            self._leave(job)
+        result: Result = job.result()
         return result
 
-    def _lead(self) -> None:
-        """Write for everybody who waits, until nobody does."""
-        # Whoever is about to ask joins the first commit: under gevent, one turn of the event loop.
-        time.sleep(0)
-        try:
-            while batch := self._next_batch():
-                self._commit(batch)
-        except BaseException:
-            # This caller is being ended, by a worker's shutdown: others must not wait for it for ever.
-            with self._turn:
-                self.leading = False
-            raise
+    @property
+    def waits(self) -> bool:
+        """Whether somebody waits who is not being written."""
+        return bool(self._waiting)
 
     def _next_batch(self) -> list[Job]:
         with self._turn:
-            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-            self.leading = bool(batch)
-        return batch
+            return [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+
+    def _leave(self, job: Job) -> None:
+        """Answered, or its caller is being ended by a worker's shutdown: nobody must wait for it for ever."""
+        with self._turn:
+            if job in self._waiting:
+                self._waiting.remove(job)
+            if job.leads:
+                self.leading = bool(self._waiting)
+                if self.leading:
+                    self._waiting[0].lead()
