@@ -24,10 +24,12 @@ from pathlib import Path
 import patience
 import psycopg
 import pytest
+import serving
 from hypothesis import Phase, settings
 from patience import DEADLINE_S
 
 ROOT = Path(__file__).parent.parent
+PROVE = os.environ.get("NEXTPLEASE_PROVE") == "1"
 KINDS = ("sqlite", "postgresql")
 
 # The same examples in every run of `make test`, others in each `make prove`. No "explain" phase: it traces every line,
@@ -35,14 +37,20 @@ KINDS = ("sqlite", "postgresql")
 PHASES = tuple(phase for phase in Phase if phase is not Phase.explain)
 settings.register_profile("test", phases=PHASES, deadline=None, derandomize=True)
 settings.register_profile("prove", phases=PHASES, deadline=None, max_examples=1000, print_blob=True)
-settings.load_profile("prove" if os.environ.get("NEXTPLEASE_PROVE") == "1" else "test")
+settings.load_profile("prove" if PROVE else "test")
+
+# Files of tests are kept in memory where there is plenty: each change of each database is synced, which takes a disk
+# longer than the test. `make prove` is about the disk, and keeps to it.
+MEMORY = Path("/dev/shm")
+MEMORY_BYTES = 4 << 30
+if not PROVE and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= MEMORY_BYTES:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session")
 def rounds() -> Callable[[int], int]:
     """How many rounds of a long proof to run: all of them under NEXTPLEASE_PROVE=1, otherwise a tenth."""
-    full = os.environ.get("NEXTPLEASE_PROVE") == "1"
-    return lambda count: count if full else max(1, count // 10)
+    return lambda count: count if PROVE else max(1, count // 10)
 
 
 @pytest.fixture(scope="session")
@@ -116,13 +124,16 @@ def _postgres_tool(name: str) -> str:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A running PostgreSQL with nothing in it."""
-    with running_postgres() as running:
+    with running_postgres(durable=PROVE) as running:
         yield running
 
 
 @contextlib.contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """Start a PostgreSQL with nothing in it; it is gone afterwards. For the benchmarks, too."""
+def running_postgres(*, durable: bool = True) -> Iterator[Postgres]:
+    """Start a PostgreSQL with nothing in it; it is gone afterwards. For the benchmarks, too.
+
+    One that is not durable never waits for the disk: no test ends it as a power cut would.
+    """
     initdb, server = _postgres_tool("initdb"), _postgres_tool("postgres")
     folder = Path(tempfile.mkdtemp(prefix="nextplease-pg-", dir="/tmp"))
     who: dict[str, object] = {}
@@ -136,7 +147,13 @@ def running_postgres() -> Iterator[Postgres]:
     data, log = folder / "data", (folder / "log").open("wb")
     made = [initdb, "-D", str(data), "-U", "nextplease", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run(made, check=True, cwd=folder, stdout=log, stderr=log, **who)  # type: ignore[call-overload]
-    settings = ("listen_addresses=", f"unix_socket_directories={folder / 'socket'}", "max_connections=200")
+    settings: tuple[str, ...] = (
+        "listen_addresses=",
+        f"unix_socket_directories={folder / 'socket'}",
+        "max_connections=200",
+    )
+    if not durable:
+        settings += ("fsync=off", "full_page_writes=off")
     command = [server, "-D", str(data), *itertools.chain.from_iterable(("-c", each) for each in settings)]
     process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, **who)  # type: ignore[call-overload]
     running = Postgres(folder, process)
@@ -216,10 +233,7 @@ class Server:
     def cli(self, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
         """Run another of the server's commands on the same database."""
         database = [each for each in self.options if each.startswith("--database")]
-        command = [sys.executable, "-m", "server", *words, "--data", str(self.data), *database]
-        return subprocess.run(
-            command, cwd=ROOT, input=text, capture_output=True, text=True, timeout=DEADLINE_S, check=False
-        )
+        return serving.command(*words, "--data", str(self.data), *database, text=text)
 
     def device(self, role: str, name: str, *more: str) -> str:
         """Add a device; returns its token."""

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 import requests
+import serving
 from patience import DEADLINE_S
 
 Make = Callable[..., Any]
@@ -247,8 +248,8 @@ def queue(folder: Path) -> Iterator[tuple[str, str, Callable[[], int]]]:
         assert process.stdout is not None
         url = process.stdout.readline().removeprefix("ready ").strip()
         assert url, (folder / "server.log").read_text()[-2000:]
-        add = [sys.executable, "-m", "server", "device", "add", "kiosk", "test", "--data", data]
-        token = subprocess.run(add, capture_output=True, text=True, check=True).stdout.strip()
+        token = serving.command("device", "add", "kiosk", "test", "--data", data).stdout.strip()
+        assert token
 
         def waiting() -> int:
             headers = {"Authorization": f"Bearer {token}"}

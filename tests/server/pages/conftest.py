@@ -14,8 +14,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+import serving
 from patience import DEADLINE_S
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -87,10 +89,7 @@ class LiveServer:
 
     def command(self, *words: str, said: str = "") -> str:
         """Run `nextplease-server`, and return what it prints."""
-        done = subprocess.run(
-            [sys.executable, "-m", "server", *words, "--data", str(self.data)],
-            cwd=ROOT, input=said, capture_output=True, text=True, timeout=DEADLINE_S, check=False,
-        )  # fmt: skip
+        done = serving.command(*words, "--data", str(self.data), text=said)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
@@ -230,16 +229,25 @@ def new_page(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterato
         context.close()
 
 
+@pytest.fixture(scope="session")
+def logins() -> dict[str, list[Any]]:
+    """The cookies of who has logged in, by name."""
+    return {}
+
+
 @pytest.fixture
-def log_in(clerk: str) -> Callable[..., Page]:
-    """Log a browser in, and go to a page: `log_in(page, desk.path)`."""
+def log_in(clerk: str, logins: dict[str, list[Any]]) -> Callable[..., Page]:
+    """Log a browser in, and go to a page: `log_in(page, desk.path)`. Once by hand, then with the same cookies."""
 
     def to(page: Page, path: str, name: str = clerk) -> Page:
+        page.context.add_cookies(logins.get(name, []))
         page.goto(path)
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
+        if name not in logins:
+            page.get_by_label("Name").fill(name)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Log in").click()
         page.get_by_role("button", name="Log out").wait_for()
+        logins.setdefault(name, page.context.cookies())
         page.wait_for_load_state("load")  # its script runs before that, and listens for keys
         return page
 

@@ -149,8 +149,9 @@ def test_every_number_fits_its_card(desk, follow) -> None:
     page = follow(desk.take())
     page.evaluate("document.fonts.ready")
     for number in NUMBERS:
-        box, inside = page.locator("#ticket .number").evaluate(  # in one step: it may be put anew
-            """(e, [text, size]) => {
+        box, inside = page.evaluate(  # in one step: it may be put anew
+            """([text, size]) => {
+                const e = document.querySelector("#ticket .number");
                 e.textContent = text; e.className = `number n${size}`;
                 const range = document.createRange(); range.selectNodeContents(e);
                 return [range.getBoundingClientRect().width, e.clientWidth]; }""",

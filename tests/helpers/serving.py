@@ -1,0 +1,29 @@
+"""The server's commands, run in this process: starting Python for each one took a second of every test that used one.
+
+That `python -m server` starts them is what tests/server/cli/test_run.py is about, and every server that a test starts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import subprocess
+import sys
+from unittest import mock
+
+from server import cli
+
+
+def command(*words: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    """`nextplease-server WORDS` with `text` on stdin; what it says and its exit code."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        mock.patch.object(sys, "stdin", io.StringIO(text)),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            code = cli.main(words)
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
