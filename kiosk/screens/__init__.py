@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pygame
 
 from kiosk import state as s
-from kiosk.screens import message, question, start, ticket
+from kiosk.screens import about, message, privacy, question, start, ticket
 from kiosk.screens.common import Page, Target, View
 from kit.drawing.paint import Painter, TextBox
 from kit.drawing.theme import DAY
@@ -40,8 +40,12 @@ def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
             message.draw(page, s.Away(first=True))  # after a restart, before the first answer
         case s.Start() | s.Taking():
             size = start.draw(page)
+        case s.About():
+            about.draw(page, state.screen)
         case s.Asking():
             question.draw(page)
+        case s.Privacy():
+            privacy.draw(page, state.screen)
         case s.Printing() | s.Done() | s.NoPaper():
             ticket.draw(page, state.screen)
         case s.Away() | s.Refused() | s.Sorry():

@@ -1,0 +1,68 @@
+"""Before the ticket: what to bring, what people often ask, and that a ticket leads to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kiosk import state as s
+from kiosk import words
+from kiosk.screens import reader
+from kiosk.screens.common import Page
+from kiosk.screens.forms import Act, Passage
+from kit import wire
+from kit.language import pick
+
+
+def draw(page: Page, screen: s.About) -> None:
+    """Draw what there is to know of the service, or the one question that is open with its answer."""
+    service = page.state.service(screen.wish.service)
+    asked = [each for each in (service.faq if service else []) if _told(page, each.q) and _told(page, each.a)]
+    if screen.answer is not None and screen.answer < len(asked):
+        _answer(page, screen, asked[screen.answer])
+        return
+    title = words.service_name(service, page.catalog, page.state.site_language)
+    bring = list(_bring(page, service))
+    closing = page.catalog.text("With a ticket you speak to a person.")
+    questions = [
+        Act(f"question:{place}", _told(page, each.q), s.QuestionOpened(place))
+        for place, each in enumerate(asked)
+    ]
+    heading = page.catalog.text("People often ask")
+    listed = reader.Reading(title, bring, [_take(page)], screen.page, questions, heading, closing)
+    if not reader.draw(
+        page, listed
+    ):  # large text on a small panel, low reach: questions and answers as one text
+        text = [*bring, *_as_text(page, asked)]
+        reader.draw(page, reader.Reading(title, text, [_take(page)], screen.page, closing=closing))
+
+
+def _told(page: Page, texts: wire.Texts) -> str:
+    return pick(texts, page.state.language, page.state.site_language)
+
+
+def _take(page: Page) -> Act:
+    return Act("take", page.catalog.text("Take a ticket"), s.TakePressed(), "primary")
+
+
+def _bring(page: Page, service: wire.ServiceStatus | None) -> Iterable[Passage]:
+    told = _told(page, service.bring) if service else ""
+    if told:
+        size, ink = page.scale.body, page.theme.ink
+        yield Passage(page.catalog.text("What to bring"), page.face(size, 600), ink, heading=True)
+        yield Passage(told, page.face(size), ink)
+
+
+def _as_text(page: Page, asked: Iterable[wire.CommonQuestion]) -> Iterable[Passage]:
+    size, theme = page.scale.body, page.theme
+    for each in asked:
+        yield Passage(_told(page, each.q), page.face(size, 600), theme.ink, page.scale.gap, heading=True)
+        yield Passage(_told(page, each.a), page.face(size), theme.ink)
+
+
+def _answer(page: Page, screen: s.About, asked: wire.CommonQuestion) -> None:
+    text = [Passage(_told(page, asked.a), page.face(page.scale.body), page.theme.ink)]
+    closing = page.catalog.text("With a ticket you speak to a person.")
+    reading = reader.Reading(
+        _told(page, asked.q), text, [_take(page)], screen.page, closing=closing, back=s.QuestionOpened(None)
+    )
+    reader.draw(page, reading)

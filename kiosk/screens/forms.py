@@ -1,0 +1,271 @@
+"""What the forms share: texts that go on over pages, buttons with long words, and rows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pygame
+
+from kiosk import state as s
+from kiosk.screens.common import Look, Page, header
+from kit.drawing import shapes
+from kit.drawing.theme import Colour
+from kit.text import Face, line_height, wrap
+
+SLIM_LINES = 16  # a screen of fewer lines than this has no room for the site's name above a form
+ROOMY_LINES = 17  # one of this many has room for a card around a text
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph of a longer text. A `heading` is never left alone at the foot of a page; `gap` is above it."""
+
+    words: str
+    face: Face
+    colour: Colour
+    gap: int = 0
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a passage; `gap` is above it, unless it is the first of its page."""
+
+    words: str
+    face: Face
+    colour: Colour
+    gap: int
+    heading: bool
+
+    @property
+    def height(self) -> int:
+        """How high it is, without the gap."""
+        return line_height(self.face)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button of a row: what it is called, what it means, how it looks."""
+
+    name: str
+    words: str
+    means: s.Input
+    look: Look = "plain"
+    label: str = ""
+
+
+# --- texts ----------------------------------------------------------------------------------------------------------
+
+
+def crown(page: Page) -> int:
+    """Draw the site's name and the clock where there is room for a form besides; return the row where it begins."""
+    if page.scale.height < SLIM_LINES * page.scale.body:
+        return page.inner.y
+    return header(page) + page.scale.gap
+
+
+def title(page: Page, words: str, top: int, room: int, lines: int = 3) -> int:
+    """Draw a form's title as large as the room and so many lines allow; return the row below it."""
+    face = title_face(page, words, room, lines)
+    high = page.height(words, face, page.inner.width)
+    box = pygame.Rect(page.inner.x, top, page.inner.width, high)
+    page.painter.paragraph(
+        words, face, page.theme.ink, page.painter.flip(box), balance=high > line_height(face)
+    )
+    return box.bottom
+
+
+def title_face(page: Page, words: str, room: int, lines: int = 3) -> Face:
+    """The face of a title: from a heading's size down to plain text's, no higher than `room`, words unbroken."""
+    size, width = page.scale.heading, page.inner.width
+    while size > page.scale.body:
+        face = page.face(size, 600)
+        count = len(wrap(words, face, width, page.painter.direction))
+        if count <= lines and count * line_height(face) <= room and unbroken(page, words, face, width):
+            return face
+        size -= 2
+    return page.face(page.scale.body, 600)
+
+
+def unbroken(page: Page, words: str, face: Face, width: int) -> bool:
+    """Whether no single word is wider than `width`."""
+    return all(page.width(word, face) <= width for word in words.split())
+
+
+def rows_of(page: Page, passages: Iterable[Passage], width: int) -> list[Row]:
+    """Break passages into lines."""
+    rows: list[Row] = []
+    for each in passages:
+        for number, words in enumerate(wrap(each.words, each.face, width, page.painter.direction)):
+            rows.append(Row(words, each.face, each.colour, 0 if number else each.gap, each.heading))
+    return rows
+
+
+def height_of(rows: Sequence[Row]) -> int:
+    """How high these lines are, one below the other."""
+    return sum(each.height for each in rows) + sum(each.gap for each in rows[1:])
+
+
+def leaves(rows: Sequence[Row], height: int) -> list[list[Row]]:
+    """Share lines out over pages of this height; at least a line on each, no heading alone at a page's foot."""
+    pages: list[list[Row]] = [[]]
+    for each in rows:
+        if pages[-1] and height_of([*pages[-1], each]) > height:
+            carried: list[Row] = []
+            while len(pages[-1]) > 1 + len(carried) and pages[-1][-1].heading:
+                carried.insert(0, pages[-1].pop())
+            pages.append(carried)
+        pages[-1].append(each)
+    return pages
+
+
+def write(page: Page, rows: Sequence[Row], box: pygame.Rect) -> int:
+    """Draw lines from the top of a box; return the row below them."""
+    y = box.y
+    for number, each in enumerate(rows):
+        y += each.gap if number else 0
+        page.line(each.words, each.face, each.colour, pygame.Rect(box.x, y, box.width, each.height))
+        y += each.height
+    return y
+
+
+# --- buttons --------------------------------------------------------------------------------------------------------
+
+
+def padding(page: Page) -> int:
+    """Room between a button's edge and its words."""
+    return max(page.scale.u(1.5), page.scale.px(2))
+
+
+def words_width(page: Page, words: str) -> int:
+    """How wide a button must be for its words on one line."""
+    return max(page.scale.touch, page.width(words, page.face(page.scale.body, 600)) + 2 * padding(page))
+
+
+def words_height(page: Page, words: str, width: int) -> int | None:
+    """How high a button of this width must be for its words; None where a word would be broken."""
+    face, room = page.face(page.scale.body, 600), width - 2 * padding(page)
+    if room <= 0 or not unbroken(page, words, face, room):
+        return None
+    return max(page.scale.touch, page.height(words, face, room) + padding(page))
+
+
+def wordy(
+    page: Page,
+    act: Act,
+    rect: pygame.Rect,
+    align: Literal["start", "middle"] = "middle",
+    *,
+    leads: bool = False,
+) -> None:
+    """Draw a button whose words may need several lines; `leads`: with an arrow at its end, it opens something."""
+    page.button(act.name, "", rect, act.means, act.look, label=act.label or act.words)
+    face = page.face(page.scale.body, 600)
+    ink = button_ink(page, act)
+    box = rect.inflate(-2 * padding(page), 0)
+    if leads:
+        side = round(page.scale.body * 0.8)
+        mark = pygame.Rect(box.right - side, rect.centery - side // 2, side, side)
+        onwards: shapes.Icon = "chevron_left" if page.painter.direction == "rtl" else "chevron_right"
+        shapes.icon(page.painter.surface, page.painter.flip(mark), onwards, ink)
+        box.width -= side + padding(page)
+    larger = page.face(page.scale.title, 600)
+    if act.look == "primary" and page.width(act.words, larger) <= box.width:
+        face = larger
+    page.painter.paragraph(act.words, face, ink, page.painter.flip(box), align, middle=True)
+
+
+def button_ink(page: Page, act: Act) -> Colour:
+    """The colour of a button's words."""
+    if act.look == "primary":
+        return page.theme.on_action
+    if act.look == "resting":
+        return page.theme.mute
+    pressed = page.view.pressed == act.name
+    return page.theme.on_wash if act.look == "chosen" or pressed else page.theme.ink
+
+
+Rows = list[list[tuple[Act, int]]]  # the acts of each row, each with its width
+
+
+def acts_rows(page: Page, acts: Sequence[Act], width: int) -> Rows:
+    """Share acts out over rows of this width: as few pixels high as they go, then as few rows."""
+    splits = [[list(acts)], [list(acts[:-1]), list(acts[-1:])], [[each] for each in acts]]
+    tried = [[_row(page, row, width) for row in split if row] for split in splits]
+    whole = [rows for rows in tried if all(rows)]
+    return min(whole or tried[-1:], key=lambda rows: (acts_height(page, rows), len(rows)))
+
+
+def _row(page: Page, acts: Sequence[Act], width: int) -> list[tuple[Act, int]]:
+    """Widths for one row: each as wide as its words, the rest to the main one; else alike, on two lines. Or none."""
+    gap = page.scale.gap
+    room = width - gap * (len(acts) - 1)
+    wanted = [words_width(page, each.words) for each in acts]
+    wanted = [max(w, page.scale.primary_touch) for w in wanted]
+    if sum(wanted) <= room:
+        most = max(range(len(acts)), key=lambda n: (acts[n].look == "primary", n))
+        if all(each.look != "primary" for each in acts) and max(wanted) * len(acts) <= room:
+            return [(each, room // len(acts)) for each in acts]
+        spare = room - sum(wanted)
+        return [(each, wanted[n] + (spare if n == most else 0)) for n, each in enumerate(acts)]
+    share = room // len(acts)
+    heights = [words_height(page, each.words, share) for each in acts]
+    if len(acts) > 1 and any(high is None for high in heights):
+        return []
+    return [(each, share) for each in acts]
+
+
+def acts_height(page: Page, rows: Rows) -> int:
+    """How high the rows of acts are."""
+    return sum(_row_height(page, row) for row in rows) + page.scale.gap * (len(rows) - 1)
+
+
+def _row_height(page: Page, row: list[tuple[Act, int]]) -> int:
+    highs = [words_height(page, act.words, wide) or page.scale.primary_touch for act, wide in row]
+    return max(page.scale.primary_touch, *highs)
+
+
+def draw_acts(page: Page, rows: Rows, box: pygame.Rect) -> int:
+    """Draw rows of acts from the top of a box; return the row below them."""
+    y = box.y
+    for row in rows:
+        high, x = _row_height(page, row), box.x
+        for act, wide in row:
+            wordy(page, act, pygame.Rect(x, y, wide, high))
+            x += wide + page.scale.gap
+        y += high + page.scale.gap
+    return y - page.scale.gap
+
+
+def back(page: Page, means: s.Input | None = None) -> pygame.Rect:
+    """Draw the way back at the start of the foot; return what is left of that part of the foot."""
+    words, room = page.catalog.text("Back"), page.beside_eases
+    high, gap = room.height, page.scale.gap
+    wanted = words_width(page, words) + page.scale.body
+    wide = max(wanted, page.scale.primary_touch)
+    word = words if wide <= room.width else ""
+    rect = pygame.Rect(room.x, room.y, wide if word else high, high)
+    page.button("back", word, rect, means or s.BackPressed(), icon="chevron_left", label=words)
+    return pygame.Rect(rect.right + gap, room.y, max(0, room.right - rect.right - gap), high)
+
+
+def turns(page: Page, count: int, number: int, box: pygame.Rect, *, upright: bool = False) -> None:
+    """Draw the two arrows of a text or a list on several pages, side by side, or `upright` one above the other."""
+    text, gap = page.catalog.text, page.scale.gap
+    if upright:
+        high, wide = (box.height - gap) // 2, box.width
+        places = [pygame.Rect(box.x, box.y + n * (high + gap), wide, high) for n in (0, 1)]
+    else:
+        wide = (box.width - gap) // 2
+        places = [pygame.Rect(box.x + n * (wide + gap), box.y, wide, box.height) for n in (0, 1)]
+    first: Look = "resting" if number == 0 else "plain"
+    last: Look = "resting" if number >= count - 1 else "plain"
+    page.button("previous", "", places[0], s.PageTurned(-1), first, "chevron_left", text("Previous page"))
+    page.button("next", "", places[1], s.PageTurned(1), last, "chevron_right", text("Next page"))
+
+
+def shown_page(number: int, count: int) -> int:
+    """Which page is shown: the wished one, or the last that there is."""
+    return max(0, min(number, count - 1))

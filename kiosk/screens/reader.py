@@ -1,0 +1,268 @@
+"""A title, a text that goes on over pages, things to open, and what to do then: about a service, privacy, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pygame
+
+from kiosk import state as s
+from kiosk.screens import forms
+from kiosk.screens.common import Page
+from kiosk.screens.forms import Act, Passage, Row
+from kit.drawing import shapes
+from kit.text import line_height
+
+TITLE_SHARE = 0.4  # of the room above the acts
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read: `choices` open something and stand under their own `heading`, `closing` under all of it."""
+
+    title: str
+    passages: Sequence[Passage]
+    acts: Sequence[Act]
+    number: int = 0
+    choices: Sequence[Act] = ()
+    heading: str = ""
+    closing: str = ""
+    back: s.Input = field(default_factory=s.BackPressed)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of it: lines of text, and choices with the height that each has."""
+
+    rows: Sequence[Row] = ()
+    choices: Sequence[Act] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where things are: title above `top`, text and choices from there to `bottom`, the acts below it."""
+
+    title_top: int
+    top: int
+    bottom: int
+    acts: forms.Rows
+    turns: int  # how wide the arrows are, 0 for none
+
+
+def draw(page: Page, reading: Reading) -> bool:
+    """Draw it; False, with nothing drawn, where a choice has no room although it has a page to itself."""
+    top = _below_header(page)
+    frame = _frame(page, reading, top, paged=False)
+    pages = _leaves(page, reading, frame)
+    if pages is not None and len(pages) > 1:
+        frame = _frame(page, reading, top, paged=True)
+        pages = _leaves(page, reading, frame)
+    if pages is None:
+        return False
+    forms.crown(page)
+    number = forms.shown_page(reading.number, len(pages))
+    _say(page, reading, pages[number], first=number == 0)
+    _draw_leaf(page, reading, frame, (pages, number))
+    forms.back(page, reading.back)
+    return True
+
+
+def _say(page: Page, reading: Reading, leaf: Leaf, *, first: bool) -> None:
+    if first:
+        page.say(reading.title)
+    page.say(" ".join(each.words for each in leaf.rows), reading.heading if leaf.choices else "")
+    if first:
+        page.say(reading.closing)
+
+
+def _below_header(page: Page) -> int:
+    """The row below the header, before it is drawn."""
+    count, spoken = len(page.painter.texts), len(page.spoken)
+    top = forms.crown(page)
+    del page.painter.texts[count:], page.spoken[spoken:]
+    return top
+
+
+def _frame(page: Page, reading: Reading, top: int, *, paged: bool) -> Frame:
+    turns = 2 * page.scale.touch + page.scale.gap if paged else 0
+    wide = page.inner.width - (turns + page.scale.gap if paged else 0)
+    acts = forms.acts_rows(page, reading.acts, wide) if reading.acts else []
+    high = forms.acts_height(page, acts) if acts else (page.scale.touch if paged else -page.scale.gap)
+    bottom = page.foot.y - 2 * page.scale.gap - high
+    if reading.closing and _roomy(page):
+        bottom -= (
+            page.height(reading.closing, page.face(page.scale.body), page.inner.width) + page.scale.gap // 2
+        )
+    face = forms.title_face(page, reading.title, _title_room(top, bottom))
+    high = page.height(reading.title, face, page.inner.width)
+    return Frame(top, top + high + page.scale.gap * (2 if _roomy(page) else 1) // 2, bottom, acts, turns)
+
+
+def _title_room(top: int, bottom: int) -> int:
+    return round((bottom - top) * TITLE_SHARE)
+
+
+def _roomy(page: Page) -> bool:
+    """Whether there is room for a card around the text and a closing line on every page."""
+    return page.scale.height >= forms.ROOMY_LINES * page.scale.body
+
+
+# --- pages ----------------------------------------------------------------------------------------------------------
+
+
+def _card_padding(page: Page) -> int:
+    return page.scale.padding if _roomy(page) else 0
+
+
+def _leaves(page: Page, reading: Reading, frame: Frame) -> list[Leaf] | None:
+    pad = _card_padding(page)
+    passages = list(reading.passages)
+    if reading.closing and not _roomy(page):
+        quiet = page.face(page.scale.body)
+        passages.append(Passage(reading.closing, quiet, page.theme.mute, page.scale.gap))
+    rows = forms.rows_of(page, passages, page.inner.width - 2 * pad)
+    room = frame.bottom - frame.top
+    grid = _grid(page, reading.choices)
+    if reading.choices and grid is None:
+        return None
+    one = Leaf(rows, reading.choices)
+    if _text_height(page, rows) + _choices_height(page, reading, len(reading.choices)) <= room and (
+        not reading.choices or _choices_top(page, reading, frame, one) >= page.controls.y
+    ):
+        return [one]
+    found = [Leaf(each) for each in forms.leaves(rows, room - 2 * pad)] if rows else []
+    return _with_choices(page, reading, frame, found)
+
+
+def _with_choices(page: Page, reading: Reading, frame: Frame, found: list[Leaf]) -> list[Leaf] | None:
+    rest = list(reading.choices)
+    room = frame.bottom - max(frame.top, page.controls.y)
+    while rest:
+        count = len(rest)
+        while count and _choices_height(page, reading, count) > room:
+            count -= 1
+        if not count:
+            return None
+        found.append(Leaf(choices=rest[:count]))
+        rest = rest[count:]
+    return found
+
+
+def _text_height(page: Page, rows: Sequence[Row]) -> int:
+    if not rows:
+        return 0
+    return forms.height_of(rows) + 2 * _card_padding(page) + page.scale.gap
+
+
+def _grid(page: Page, choices: Sequence[Act]) -> tuple[int, int] | None:
+    """Columns, and the height of a row; None where a word would be broken."""
+    best: tuple[int, int, int] | None = None
+    most = 1 if page.scale.portrait or page.scale.larger else 2
+    for columns in range(1, min(most, max(1, len(choices))) + 1):
+        wide = _column(page, columns) - round(page.scale.body * 0.8) - forms.padding(page)
+        highs = [forms.words_height(page, each.words, wide) for each in choices]
+        if any(high is None for high in highs):
+            continue
+        high = max((each for each in highs if each), default=page.scale.touch)
+        total = -(-len(choices) // columns) * (high + page.scale.gap)
+        if best is None or total < best[0]:
+            best = total, columns, high
+    return best[1:] if best else None
+
+
+def _column(page: Page, columns: int) -> int:
+    return (page.inner.width - page.scale.gap * (columns - 1)) // columns
+
+
+def _choices_height(page: Page, reading: Reading, count: int) -> int:
+    """How high so many of the choices are with the line above them."""
+    if not count:
+        return 0
+    columns, high = _grid(page, reading.choices) or (1, page.scale.touch)
+    rows = -(-count // columns)
+    label = line_height(page.face(page.scale.body, 600)) + page.scale.gap // 2 if reading.heading else 0
+    return label + rows * high + (rows - 1) * page.scale.gap
+
+
+def _choices_top(page: Page, reading: Reading, frame: Frame, leaf: Leaf) -> int:
+    """Where the choices' buttons begin: below the text, or with low reach as low as they go."""
+    high = _choices_height(page, reading, len(leaf.choices))
+    top = frame.top + _text_height(page, leaf.rows)
+    if page.state.eased.low:
+        top = max(top, frame.bottom - high)
+    label = line_height(page.face(page.scale.body, 600)) + page.scale.gap // 2 if reading.heading else 0
+    return top + label
+
+
+# --- drawing --------------------------------------------------------------------------------------------------------
+
+
+def _draw_leaf(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Leaf], int]) -> None:
+    pages, number = shown
+    leaf = pages[number]
+    down = _down(page, reading, frame, pages)
+    forms.title(page, reading.title, frame.title_top + down, _title_room(frame.title_top, frame.bottom))
+    y = frame.top + down
+    if leaf.rows:
+        y = _card(page, leaf.rows, y, full=frame.bottom - y if len(pages) > 1 else 0)
+    if leaf.choices:
+        y = _choices(page, reading, leaf, _choices_top(page, reading, frame, leaf) + down)
+    low = page.state.eased.low or len(pages) > 1
+    _acts(page, reading, frame, shown, frame.bottom + page.scale.gap if low else y + page.scale.gap)
+
+
+def _down(page: Page, reading: Reading, frame: Frame, pages: list[Leaf]) -> int:
+    """How far all of it comes down on a screen that is higher than it needs."""
+    if len(pages) > 1 or page.state.eased.low:
+        return 0
+    used = _text_height(page, pages[0].rows) + _choices_height(page, reading, len(pages[0].choices))
+    return max(0, frame.bottom - frame.top - used) // 3
+
+
+def _card(page: Page, rows: Sequence[Row], top: int, full: int) -> int:
+    """Draw the text, on a card where there is room; `full`: as high as that, so that all pages are alike."""
+    pad, inner = _card_padding(page), page.inner
+    high = max(full, forms.height_of(rows) + 2 * pad)
+    box = pygame.Rect(inner.x, top, inner.width, high)
+    if pad:
+        shapes.rounded(
+            page.painter.surface,
+            page.painter.flip(box),
+            page.theme.card,
+            page.scale.radius,
+            page.theme.line,
+            1,
+        )
+    forms.write(page, rows, box.inflate(-2 * pad, -2 * pad))
+    return box.bottom + page.scale.gap
+
+
+def _choices(page: Page, reading: Reading, leaf: Leaf, top: int) -> int:
+    columns, high = _grid(page, reading.choices) or (1, page.scale.touch)
+    wide, gap = _column(page, columns), page.scale.gap
+    if reading.heading:
+        face = page.face(page.scale.body, 600)
+        step = line_height(face)
+        box = pygame.Rect(page.inner.x, top - gap // 2 - step, page.inner.width, step)
+        page.line(reading.heading, face, page.theme.ink, box)
+    for number, each in enumerate(leaf.choices):
+        row, column = divmod(number, columns)
+        rect = pygame.Rect(page.inner.x + column * (wide + gap), top + row * (high + gap), wide, high)
+        forms.wordy(page, each, rect, "start", leads=True)
+    return top + -(-len(leaf.choices) // columns) * (high + gap)
+
+
+def _acts(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Leaf], int], top: int) -> None:
+    pages, number = shown
+    inner, gap = page.inner, page.scale.gap
+    if reading.closing and _roomy(page):
+        quiet = page.face(page.scale.body)
+        high = page.height(reading.closing, quiet, inner.width)
+        page.paragraph(reading.closing, quiet, page.theme.mute, pygame.Rect(inner.x, top, inner.width, high))
+        top += high + gap // 2
+    high = forms.acts_height(page, frame.acts) if frame.acts else page.scale.touch
+    if frame.turns:
+        forms.turns(page, len(pages), number, pygame.Rect(inner.x, top, frame.turns, high))
+    left = inner.x + (frame.turns + gap if frame.turns else 0)
+    forms.draw_acts(page, frame.acts, pygame.Rect(left, top, inner.right - left, high))
