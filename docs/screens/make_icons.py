@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # so that it also runs from a checkout
 
-from kit.icon_names import CONTROLS, SERVICES  # noqa: E402
+from kit.icon_names import CONTROLS, SERVICES
 
 FOLDER = Path(__file__).resolve().parents[2] / "kit" / "drawing" / "icons"
 STYLE = "margin:0;background:#000"
