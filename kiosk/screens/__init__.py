@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pygame
 
 from kiosk import state as s
-from kiosk.screens import about, message, privacy, question, start, ticket
+from kiosk.screens import about, ease, message, not_checked_in, privacy, question, questions, start, ticket
 from kiosk.screens.common import Page, Target, View
+from kit import wire
+from kit.drawing import pictures
+from kit.drawing.dress import theme_of
 from kit.drawing.paint import Painter, TextBox
-from kit.drawing.theme import DAY
+from kit.drawing.theme import CONTRAST
 from kit.language import language
 
 __all__ = ["Picture", "Target", "View", "draw"]
@@ -31,9 +34,7 @@ class Picture:
 
 def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
     """Draw `state` onto the whole of an upright surface of the view's size."""
-    surface.fill(DAY.page)
-    painter = Painter(surface, DAY, language(state.language).direction)
-    page = Page(painter, state, view)
+    page = _page(surface, state, view)
     size = state.page_size
     match state.screen:
         case s.Start() | s.Taking() if state.services is None:
@@ -42,12 +43,29 @@ def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
             size = start.draw(page)
         case s.About():
             about.draw(page, state.screen)
+        case s.Questions():
+            questions.draw(page, state.screen)
         case s.Asking():
             question.draw(page)
         case s.Privacy():
             privacy.draw(page, state.screen)
+        case s.NotCheckedIn():
+            not_checked_in.draw(page, state.screen)
         case s.Printing() | s.Done() | s.NoPaper():
             ticket.draw(page, state.screen)
         case s.Away() | s.Refused() | s.Sorry():
             message.draw(page, state.screen)
-    return Picture(page.targets, painter.texts, size, page.spoken)
+    ease.draw(page)
+    return Picture(page.targets, page.painter.texts, size, page.spoken)
+
+
+def _page(surface: pygame.Surface, state: s.State, view: View) -> Page:
+    """An empty page in the site's theme, as this customer wants it."""
+    info = state.services.site.theme if state.services else wire.ThemeInfo()
+    theme = theme_of(info, state.eased.contrast, view.dress)
+    surface.fill(theme.page)
+    if view.dress.background is not None and theme is not CONTRAST:
+        surface.blit(pictures.background(view.dress.background, surface.get_size(), theme), (0, 0))
+    scale = view.scale.eased() if state.eased.larger else view.scale
+    painter = Painter(surface, theme, language(state.language).direction)
+    return Page(painter, state, replace(view, scale=scale.styled(theme)))

@@ -12,14 +12,17 @@ from typing import Literal
 import pygame
 
 from kiosk import state as s
-from kit.drawing import focus, shapes, widgets
-from kit.drawing.paint import Painter, fit
+from kiosk.screens import buttons
+from kiosk.screens.buttons import Look
+from kit.drawing import focus, pictures, shapes, widgets
+from kit.drawing.dress import PLAIN, Dress
+from kit.drawing.paint import Painter
 from kit.drawing.scale import Scale
 from kit.drawing.theme import Colour, Theme
 from kit.language import Catalog, catalog, clock, day_and_clock
 from kit.text import Face, Weight, line_height, measure, wrap
 
-Look = Literal["plain", "primary", "chosen", "resting"]
+__all__ = ["Look", "Page", "Target", "View", "header", "header_height", "heading_face"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,17 @@ class Target(focus.Target):
 
 @dataclass(frozen=True)
 class View:
-    """How the state is looked at: on which screen, when, and what is pressed or focused there."""
+    """How the state is looked at: on which screen, when, what is pressed or focused there, and how it is dressed.
+
+    `dress` is this machine's theme file; its logo is the site's where the kiosk has that as a file.
+    """
 
     scale: Scale
     now: float
     moment: datetime
     pressed: str | None = None
     focused: str | None = None
+    dress: Dress = PLAIN
 
 
 @dataclass
@@ -92,22 +99,41 @@ class Page:
 
     @property
     def foot(self) -> pygame.Rect:
-        """The last row of every screen: the four eases stand at its end, what leads back at its start."""
+        """The last row of every screen: the eases stand at its end, what leads back at its start.
+
+        While it is read aloud, louder, softer and again stand there, too: in a row of their own above the eases where
+        the screen is too narrow for all of them.
+        """
         controls, high = self.controls, self.scale.touch
+        high = 2 * high + self.tight if self._speech_above else high
         return pygame.Rect(controls.x, controls.bottom - high, controls.width, high)
 
     @property
+    def tight(self) -> int:
+        """Room between the small squares of the foot."""
+        return self.scale.u(1.2)
+
+    @property
+    def _speech_above(self) -> bool:
+        squares = 8  # four eases, three for the speech, and what leads back
+        return (
+            self.state.eased.speech
+            and squares * self.scale.touch + 6 * self.tight + self.scale.gap > self.controls.width
+        )
+
+    @property
     def eases(self) -> pygame.Rect:
-        """The end of the foot: a square each for larger text, contrast, low reach and reading aloud."""
-        foot, gap = self.foot, self.scale.gap
-        wide = 4 * foot.height + 3 * gap
-        return pygame.Rect(foot.right - wide, foot.y, wide, foot.height)
+        """The end of the foot: a square each for larger text, contrast, low reach and reading aloud, and the speech."""
+        foot, side = self.foot, self.scale.touch
+        count = 7 if self.state.eased.speech and not self._speech_above else 4
+        wide = count * side + (count - 1) * self.tight
+        return pygame.Rect(foot.right - wide, foot.bottom - side, wide, side)
 
     @property
     def beside_eases(self) -> pygame.Rect:
         """The start of the foot, as far as the eases leave it."""
         foot, eases = self.foot, self.eases
-        return pygame.Rect(foot.x, foot.y, eases.x - self.scale.gap - foot.x, foot.height)
+        return pygame.Rect(foot.x, eases.y, eases.x - self.scale.gap - foot.x, eases.height)
 
     def say(self, *sentences: str) -> None:
         """What is read aloud when the screen comes up, in this order: what a sighted person reads first."""
@@ -173,61 +199,22 @@ class Page:
         rect: pygame.Rect,
         means: s.Input,
         look: Look = "plain",
-        icon: shapes.Icon | None = None,
+        icon: str | None = None,
         label: str = "",
     ) -> None:
         """Draw a button and make it touchable; a `resting` one shows but does nothing now.
 
-        It is read aloud as `label`, by default its words.
+        `icon` is one of kit/icon_names.py, or chevron_left for back and chevron_right for onwards. It is read aloud as
+        `label`, by default its words.
         """
         resting = look == "resting"
         placed = self.painter.flip(rect) if resting else self.touchable(name, rect, means, label or words)
         self.ring(name, placed)
-        fill, edge, ink = _button_colours(self.theme, look, pressed=self.view.pressed == name)
-        thick = self.scale.outline if look != "primary" else 0
-        shapes.rounded(self.painter.surface, placed, fill, self.scale.radius, edge, thick)
-        inside = rect.inflate(-2 * self.scale.u(1), 0)
-        size = self.scale.title if look == "primary" else self.scale.body
-        face = self.face(size, 600)
-        if icon is not None:
-            self._with_icon(words, face, ink, inside, icon)
-            return
-        face = fit(words, face, inside.width, self.scale.body, self.painter.direction)
-        self.line(words, face, ink, inside, "middle")
+        buttons.paint(self, name, words, rect, look, icon)
 
-    def _with_icon(self, words: str, face: Face, ink: Colour, inside: pygame.Rect, icon: shapes.Icon) -> None:
-        side = round(face.size_px * 0.9)
-        back = icon == "chevron_left"
-        room = inside.width if not words else inside.width - side - self.scale.u(1)
-        wide = min(self.width(words, face), room) if words else 0
-        left = inside.x + (inside.width - wide - side - (self.scale.u(1) if words else 0)) // 2
-        mark = pygame.Rect(
-            left if back else left + wide + self.scale.u(1), inside.centery - side // 2, side, side
-        )
-        if not words:
-            mark.centerx = inside.centerx
-        if self.painter.direction == "rtl":
-            icon = "chevron_right" if back else "chevron_left"
-        shapes.icon(self.painter.surface, self.painter.flip(mark), icon, ink)
-        if words:
-            start = left + side + self.scale.u(1) if back else left
-            self.line(
-                words,
-                face,
-                ink,
-                pygame.Rect(start, inside.y, wide, inside.height),
-            )
-
-
-def _button_colours(theme: Theme, look: Look, *, pressed: bool) -> tuple[Colour, Colour, Colour]:
-    """Fill, outline and text of a button."""
-    if look == "primary":
-        return (theme.action_down if pressed else theme.action), theme.action, theme.on_action
-    if look == "resting":
-        return theme.page, theme.line, theme.mute
-    if look == "chosen" or pressed:
-        return theme.wash, theme.action, theme.on_wash
-    return theme.card, theme.edge, theme.ink
+    def button_ink(self, name: str, look: Look) -> Colour:
+        """The colour of a button's words, for who draws something of its own onto one."""
+        return buttons.colours(self.theme, look, pressed=self.view.pressed == name)[2]
 
 
 def heading_face(page: Page, words: str, width: int, lines: int = 1) -> Face:
@@ -254,18 +241,36 @@ def header(page: Page) -> int:
     if services is None:
         return inner.y + high
     name = services.site.name
-    mark = pygame.Rect(inner.x, inner.y, high, high)
-    shapes.rounded(page.painter.surface, page.painter.flip(mark), page.theme.action, round(high * 0.22))
-    page.line(name[:1].upper(), page.face(round(high * 0.55), 700), page.theme.on_action, mark, "middle")
+    left = _mark(page, name, high) + scale.u(2)
     face, quiet = page.face(scale.body, 600), page.face(scale.body)
-    left = mark.right + scale.u(2)
-    time = clock(page.view.moment, page.state.language, page.zone)
-    told = day_and_clock(page.view.moment, page.state.language, page.zone)
-    if page.width(told, quiet) + page.width(name, face) + left + scale.gap > inner.right:
-        told = time
+    room = inner.right - left - scale.gap - page.width(name, face)
+    told = _told_time(page, quiet, room)
     wide = page.width(told, quiet)
     page.line(told, quiet, page.theme.mute, pygame.Rect(inner.right - wide, inner.y, wide, high), "end")
-    page.line(
-        name, face, page.theme.ink, pygame.Rect(left, inner.y, inner.right - wide - scale.gap - left, high)
-    )
-    return mark.bottom
+    end = inner.right - wide - (scale.gap if told else 0)
+    page.line(name, face, page.theme.ink, pygame.Rect(left, inner.y, end - left, high))
+    return inner.y + high
+
+
+def _mark(page: Page, name: str, high: int) -> int:
+    """The site's logo, or its first letter in a square; returns where it ends."""
+    inner, logo = page.inner, page.view.dress.logo
+    picture = pictures.logo(logo, high, page.inner.width // 3) if logo is not None else None
+    if picture is None:
+        mark = pygame.Rect(inner.x, inner.y, high, high)
+        shapes.rounded(page.painter.surface, page.painter.flip(mark), page.theme.action, round(high * 0.22))
+        page.line(name[:1].upper(), page.face(round(high * 0.55), 700), page.theme.on_action, mark, "middle")
+        return mark.right
+    plate = pygame.Rect(inner.x, inner.y, picture.get_width(), high)
+    if page.theme.dark:  # a logo is made for white paper
+        plate.width += 2 * page.scale.u(1)
+        shapes.rounded(page.painter.surface, page.painter.flip(plate), (255, 255, 255), page.scale.u(1))
+    page.painter.surface.blit(picture, picture.get_rect(center=page.painter.flip(plate).center))
+    return plate.right
+
+
+def _told_time(page: Page, quiet: Face, room: int) -> str:
+    """The day and the time, the time alone, or nothing, as there is room."""
+    moment, code = page.view.moment, page.state.language
+    ways = day_and_clock(moment, code, page.zone), clock(moment, code, page.zone), ""
+    return next(each for each in ways if not each or page.width(each, quiet) <= room)
