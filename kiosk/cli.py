@@ -177,6 +177,7 @@ def _serve(
     jobs = Jobs(connect, printer, folder, inbox.put, link)
     where = f"nextplease-kiosk: --token-file {options.token_file}"
     presence = Presence(connect(ASK_S), where, jobs.status)
+    jobs.changed = presence.soon
     last_things.callback(presence.close)
     presence.start()  # so that a wrong token is known by the time the window is open
     window = window or _window(options, last_things)

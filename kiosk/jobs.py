@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import ValidationError
 
@@ -15,6 +15,7 @@ from kiosk import state as s
 from kiosk import words
 from kiosk.offline import Offline
 from kiosk.outbox import Outbox
+from kiosk.paperwatch import PaperWatch, SaysStatus, Seen, input_of
 from kiosk.pending import PendingFile
 from kiosk.workers import ASK_S, Post, ReportWorker, ServicesWorker, TicketWorker, Worker
 from kit import wire
@@ -29,6 +30,11 @@ from printer.ticket import PaperTicket
 log = logging.getLogger("kiosk")
 OUTCOMES_KEPT = 50
 HAND_IN_S = 10.0
+AGAIN = "#"  # stands between a ticket's id and the count, in the spool's name for a second try
+
+
+class ThePrinter(PrintsTickets, SaysStatus, Protocol):
+    """What is needed of a printer; printer.device.Printer is one."""
 
 
 class Jobs:
@@ -37,20 +43,25 @@ class Jobs:
     def __init__(
         self,
         connect: Callable[[float], QueueClient],
-        printer: PrintsTickets,
+        printer: ThePrinter,
         folder: Path,
         post: Post,
         link: LinkLog,
     ) -> None:
         self._post = post
+        self.changed: Callable[[], None] = lambda: (
+            None
+        )  # staff should hear of it at once, not with the next heartbeat
         self._services: wire.Services | None = None
         self._kept = folder / "services.json"
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
         self._last: Outcome | None = None
+        self._again = 0
         self._version = version()
         self.pending = PendingFile(folder)
         self._reports = ReportWorker(connect(ASK_S))
-        self._offline = Offline(_outbox(folder), connect(HAND_IN_S), post, self._site)
+        self._watch = PaperWatch(printer, self._on_printer)
+        self._offline = Offline(Outbox.opened(folder), connect(HAND_IN_S), post, self._site)
         self._spool = Spool(folder / "spool", printer, self._on_outcome)
         self._tickets = TicketWorker(connect(ASK_S), self.pending, post, self._offline)
         self._fetches = ServicesWorker(connect(ASK_S), self._on_services, link)
@@ -61,6 +72,7 @@ class Jobs:
         """Take up what the last run left. Raises PrinterError when the spool's folder cannot be had."""
         self._spool.start()
         self._offline.start()
+        self._watch.start()
         pending = self.pending.recent(time.time())
         if pending is not None:
             log.info("goes on with a tap from before the restart")
@@ -79,12 +91,20 @@ class Jobs:
         return self._services.site if self._services is not None else None
 
     def status(self) -> dict[str, str | int | float | bool | None]:
-        """How this kiosk is, for the server: how the last paper fared, our version, how many languages we offer."""
-        last, services = self._last, self._services
+        """How this kiosk is, for the server.
+
+        `printer`: ok, or what its trouble is; `paper`: ok, near_end, out or unknown; `printed` and `reason`: how the
+        last ticket came out; `unsent`: tickets of an outage that the server does not have yet, `not_taken` those that
+        it would not take.
+        """
+        last, services, seen = self._last, self._services, self._watch.seen
         unsent, refused = self._offline.counts()
         return {
-            "printer": last.result if last else "not used yet",
+            "printer": seen.trouble or "ok",
+            "paper": seen.paper,
+            "printed": last.result if last else None,
             "reason": last.reason if last else None,
+            "temperature_c": temperature(),
             "version": self._version,
             "languages": len(services.site.languages) if services else None,
             "unsent": unsent,
@@ -103,6 +123,7 @@ class Jobs:
 
     def close(self) -> None:
         """Let the ticket in the printer come out, and stop."""
+        self._watch.close()
         self._fetches.close(0.2)
         self._tickets.close(ASK_S)
         self._papers.close()
@@ -134,9 +155,14 @@ class Jobs:
         paper = self._paper_ticket(request)
         if paper is None:
             self._post(s.PaperFared(request.ticket.id, "failed"))
+            return
+        known = self._outcomes.get(request.ticket.id)
+        if known is not None and known.result == "failed":
+            # Not one byte of it was sent, and the customer has asked for it again: paper is back.
+            self._again += 1
+            self._spool.put(f"{request.ticket.id}{AGAIN}{self._again}", paper)
         elif not self._spool.put(request.ticket.id, paper):
             # The spool had it before a restart: what came of it may have been told to a screen that is gone.
-            known = self._outcomes.get(request.ticket.id)
             result, reason = (known.result, known.reason) if known else ("uncertain", None)
             self._post(s.PaperFared(request.ticket.id, result, reason or ""))
 
@@ -162,23 +188,22 @@ class Jobs:
             log.error("ticket %s cannot be printed: %s", ticket.number, problem.errors()[0]["loc"])  # noqa: TRY400 - said in one line
             return None
 
+    def _on_printer(self, seen: Seen) -> None:
+        self._post(input_of(seen))
+        self.changed()
+
     def _on_outcome(self, outcome: Outcome) -> None:
+        ticket_id = outcome.job_id.split(AGAIN)[0]
         self._last = outcome
-        self._outcomes[outcome.job_id] = outcome
+        self._outcomes[ticket_id] = outcome
+        self._outcomes.move_to_end(ticket_id)
         while len(self._outcomes) > OUTCOMES_KEPT:
             self._outcomes.popitem(last=False)
-        self._post(s.PaperFared(outcome.job_id, outcome.result, outcome.reason or ""))
-        if not self._offline.paper_fared(outcome.job_id, outcome.result, outcome.reason or ""):
-            self._reports.put(outcome.job_id, outcome.result, outcome.reason or "")
-
-
-def _outbox(folder: Path) -> Outbox:
-    """The outbox; where its disk is full or read-only one without numbers, as the kiosk works without it."""
-    try:
-        return Outbox(folder)
-    except sqlite3.OperationalError as problem:
-        log.error("no numbers for an outage: %s", problem)  # noqa: TRY400 - said in one line
-        return Outbox(None)
+        # A failed job is one of which nothing was sent; one that waited too long belongs to a customer who has gone.
+        untouched = outcome.result == "failed" and outcome.reason != "too_old"
+        self._post(s.PaperFared(ticket_id, outcome.result, outcome.reason or "", untouched))
+        if not self._offline.paper_fared(ticket_id, outcome.result, outcome.reason or ""):
+            self._reports.put(ticket_id, outcome.result, outcome.reason or "")
 
 
 def _lasting(services: wire.Services) -> object:
@@ -187,3 +212,11 @@ def _lasting(services: wire.Services) -> object:
     return services.model_dump(
         exclude={"event_id": True, "now": True, "bands": True, "services": {"__all__": passing}}
     )
+
+
+def temperature(file: Path = Path("/sys/class/thermal/thermal_zone0/temp")) -> float | None:
+    """The processor's temperature in degrees Celsius, where the machine tells it."""
+    try:
+        return round(int(file.read_text("ascii")) / 1000, 1)
+    except (OSError, ValueError):
+        return None

@@ -100,6 +100,15 @@ class Outbox:
         self._lasting = folder is not None
         self._database = _opened(folder / "outbox.db") if folder is not None else _prepared(":memory:")
 
+    @classmethod
+    def opened(cls, folder: Path) -> Outbox:
+        """The outbox; where its disk is full or read-only one without numbers, as the kiosk works without it."""
+        try:
+            return cls(folder)
+        except sqlite3.OperationalError as problem:
+            log.error("no numbers for an outage: %s", problem)  # noqa: TRY400 - said in one line
+            return cls(None)
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:

@@ -26,6 +26,7 @@ class Presence:
         self._where = where
         self._status = status
         self._stop = threading.Event()
+        self._now = threading.Event()
         self._thread = threading.Thread(target=self._work, name="presence", daemon=True)
         self.wrong: SettingError | None = None
 
@@ -38,9 +39,14 @@ class Presence:
         if self.wrong is not None:
             raise self.wrong
 
+    def soon(self) -> None:
+        """Something changed that staff should know: tell it now; returns at once."""
+        self._now.set()
+
     def close(self) -> None:
         """Stop; returns at once."""
         self._stop.set()
+        self._now.set()
 
     def _work(self) -> None:
         try:
@@ -50,10 +56,10 @@ class Presence:
         except SettingError as problem:
             self.wrong = problem
             return
-        while True:
+        while not self._stop.is_set():
             self._beat()
-            if self._stop.wait(HEARTBEAT_S):
-                return
+            self._now.wait(HEARTBEAT_S)
+            self._now.clear()
 
     def _confirmed(self) -> bool:
         try:

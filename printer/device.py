@@ -45,6 +45,11 @@ class Printer:
         """Make one from its URL. Raises SettingError; whether the printer is there is not looked at."""
         return cls(url.parse(address) if isinstance(address, str) else address, timing)
 
+    @property
+    def watched(self) -> bool:
+        """Whether it may tell how it is: not a folder, and not one that is said never to answer."""
+        return self.address.kind != "virtual" and self.address.answers
+
     def status(self) -> Status:
         """Ask how it is; unknown for one that never answers. Raises PrinterError when it cannot be reached."""
         if self.address.kind == "virtual":
