@@ -29,12 +29,16 @@ LANGUAGES: dict[str, Language] = {
     # British dates: day before month, as everywhere else we go, and no a.m.
     "en": Language("en", "English", "ltr", "en_GB"),
     "es": Language("es", "Español", "ltr", "es"),
+    "fr": Language("fr", "Français", "ltr", "fr"),
+    "de": Language("de", "Deutsch", "ltr", "de"),
+    "uk": Language("uk", "Українська", "ltr", "uk"),
     "ar": Language("ar", "العربية", "rtl", "ar"),
+    "zh": Language("zh", "中文", "ltr", "zh_Hans_CN"),
 }
 
 
 def language(code: str) -> Language:
-    """Return the language of a code such as `es` or `es-MX`; English for one we do not speak."""
+    """Return the language of a code such as `es`, `es-MX` or `zh-Hans-CN`; English for one we do not speak."""
     return LANGUAGES.get(code) or LANGUAGES.get(code.replace("_", "-").split("-")[0]) or LANGUAGES["en"]
 
 

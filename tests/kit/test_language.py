@@ -79,7 +79,7 @@ def test_no_translation_is_empty_or_doubtful(code: str) -> None:
         forms = [entry.string] if isinstance(entry.string, str) else list(entry.string)
         assert all(forms), source
         if not isinstance(entry.id, str):
-            assert len(forms) == {"es": 2, "ar": 6}[code], source
+            assert len(forms) == {"es": 2, "fr": 2, "de": 2, "uk": 3, "ar": 6, "zh": 1}[code], source
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
@@ -115,6 +115,15 @@ def test_arabic_counts_in_six_forms() -> None:
     ]
 
 
+def test_ukrainian_counts_in_three_forms() -> None:
+    """One and twenty-one, two to four, and all others, with eleven to fourteen among those."""
+    one, few, many = "{n} особа перед Вами", "{n} особи перед Вами", "{n} осіб перед Вами"
+    forms = {1: one, 2: few, 4: few, 5: many, 11: many, 12: many, 20: many, 21: one, 22: few, 111: many}
+    for n, form in forms.items():
+        source = "{n} person ahead of you", "{n} people ahead of you"
+        assert catalog("uk").plural(*source, n) == form.format(n=n)
+
+
 def test_english_is_its_own_source() -> None:
     """English says the source sentence, with its places filled and one thing told from many."""
     english = catalog("en")
@@ -128,6 +137,7 @@ def test_an_unknown_language_speaks_english() -> None:
     assert catalog("xx").text("Now calling") == "Now calling"
     assert catalog("es-MX").text("Now calling") == "Ahora llamamos"
     assert language("ar_EG").direction == "rtl"
+    assert {language(code).code for code in ("zh", "zh-CN", "zh-Hans", "zh_Hans_CN")} == {"zh"}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +145,11 @@ def test_an_unknown_language_speaks_english() -> None:
     [
         ("en", "Tuesday 11:42", "Tue 24 Nov 2026"),
         ("es", "Martes 11:42", "mar 24 nov 2026"),
+        ("fr", "Mardi 11:42", "mar. 24 nov. 2026"),
+        ("de", "Dienstag 11:42", "Di. 24. Nov. 2026"),
+        ("uk", "Вівторок 11:42", "вт 24 лист. 2026 р."),
         ("ar", "الثلاثاء 11:42", "الثلاثاء 24 نوفمبر 2026"),
+        ("zh", "星期二 11:42", "2026年11月24日周二"),
     ],
 )
 def test_dates_in_each_language(code: str, weekday: str, date: str) -> None:

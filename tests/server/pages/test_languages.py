@@ -96,7 +96,17 @@ def test_a_fault_of_the_database_is_told_as_the_browser_asks() -> None:
     """When nobody can say whose site it is, the page comes all the same, in a language the person has chosen."""
     app = Flask(__name__)
     app.extensions["desk"] = None  # whatever is asked of it fails
-    for asked, spoken in (("es-MX,es;q=0.9,en;q=0.8", "es"), ("ar", "ar"), ("fr", "en"), ("", "en")):
+    for asked, spoken in (
+        ("es-MX,es;q=0.9,en;q=0.8", "es"),
+        ("ar", "ar"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("zh-Hans", "zh"),
+        ("zh-Hans-CN, en;q=0.5", "zh"),
+        ("uk-UA,ru;q=0.8", "uk"),
+        ("pl,fr-CA;q=0.5", "fr"),
+        ("pl", "en"),
+        ("", "en"),
+    ):
         with app.test_request_context(headers={"Accept-Language": asked}):
             assert words_after_a_fault().language.code == spoken
             assert words_for_guests(None).language.code == spoken
