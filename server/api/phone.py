@@ -11,7 +11,8 @@ from kit import wire
 from server.api.endpoints import ANYONE, Request, endpoint
 from server.api.routes import EVENT_STREAM, STREAM_HEADERS, hub
 from server.desk import Answer, phones
-from server.stream import Phone
+from server.stream.phones import Phone
+from server.stream.posts import Link
 
 
 @endpoint(
@@ -39,7 +40,9 @@ def phone_events(asked: Request, token: str) -> Response:
     """A frame whenever what the phone shows has changed."""
     with asked.desk.view(phones.phone_site(asked.desk, token)) as view:
         phone = Phone(view.branch.id, token, view.phone_row(token).id)
-    return Response(hub().watch(phone), mimetype=EVENT_STREAM, headers=STREAM_HEADERS)
+    return Response(
+        hub().watch(phone, Link.of(request.environ)), mimetype=EVENT_STREAM, headers=STREAM_HEADERS
+    )
 
 
 def _phone_move(path: str, summary: str, act: Any, body: type[wire.Asked] = wire.Nothing) -> None:

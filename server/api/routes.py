@@ -27,6 +27,7 @@ from server.desk.recovery import Recovery, seen_numbers
 from server.desk.telling import with_token
 from server.problems import Forbidden, Invalid
 from server.stream import Hub
+from server.stream.posts import Link
 
 EVENT_STREAM = "text/event-stream"
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -315,5 +316,5 @@ def events(asked: Request) -> Response:
         raise Invalid("Last-Event-ID is the number of an event.", "Last-Event-ID")
     last = None if text is None else int(text)
     recovery().hear(asked.caller, last, seen_numbers(request.headers.get("Last-Numbers", "")))
-    stream = hub().listen(asked.caller, last)
+    stream = hub().listen(asked.caller, last, Link.of(request.environ))
     return Response(stream, mimetype=EVENT_STREAM, headers=STREAM_HEADERS)

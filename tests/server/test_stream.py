@@ -11,7 +11,8 @@ import pytest
 from server.callers import Caller
 from server.desk import Desk, setup
 from server.store.database import connect
-from server.stream import COMMENT_S, Hub, Phone
+from server.stream import COMMENT_S, Hub
+from server.stream.phones import Phone
 
 
 @pytest.fixture

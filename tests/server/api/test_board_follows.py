@@ -10,7 +10,7 @@ import pytest
 from kit.board import Lobby, happened, opened
 from kit.wire import Board, Event
 from server.store import queries
-from server.stream import logged_of, told
+from server.stream.frames import logged_of, told
 
 MOVES = ("arrive", "finish", "no-show", "hold", "resume", "return", "cancel", "transfer", "call")
 

@@ -196,7 +196,7 @@ def test_neither_log_nor_stored_answers_know_anybody(
 def test_only_staff_hear_of_appointments(book: Any, app: Any, desk: Any, site_id: int) -> None:
     """A screen in the lobby learns of the event's number, and not what it is about."""
     from server.desk.change import Logged
-    from server.stream import encode
+    from server.stream.frames import encode
 
     logged = Logged(
         7, "appointment.booked", 0, None, "user:1", {"appointment": "x", "service": "A", "digest": "d"}
