@@ -10,7 +10,16 @@ count beside it in other digits would be a second system to learn on one small p
 
 from kit.language.catalogs import Catalog, catalog, sentence
 from kit.language.dates import clock, day, day_and_clock
-from kit.language.table import LANGUAGES, RAQM_PACKAGE, Direction, Language, available, language, pick
+from kit.language.table import (
+    LANGUAGES,
+    RAQM_PACKAGE,
+    Direction,
+    Language,
+    available,
+    first_spoken,
+    language,
+    pick,
+)
 from kit.language.waits import about_wait, bare_minutes, short_wait
 
 __all__ = [
@@ -26,6 +35,7 @@ __all__ = [
     "clock",
     "day",
     "day_and_clock",
+    "first_spoken",
     "language",
     "pick",
     "sentence",

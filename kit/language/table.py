@@ -39,7 +39,16 @@ LANGUAGES: dict[str, Language] = {
 
 def language(code: str) -> Language:
     """Return the language of a code such as `es`, `es-MX` or `zh-Hans-CN`; English for one we do not speak."""
-    return LANGUAGES.get(code) or LANGUAGES.get(code.replace("_", "-").split("-")[0]) or LANGUAGES["en"]
+    return _spoken(code) or LANGUAGES["en"]
+
+
+def first_spoken(wishes: Iterable[str]) -> str:
+    """Return the code of the first language that we speak among a reader's wishes, the dearest first; else English."""
+    return next((known.code for wish in wishes if (known := _spoken(wish))), "en")
+
+
+def _spoken(code: str) -> Language | None:
+    return LANGUAGES.get(code) or LANGUAGES.get(code.replace("_", "-").split("-")[0].lower())
 
 
 def available(codes: Iterable[str], *, raqm: bool) -> tuple[list[str], list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, g, request
 from markupsafe import Markup, escape
 
-from kit.language import LANGUAGES, Catalog, catalog
+from kit.language import Catalog, catalog, first_spoken
 from server.desk import Desk
 from server.desk.at_counter import only_site
 from server.desk.branch import Branch
@@ -33,7 +33,9 @@ def words_for_guests(branch: Branch | None) -> Catalog:
 
 def asked_words() -> Catalog:
     """As the browser asks."""
-    return catalog(request.accept_languages.best_match(list(LANGUAGES), "en") or "en")
+    # In the order of the browser's wishes. Werkzeug's own choice would put en, wished for last, before zh-CN.
+    wishes = [code for code, quality in request.accept_languages if quality > 0]
+    return catalog(first_spoken(wishes))
 
 
 def remember(site_id: int) -> None:

@@ -8,7 +8,17 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from kit.language import LANGUAGES, available, catalog, clock, day, day_and_clock, language, pick
+from kit.language import (
+    LANGUAGES,
+    available,
+    catalog,
+    clock,
+    day,
+    day_and_clock,
+    first_spoken,
+    language,
+    pick,
+)
 from kit.language.catalogs import po_path
 
 ROOT = Path(__file__).parents[2]
@@ -147,7 +157,7 @@ def test_an_unknown_language_speaks_english() -> None:
         ("es", "Martes 11:42", "mar 24 nov 2026"),
         ("fr", "Mardi 11:42", "mar. 24 nov. 2026"),
         ("de", "Dienstag 11:42", "Di. 24. Nov. 2026"),
-        ("uk", "Вівторок 11:42", "вт 24 лист. 2026 р."),
+        ("uk", "Вівторок 11:42", "вт 24 лист. 2026\u202fр."),
         ("ar", "الثلاثاء 11:42", "الثلاثاء 24 نوفمبر 2026"),
         ("zh", "星期二 11:42", "2026年11月24日周二"),
     ],
@@ -170,6 +180,14 @@ def test_right_to_left_needs_raqm() -> None:
     assert available(["en", "ar", "es"], raqm=True) == (["en", "ar", "es"], [])
     assert available(["en", "ar", "es"], raqm=False) == (["en", "es"], ["ar"])
     assert available(["ar"], raqm=False) == (["en"], ["ar"])
+
+
+def test_the_first_wish_that_we_can_fulfil() -> None:
+    """A region or a script beside the language does not put it behind one that is wished for less."""
+    assert first_spoken(["zh-Hans-CN", "en"]) == "zh"
+    assert first_spoken(["pl-PL", "FR-ca", "en"]) == "fr"
+    assert first_spoken(["pl", "*"]) == "en"
+    assert first_spoken([]) == "en"
 
 
 def test_a_sites_text_falls_back_to_its_first_language() -> None:
