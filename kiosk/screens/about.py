@@ -62,7 +62,8 @@ def _as_text(page: Page, asked: Iterable[wire.CommonQuestion]) -> Iterable[Passa
 def _answer(page: Page, screen: s.About, asked: wire.CommonQuestion) -> None:
     text = [Passage(_told(page, asked.a), page.face(page.scale.body), page.theme.ink)]
     closing = page.catalog.text("With a ticket you speak to a person.")
+    back = Act("back", page.catalog.text("Back"), s.QuestionOpened(None))
     reading = reader.Reading(
-        _told(page, asked.q), text, [_take(page)], screen.page, closing=closing, back=s.QuestionOpened(None)
+        _told(page, asked.q), text, [_take(page)], screen.page, closing=closing, back=back
     )
     reader.draw(page, reading)

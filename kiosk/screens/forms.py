@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pygame
@@ -47,13 +47,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Act:
-    """A button of a row: what it is called, what it means, how it looks."""
+    """A button of a row: what it is called, what it means, how it looks; `short` where its words have no room."""
 
     name: str
     words: str
     means: s.Input
     look: Look = "plain"
     label: str = ""
+    short: str = ""
 
 
 # --- texts ----------------------------------------------------------------------------------------------------------
@@ -114,8 +115,9 @@ def leaves(rows: Sequence[Row], height: int) -> list[list[Row]]:
     for each in rows:
         if pages[-1] and height_of([*pages[-1], each]) > height:
             carried: list[Row] = []
-            while len(pages[-1]) > 1 + len(carried) and pages[-1][-1].heading:
-                carried.insert(0, pages[-1].pop())
+            if not all(row.heading for row in pages[-1]):
+                while pages[-1][-1].heading:
+                    carried.insert(0, pages[-1].pop())
             pages.append(carried)
         pages[-1].append(each)
     return pages
@@ -149,7 +151,7 @@ def words_height(page: Page, words: str, width: int) -> int | None:
     face, room = page.face(page.scale.body, 600), width - 2 * padding(page)
     if room <= 0 or not unbroken(page, words, face, room):
         return None
-    return max(page.scale.touch, page.height(words, face, room) + padding(page))
+    return max(page.scale.touch, page.height(words, face, room))
 
 
 def wordy(
@@ -190,8 +192,15 @@ def button_ink(page: Page, act: Act) -> Colour:
 Rows = list[list[tuple[Act, int]]]  # the acts of each row, each with its width
 
 
-def acts_rows(page: Page, acts: Sequence[Act], width: int) -> Rows:
-    """Share acts out over rows of this width: as few pixels high as they go, then as few rows."""
+def acts_rows(page: Page, acts: Sequence[Act], width: int, room: int) -> Rows:
+    """Share acts out over rows of this width, as few pixels high as they go; in their short words if `room` asks."""
+    rows = _least(page, acts, width)
+    if acts_height(page, rows) <= room or not any(each.short for each in acts):
+        return rows
+    return _least(page, [replace(each, words=each.short or each.words) for each in acts], width)
+
+
+def _least(page: Page, acts: Sequence[Act], width: int) -> Rows:
     splits = [[list(acts)], [list(acts[:-1]), list(acts[-1:])], [[each] for each in acts]]
     tried = [[_row(page, row, width) for row in split if row] for split in splits]
     whole = [rows for rows in tried if all(rows)]
@@ -239,31 +248,33 @@ def draw_acts(page: Page, rows: Rows, box: pygame.Rect) -> int:
     return y - page.scale.gap
 
 
-def back(page: Page, means: s.Input | None = None) -> pygame.Rect:
-    """Draw the way back at the start of the foot; return what is left of that part of the foot."""
-    words, room = page.catalog.text("Back"), page.beside_eases
-    high, gap = room.height, page.scale.gap
-    wanted = words_width(page, words) + page.scale.body
-    wide = max(wanted, page.scale.primary_touch)
-    word = words if wide <= room.width else ""
-    rect = pygame.Rect(room.x, room.y, wide if word else high, high)
-    page.button("back", word, rect, means or s.BackPressed(), icon="chevron_left", label=words)
-    return pygame.Rect(rect.right + gap, room.y, max(0, room.right - rect.right - gap), high)
+def back(page: Page, act: Act | None = None) -> pygame.Rect:
+    """Draw the way back, or another, at the start of the foot; return what is left of that part of the foot."""
+    act = act or Act("back", page.catalog.text("Back"), s.BackPressed())
+    room, gap = page.beside_eases, page.scale.gap
+    wanted = max(words_width(page, act.words) + page.scale.body, page.scale.primary_touch)
+    words = act.words if wanted <= room.width else ""
+    rect = pygame.Rect(room.x, room.y, wanted if words else room.height, room.height)
+    page.button(act.name, words, rect, act.means, icon="chevron_left", label=act.label or act.words)
+    return pygame.Rect(rect.right + gap, room.y, max(0, room.right - rect.right - gap), room.height)
 
 
-def turns(page: Page, count: int, number: int, box: pygame.Rect, *, upright: bool = False) -> None:
-    """Draw the two arrows of a text or a list on several pages, side by side, or `upright` one above the other."""
-    text, gap = page.catalog.text, page.scale.gap
-    if upright:
-        high, wide = (box.height - gap) // 2, box.width
-        places = [pygame.Rect(box.x, box.y + n * (high + gap), wide, high) for n in (0, 1)]
+def turns(page: Page, count: int, number: int, box: pygame.Rect) -> None:
+    """Draw the two arrows of a text or a list on several pages, side by side."""
+    wide = (box.width - page.scale.gap) // 2
+    first = pygame.Rect(box.x, box.y, wide, box.height)
+    turn(page, -1, first, resting=number == 0)
+    turn(page, 1, first.move(wide + page.scale.gap, 0), resting=number >= count - 1)
+
+
+def turn(page: Page, step: int, rect: pygame.Rect, *, resting: bool) -> None:
+    """Draw one arrow; a `resting` one has no page to turn to."""
+    text = page.catalog.text
+    look: Look = "resting" if resting else "plain"
+    if step < 0:
+        page.button("previous", "", rect, s.PageTurned(step), look, "chevron_left", text("Previous page"))
     else:
-        wide = (box.width - gap) // 2
-        places = [pygame.Rect(box.x + n * (wide + gap), box.y, wide, box.height) for n in (0, 1)]
-    first: Look = "resting" if number == 0 else "plain"
-    last: Look = "resting" if number >= count - 1 else "plain"
-    page.button("previous", "", places[0], s.PageTurned(-1), first, "chevron_left", text("Previous page"))
-    page.button("next", "", places[1], s.PageTurned(1), last, "chevron_right", text("Next page"))
+        page.button("next", "", rect, s.PageTurned(step), look, "chevron_right", text("Next page"))
 
 
 def shown_page(number: int, count: int) -> int:

@@ -17,5 +17,6 @@ def draw(page: Page, screen: s.Privacy) -> None:
     told = told or text("We use your name and your phone's last digits only to find your appointment.")
     face = page.face(page.scale.body)
     passages = [Passage(each, face, page.theme.ink, page.scale.gap // 2) for each in told.split("\n") if each]
-    agree = Act("agree", text("I understand, continue"), s.AgreedPressed(), "primary")
+    words, short = text("I understand, continue"), text("I understand")
+    agree = Act("agree", words, s.AgreedPressed(), "primary", short=short)
     reader.draw(page, reader.Reading(text("Your name and your privacy"), passages, [agree], screen.page))

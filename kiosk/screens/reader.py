@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pygame
 
-from kiosk import state as s
 from kiosk.screens import forms
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act, Passage, Row
@@ -19,7 +18,10 @@ TITLE_SHARE = 0.4  # of the room above the acts
 
 @dataclass(frozen=True)
 class Reading:
-    """What is read: `choices` open something and stand under their own `heading`, `closing` under all of it."""
+    """What is read: `choices` open something and stand under their own `heading`, `closing` under all of it.
+
+    `apology`: with the short amber bar of one above the title, where there is room.
+    """
 
     title: str
     passages: Sequence[Passage]
@@ -28,7 +30,8 @@ class Reading:
     choices: Sequence[Act] = ()
     heading: str = ""
     closing: str = ""
-    back: s.Input = field(default_factory=s.BackPressed)
+    apology: bool = False
+    back: Act | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Frame:
 
 def draw(page: Page, reading: Reading) -> bool:
     """Draw it; False, with nothing drawn, where a choice has no room although it has a page to itself."""
-    top = _below_header(page)
+    top = _below_header(page) + (_mark_height(page) if reading.apology else 0)
     frame = _frame(page, reading, top, paged=False)
     pages = _leaves(page, reading, frame)
     if pages is not None and len(pages) > 1:
@@ -87,16 +90,33 @@ def _below_header(page: Page) -> int:
 def _frame(page: Page, reading: Reading, top: int, *, paged: bool) -> Frame:
     turns = 2 * page.scale.touch + page.scale.gap if paged else 0
     wide = page.inner.width - (turns + page.scale.gap if paged else 0)
-    acts = forms.acts_rows(page, reading.acts, wide) if reading.acts else []
-    high = forms.acts_height(page, acts) if acts else (page.scale.touch if paged else -page.scale.gap)
-    bottom = page.foot.y - 2 * page.scale.gap - high
+    most = _acts_room(page, top)
+    acts = forms.acts_rows(page, reading.acts, wide, most)
+    bottom = page.foot.y - 2 * page.scale.gap - forms.acts_height(page, acts)
     if reading.closing and _roomy(page):
         bottom -= (
             page.height(reading.closing, page.face(page.scale.body), page.inner.width) + page.scale.gap // 2
         )
+    if _flows(page):
+        return Frame(top, top, bottom, acts, turns)
     face = forms.title_face(page, reading.title, _title_room(top, bottom))
     high = page.height(reading.title, face, page.inner.width)
     return Frame(top, top + high + page.scale.gap * (2 if _roomy(page) else 1) // 2, bottom, acts, turns)
+
+
+def _acts_room(page: Page, top: int) -> int:
+    """How high the acts may be before short words are better."""
+    bottom = page.foot.y - page.scale.gap
+    return bottom - page.controls.y if page.state.eased.low else (bottom - top) * 2 // 5
+
+
+def _flows(page: Page) -> bool:
+    """Whether the title goes with the text, on its first page only: larger text on a small panel."""
+    return page.scale.larger and not _roomy(page)
+
+
+def _mark_height(page: Page) -> int:
+    return page.scale.u(1.2) + page.scale.gap if _roomy(page) else 0
 
 
 def _title_room(top: int, bottom: int) -> int:
@@ -120,7 +140,10 @@ def _leaves(page: Page, reading: Reading, frame: Frame) -> list[Leaf] | None:
     passages = list(reading.passages)
     if reading.closing and not _roomy(page):
         quiet = page.face(page.scale.body)
-        passages.append(Passage(reading.closing, quiet, page.theme.mute, page.scale.gap))
+        passages.insert(0, Passage(reading.closing, quiet, page.theme.mute))
+    if _flows(page):
+        bold = page.face(page.scale.body, 700)
+        passages.insert(0, Passage(reading.title, bold, page.theme.ink, heading=True))
     rows = forms.rows_of(page, passages, page.inner.width - 2 * pad)
     room = frame.bottom - frame.top
     grid = _grid(page, reading.choices)
@@ -136,17 +159,31 @@ def _leaves(page: Page, reading: Reading, frame: Frame) -> list[Leaf] | None:
 
 
 def _with_choices(page: Page, reading: Reading, frame: Frame, found: list[Leaf]) -> list[Leaf] | None:
+    """The pages of text, and the choices: the first on the text's last page if there is room, else after it."""
     rest = list(reading.choices)
-    room = frame.bottom - max(frame.top, page.controls.y)
     while rest:
-        count = len(rest)
-        while count and _choices_height(page, reading, count) > room:
-            count -= 1
+        rows = found[-1].rows if found and not found[-1].choices else ()
+        count = _fitting(page, reading, frame, Leaf(rows, rest))
+        if count:
+            found[-1:] = [Leaf(rows, rest[:count])] if rows else [*found[-1:], Leaf((), rest[:count])]
+        else:
+            count = _fitting(page, reading, frame, Leaf((), rest))
+            found.append(Leaf((), rest[:count]))
         if not count:
             return None
-        found.append(Leaf(choices=rest[:count]))
         rest = rest[count:]
     return found
+
+
+def _fitting(page: Page, reading: Reading, frame: Frame, leaf: Leaf) -> int:
+    """How many of the choices have room below the text, and their buttons in reach."""
+    text = frame.top + _text_height(page, leaf.rows)
+    label = _choices_height(page, reading, 1) - (_grid(page, reading.choices) or (1, 0))[1]
+    top = max(text, page.controls.y - label)
+    count = len(leaf.choices)
+    while count and top + _choices_height(page, reading, count) > frame.bottom:
+        count -= 1
+    return count
 
 
 def _text_height(page: Page, rows: Sequence[Row]) -> int:
@@ -202,7 +239,12 @@ def _draw_leaf(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Lea
     pages, number = shown
     leaf = pages[number]
     down = _down(page, reading, frame, pages)
-    forms.title(page, reading.title, frame.title_top + down, _title_room(frame.title_top, frame.bottom))
+    if reading.apology and _roomy(page):
+        bar = pygame.Rect(page.inner.x, frame.title_top + down, page.scale.u(14), page.scale.u(1.2))
+        bar.y -= _mark_height(page)
+        shapes.rounded(page.painter.surface, page.painter.flip(bar), page.theme.now, bar.height // 2)
+    if not _flows(page):
+        forms.title(page, reading.title, frame.title_top + down, _title_room(frame.title_top, frame.bottom))
     y = frame.top + down
     if leaf.rows:
         y = _card(page, leaf.rows, y, full=frame.bottom - y if len(pages) > 1 else 0)
@@ -261,7 +303,7 @@ def _acts(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Leaf], i
         high = page.height(reading.closing, quiet, inner.width)
         page.paragraph(reading.closing, quiet, page.theme.mute, pygame.Rect(inner.x, top, inner.width, high))
         top += high + gap // 2
-    high = forms.acts_height(page, frame.acts) if frame.acts else page.scale.touch
+    high = forms.acts_height(page, frame.acts)
     if frame.turns:
         forms.turns(page, len(pages), number, pygame.Rect(inner.x, top, frame.turns, high))
     left = inner.x + (frame.turns + gap if frame.turns else 0)

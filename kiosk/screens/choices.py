@@ -1,0 +1,124 @@
+"""Answers to choose from: large buttons, on several pages where they are many, in the lower half with low reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pygame
+
+from kiosk.screens import forms
+from kiosk.screens.common import Page
+from kiosk.screens.forms import Act
+
+
+@dataclass(frozen=True)
+class Grid:
+    """So many columns and rows on a page, each row so high; `turns`: where the arrows go, "" for none."""
+
+    columns: int
+    rows: int
+    high: int
+    turns: str = ""
+
+    @property
+    def size(self) -> int:
+        """How many fit on a page."""
+        return self.columns * self.rows
+
+
+def plan(page: Page, acts: Sequence[Act], area: pygame.Rect) -> Grid:
+    """The fewest columns that show all of them on one page; else as many as fit, with arrows."""
+    for columns in _columns(page, acts):
+        high = _row_height(page, acts, _wide(page, area.width, columns))
+        rows = -(-len(acts) // columns)
+        if high is not None and _total(page, rows, high) <= area.height:
+            return Grid(columns, rows, _generous(page, area.height, rows, high))
+    return _paged(page, acts, area)
+
+
+def draw(page: Page, acts: Sequence[Act], area: pygame.Rect, number: int = 0) -> tuple[int, int]:
+    """Draw a page of them from the top of `area`, the arrows with them; which page it is, and of how many."""
+    grid = plan(page, acts, area)
+    count = max(1, -(-len(acts) // grid.size))
+    number = forms.shown_page(number, count)
+    gap, touch = page.scale.gap, page.scale.touch
+    box = area.copy()
+    if grid.turns == "sides":
+        box = area.inflate(-2 * (touch + gap), 0)
+    wide = _wide(page, box.width, grid.columns)
+    shown = acts[number * grid.size :][: grid.size]
+    for place, each in enumerate(shown):
+        row, column = divmod(place, grid.columns)
+        left = box.x + column * (wide + gap)
+        span = box.right - left if place == len(acts) - 1 and column == 0 and grid.columns > 1 else wide
+        forms.wordy(page, each, pygame.Rect(left, box.y + row * (grid.high + gap), span, grid.high))
+    if grid.turns == "below":
+        y = box.y + grid.rows * (grid.high + gap)
+        forms.turns(page, count, number, pygame.Rect(area.x, y, 4 * touch, touch))
+    elif grid.turns == "sides":
+        _sides(
+            page,
+            count,
+            number,
+            pygame.Rect(area.x, area.y, area.width, max(touch, _total(page, grid.rows, grid.high))),
+        )
+    return number, count
+
+
+def height(page: Page, acts: Sequence[Act], area: pygame.Rect) -> int:
+    """How much of `area` they take."""
+    grid = plan(page, acts, area)
+    below = page.scale.touch + page.scale.gap if grid.turns == "below" else 0
+    return _total(page, grid.rows, grid.high) + below
+
+
+def _columns(page: Page, acts: Sequence[Act]) -> Sequence[int]:
+    if page.scale.portrait or page.scale.larger or len(acts) < 3:
+        return (1, 2) if len(acts) > 1 else (1,)
+    return (2, 3)
+
+
+def _wide(page: Page, width: int, columns: int) -> int:
+    return (width - page.scale.gap * (columns - 1)) // columns
+
+
+def _row_height(page: Page, acts: Sequence[Act], wide: int) -> int | None:
+    highs = [forms.words_height(page, each.words, wide) for each in acts]
+    return None if any(high is None for high in highs) else max(high for high in highs if high)
+
+
+def _total(page: Page, rows: int, high: int) -> int:
+    return rows * high + (rows - 1) * page.scale.gap
+
+
+def _generous(page: Page, room: int, rows: int, high: int) -> int:
+    """Rows as high as a main action where there is room."""
+    fair = (room + page.scale.gap) // rows - page.scale.gap
+    return max(high, min(fair, page.scale.primary_touch))
+
+
+def _paged(page: Page, acts: Sequence[Act], area: pygame.Rect) -> Grid:
+    """As many as fit with the arrows below them; where not one does, beside the arrows."""
+    gap, touch = page.scale.gap, page.scale.touch
+    best: Grid | None = None
+    for columns in _columns(page, acts):
+        high = _row_height(page, acts, _wide(page, area.width, columns))
+        rows = (area.height - touch) // (high + gap) if high else 0
+        if high and rows > 0 and (best is None or columns * rows > best.size):
+            best = Grid(columns, rows, high, "below")
+    if best is not None:
+        return best
+    narrow = area.width - 2 * (touch + gap)
+    for columns in (3, 2, 1):
+        high = _row_height(page, acts, _wide(page, narrow, columns))
+        if high and high <= area.height:
+            return Grid(columns, 1, high, "sides")
+    return Grid(1, 1, area.height, "sides")
+
+
+def _sides(page: Page, count: int, number: int, row: pygame.Rect) -> None:
+    touch = page.scale.touch
+    left = pygame.Rect(row.x, row.y, touch, row.height)
+    forms.turn(page, -1, left, resting=number == 0)
+    forms.turn(page, 1, left.move(row.width - touch, 0), resting=number >= count - 1)

@@ -1,0 +1,256 @@
+"""Pure: the keys of each language as a table, and how they share out over the rows and pages that a screen has.
+
+Keys are never made smaller than a finger: where a row has no room for them they take more rows, and then more pages.
+Where all have room they stand as on the keyboards that people know; over several pages in the order of the alphabet,
+which is easier to search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kit.language.table import Direction
+
+Role = Literal["sign", "space", "erase", "turn", "other", "blank"]
+LEAST_CELLS = 8  # fewer hold no keyboard: the four that turn, space and erase take, and as many signs
+PUNCTUATION = "-'"  # what names have besides letters
+DIGITS = "1234567890"
+
+
+@dataclass(frozen=True)
+class Letters:
+    """A script's letters: `rows` as on its keyboard, `further` those with accents, `name` as its first three."""
+
+    rows: tuple[str, ...]
+    alphabet: str
+    further: str = ""
+    name: str = ""
+    direction: Direction = "ltr"
+
+
+_QWERTY = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+
+LETTERS: dict[str, Letters] = {
+    "en": Letters(_QWERTY, _LATIN, name="ABC"),
+    "es": Letters(("qwertyuiop", "asdfghjklñ", "zxcvbnm"), "abcdefghijklmnñopqrstuvwxyz", "áéíóúü", "ABC"),
+    "fr": Letters(("azertyuiop", "qsdfghjklm", "wxcvbn"), _LATIN, "éèêëàâçîïôùûüœ", "ABC"),
+    "de": Letters(("qwertzuiopü", "asdfghjklöä", "yxcvbnmß"), _LATIN, "äöüß", "ABC"),
+    "uk": Letters(
+        ("йцукенгшщзхї", "фівапролджє", "ячсмитьбюґ"), "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", name="АБВ"
+    ),
+    "ar": Letters(
+        ("ضصثقفغعهخحجد", "شسيبلاتنمكطذ", "ئءؤرىةوزظأإآ"),
+        "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+        "ءآأإؤئةى",
+        "أبج",
+        "rtl",
+    ),
+}
+LATIN_TOO = ("uk", "ar")  # whoever has papers in Latin letters switches
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key: what it writes, or what else it does; `step` is how many pages a turn goes, `span` its cells."""
+
+    sign: str = ""
+    role: Role = "sign"
+    span: int = 1
+    step: int = 0
+
+
+@dataclass(frozen=True)
+class Room:
+    """A grid with room for so many columns and rows of keys; the key that turns is `turn` cells wide."""
+
+    columns: int
+    rows: int
+    turn: int = 1
+
+    @property
+    def cells(self) -> int:
+        """How many keys of one cell it holds."""
+        return self.columns * self.rows
+
+
+@dataclass(frozen=True)
+class Board:
+    """One page of keys: rows of them in a grid of so many columns. `mirrored`: read from right to left."""
+
+    rows: tuple[tuple[Key, ...], ...]
+    columns: int
+    mirrored: bool = False
+
+
+@dataclass(frozen=True)
+class Script:
+    """What is to be typed: `signs` in order for pages, `rows` as on a keyboard, `further` besides them.
+
+    `whole` are keyboards complete with their erase key (a backspace) and gaps (tabs), the highest first. `name` is what
+    the key says that turns to it, "" for its first and last letter.
+    """
+
+    signs: str
+    rows: tuple[str, ...] = ()
+    further: str = ""
+    whole: tuple[tuple[str, ...], ...] = ()
+    name: str = ""
+    space: bool = False
+    direction: Direction = "ltr"
+
+
+def code_script() -> Script:
+    """Letters and digits: our own codes leave out what is misread, those of another system may not."""
+    letters = _LATIN.upper()
+    return Script(letters + DIGITS, whole=((DIGITS, "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM\b"),))
+
+
+def digit_script() -> Script:
+    """Digits as on a telephone, or in one or two rows."""
+    return Script(DIGITS, whole=(("123", "456", "789", "\t0\b"), ("12345", "67890\b"), (DIGITS + "\b",)))
+
+
+def name_scripts(language: str) -> list[Script]:
+    """The letters of a language's names; of one whose names have no small keyboard, the Latin ones."""
+    code = language.replace("_", "-").split("-")[0]
+    own = LETTERS.get(code, LETTERS["en"])
+    return [
+        Script(
+            each.alphabet + each.further + PUNCTUATION,
+            each.rows,
+            "".join(sign for sign in each.further if sign not in "".join(each.rows)) + PUNCTUATION,
+            name=each.name,
+            space=True,
+            direction=each.direction,
+        )
+        for each in ([own, LETTERS["en"]] if code in LATIN_TOO else [own])
+    ]
+
+
+# --- sharing out ----------------------------------------------------------------------------------------------------
+
+
+def boards(scripts: Sequence[Script], room: Room, *, other: bool = False) -> list[Board]:
+    """Pages of keys; none where even pages have no room. `other`: the last page holds one large key instead."""
+    if room.cells < LEAST_CELLS or room.rows * room.columns < room.turn + 3:
+        return []
+    found: list[tuple[str, Board]] = []
+    for script in scripts:
+        turns = other or len(scripts) > 1
+        whole = _whole(script, room, turns=turns)
+        found += [(script.name, whole)] if whole is not None else _pages(script, room, turns=turns)
+    if other:
+        columns = max(found[0][1].columns, 2 * room.turn)
+        found.append(("", _other(columns, room)))
+    return [
+        _leading_on(board, number, [name for name, _ in found]) for number, (_, board) in enumerate(found)
+    ]
+
+
+def _other(columns: int, room: Room) -> Board:
+    turn = Key(role="turn", span=room.turn)
+    if room.rows == 1:
+        return Board(((Key(role="other", span=columns - room.turn), turn),), columns)
+    return Board(((Key(role="other", span=columns),), (turn,)), columns)
+
+
+def _leading_on(board: Board, number: int, names: Sequence[str]) -> Board:
+    """The board with its turning key told where it goes: to the next page, from the last to the first."""
+    step = 1 if number + 1 < len(names) else -number
+    told = names[(number + 1) % len(names)]
+    rows = tuple(
+        tuple(replace(key, sign=told, step=step) if key.role == "turn" else key for key in row)
+        for row in board.rows
+    )
+    return replace(board, rows=rows)
+
+
+def _specials(script: Script, room: Room, *, turns: bool) -> list[Key]:
+    """What stands on every page besides signs."""
+    turn = [Key(role="turn", span=room.turn)] if turns else []
+    return [*turn, *([Key(" ", "space")] if script.space else []), Key(role="erase")]
+
+
+def _keys(signs: str) -> tuple[Key, ...]:
+    roles: dict[str, Role] = {"\b": "erase", "\t": "blank"}
+    return tuple(Key("" if sign in roles else sign, roles.get(sign, "sign")) for sign in signs)
+
+
+def _whole(script: Script, room: Room, *, turns: bool) -> Board | None:
+    """All signs on one page, as on a keyboard, if it has room for that."""
+    for known in script.whole:
+        if len(known) <= room.rows and max(map(len, known)) <= room.columns and not turns:
+            return Board(tuple(_keys(row) for row in known), max(map(len, known)))
+    if not script.rows:
+        return None
+    longest, count = max(map(len, script.rows)), len(script.rows)
+    specials = _specials(script, room, turns=turns)
+    wide = max(longest, len(script.further))
+    if len(script.further) > len(PUNCTUATION) and room.rows >= count + 2 and wide <= room.columns:
+        return Board((*map(_keys, (*script.rows, script.further)), _foot(specials, wide)), wide)
+    signs = sum(map(len, script.rows)) + len(script.further)
+    wide = max(longest, -(-signs // count))
+    if room.rows >= count + 1 and wide <= room.columns:
+        return Board((*_filled(script.rows, _keys(script.further), wide), _foot(specials, wide)), wide)
+    wide = max(longest, -(-(signs + sum(key.span for key in specials)) // count))
+    if room.rows >= count and wide <= room.columns:
+        filled = _filled(script.rows, (*_keys(script.further), *specials), wide)
+        return Board(filled, wide) if len(filled) == count else None
+    return None
+
+
+def _foot(specials: Sequence[Key], wide: int) -> tuple[Key, ...]:
+    """A row of its own for what is no sign: the space bar takes what two cells for the erase key leave."""
+    space = wide - 2 - sum(key.span for key in specials if key.role == "turn")
+    return tuple(replace(key, span={"space": space, "erase": 2}.get(key.role, key.span)) for key in specials)
+
+
+def _filled(rows: Sequence[str], rest: Sequence[Key], wide: int) -> tuple[tuple[Key, ...], ...]:
+    """The rows, each filled up to `wide` cells with the rest; more rows than before where a wide key finds no room."""
+    left = list(rest)
+    filled: list[tuple[Key, ...]] = []
+    for row in rows:
+        keys = list(_keys(row))
+        while left and sum(key.span for key in keys) + left[0].span <= wide:
+            keys.append(left.pop(0))
+        filled.append(tuple(keys))
+    return (*filled, tuple(left)) if left else tuple(filled)
+
+
+def _pages(script: Script, room: Room, *, turns: bool) -> list[tuple[str, Board]]:
+    """The signs in order over as many pages as they need, each alike full, with their names."""
+    turns = turns or len(script.signs) + len(_specials(script, room, turns=False)) > room.cells
+    specials = _specials(script, room, turns=turns)
+    beside = sum(key.span for key in specials)
+    count = -(-len(script.signs) // (room.cells - beside))
+    each = -(-len(script.signs) // count)
+    used = -(-(each + beside) // room.columns)
+    wide = max(beside, -(-(each + beside) // used))
+    found: list[tuple[str, Board]] = []
+    for start in range(0, len(script.signs), each):
+        part = script.signs[start : start + each]
+        lines = [part[first : first + wide] for first in range(0, len(part), wide)]
+        board = [_keys(line) for line in lines]
+        if len(lines[-1]) + beside <= wide:
+            board[-1] = (*board[-1], *specials)
+        else:
+            board.append(tuple(specials))
+        name = script.name if script.name and (count == 1 or not start) else span_name(part, script.further)
+        found.append((name, Board(tuple(board), wide, mirrored=script.direction == "rtl")))
+    return found
+
+
+def span_name(signs: str, further: str = "") -> str:
+    """What a page of signs is called on the key that turns to it: "N–Z", without the accents that come after Z."""
+    letters = [sign for sign in signs if sign.isalnum()] or list(signs)
+    plain = [sign for sign in letters if sign not in further] or letters
+    return f"{capital(plain[0])}–{capital(plain[-1])}"
+
+
+def capital(sign: str) -> str:
+    """A letter as it stands on a key."""
+    upper = sign.upper()
+    return upper if len(upper) == 1 else sign

@@ -1,0 +1,101 @@
+"""The appointment was not found, or it is not its time: what that means, and what to do now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kiosk import state as s
+from kiosk.screens import reader
+from kiosk.screens.common import Page
+from kiosk.screens.forms import Act, Passage
+from kit.language import clock, day
+
+AGAIN = ("not_found", "ambiguous", "other")  # where trying again may help
+
+
+def draw(page: Page, screen: s.NotCheckedIn) -> None:
+    """Draw it in kind words, without a name: nobody who stands behind learns who is expected."""
+    title, then = _words(page, screen)
+    face = page.face(page.scale.body)
+    passages = [Passage(each, face, page.theme.ink, page.scale.gap // 2) for each in then]
+    acts, back = _acts(page, screen.reason)
+    reader.draw(page, reader.Reading(title, passages, acts, screen.page, back=back, apology=True))
+
+
+def _acts(page: Page, reason: str) -> tuple[list[Act], Act]:
+    """What to do now, and what stands at the foot."""
+    text = page.catalog.text
+    again = Act("again", text("Try again"), s.BackPressed(), "primary")
+    words, short = text("Take a ticket without appointment"), text("Take a ticket")
+    without = Act("without", words, s.WithoutPressed(), short=short)
+    start = Act("finish", text("Back to start"), s.FinishPressed(), short=text("Start"))
+    if reason in AGAIN:
+        return [without, again], start
+    if reason == "arrived":
+        return [], start
+    return [replace(without, look="primary")], start
+
+
+def _words(page: Page, screen: s.NotCheckedIn) -> tuple[str, list[str]]:
+    text = page.catalog.text
+    desk = text("Or ask at the desk: they will help you.")
+    match screen.reason:
+        case "not_found":
+            return text("We did not find this appointment."), [
+                text("Please look at it once more and try again."),
+                desk,
+            ]
+        case "ambiguous":
+            return text("We need a little more to find it."), [
+                text("Please use the code of your appointment."),
+                desk,
+            ]
+        case "too_early":
+            return _too_early(page, screen.opens_at), [
+                text("You may wait here and come back to this screen then."),
+                desk,
+            ]
+        case "other_day":
+            return _other_day(page, screen.opens_at), [
+                text("If you need something today, take a ticket without appointment."),
+                desk,
+            ]
+        case "arrived":
+            return text("You are checked in already."), [
+                text("We will call your number. Please take a seat."),
+                text("If your paper is gone, ask at the desk for a new one."),
+            ]
+        case "cancelled":
+            return text("This appointment was cancelled."), [
+                text("You can take a ticket without appointment."),
+                desk,
+            ]
+        case "closed" | "full":
+            return text("We cannot give you a ticket for it just now."), [
+                text("Please ask at the desk. They will help you.")
+            ]
+        case "too_many":
+            return text("Let us do this together."), [
+                text("Please ask at the desk. They will check you in."),
+                text("Or take a ticket without appointment."),
+            ]
+    return text("We could not check you in."), [text("Please try again."), desk]
+
+
+def _too_early(page: Page, opens_at: datetime | None) -> str:
+    text, code = page.catalog.text, page.state.language
+    if opens_at is None:
+        return text("You are early. It is not time to check in yet.")
+    here, there = (each.astimezone(ZoneInfo(page.zone)).date() for each in (page.view.moment, opens_at))
+    if here != there:
+        return _other_day(page, opens_at)
+    return text("You are early. You can check in from {time} on.", time=clock(opens_at, code, page.zone))
+
+
+def _other_day(page: Page, opens_at: datetime | None) -> str:
+    if opens_at is None:
+        return page.catalog.text("Your appointment is on another day.")
+    told = day(opens_at, page.state.language, page.zone)
+    return page.catalog.text("Your appointment is on another day: {day}.", day=told)
