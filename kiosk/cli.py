@@ -15,10 +15,12 @@ from pathlib import Path
 import sdnotify
 
 from kiosk.app import Kiosk
+from kiosk.chores import Brightness, Chores, pin_from
 from kiosk.finger import Finger
 from kiosk.jobs import Jobs
 from kiosk.presence import Presence
 from kiosk.remote import RemoteInput
+from kiosk.speech import voice_of
 from kiosk.state import Input, QueueChanged
 from kiosk.warm import warm_up
 from kiosk.workers import ASK_S
@@ -73,6 +75,20 @@ def parser() -> settings.Parser:
         type=_inches,
         metavar="INCHES",
         help="the panel's diagonal, for type and buttons in millimetres (default: 7 up to 600 pixels high, else 10.1)",
+    )
+    options.add_argument(
+        "--pin-file", metavar="FILE", help="holds the PIN of staff for the service functions: 4 to 12 digits"
+    )
+    options.add_argument(
+        "--speech",
+        default="auto",
+        metavar="auto|off|virtual:DIR",
+        help="reading aloud: where espeak-ng is installed, not at all, or into a folder",
+    )
+    options.add_argument(
+        "--speech-device",
+        metavar="NAME",
+        help="the sound card for it, as SDL names it (default: the usual one)",
     )
     options.add_argument(
         "--snapshot", metavar="FILE.png", help="keep a picture of the screen fresh in this file"
@@ -169,12 +185,19 @@ def _serve(
     window: Window | None,
     last_things: contextlib.ExitStack,
 ) -> int:
+    pin = pin_from(options.pin_file)
+
     def connect(timeout: float) -> QueueClient:
         return QueueClient(options.server, token, timeout=timeout)
 
     link = LinkLog(log)
     inbox: queue.SimpleQueue[Input] = queue.SimpleQueue()
-    jobs = Jobs(connect, printer, folder, inbox.put, link)
+    voice = voice_of(options.speech, options.speech_device)
+    last_things.callback(voice.close)
+    brightness = Brightness(folder)
+    token_file = Path(options.token_file)
+    chores = Chores(pin, brightness, token_file, inbox.put, lambda: stop.append(signal.SIGTERM))
+    jobs = Jobs(connect, printer, folder, inbox.put, link, chores, voice)
     where = f"nextplease-kiosk: --token-file {options.token_file}"
     presence = Presence(connect(ASK_S), where, jobs.status)
     jobs.changed = presence.soon
@@ -184,7 +207,7 @@ def _serve(
     scale = Scale(*window.size, options.diagonal)
     if options.diagonal is None:
         log.info("--diagonal not given: taking this screen for %.1f inches", scale.inches)
-    kiosk = Kiosk(window, scale, jobs, inbox, jobs.remembered())
+    kiosk = Kiosk(window, scale, jobs, inbox, jobs.remembered(), closable=options.windowed)
     last_things.callback(jobs.close)
     presence.check()
     jobs.start()

@@ -5,6 +5,7 @@
 
 from kiosk.state.cards import *  # noqa: F403 - all of them, on purpose
 from kiosk.state.inputs import *  # noqa: F403 - all of them, on purpose
+from kiosk.state.news import *  # noqa: F403 - all of them, on purpose
 from kiosk.state.requests import *  # noqa: F403 - all of them, on purpose
 from kiosk.state.screens import *  # noqa: F403 - all of them, on purpose
 from kiosk.state.whole import *  # noqa: F403 - all of them, on purpose

@@ -1,13 +1,23 @@
-"""What can happen to the kiosk: values only."""
+"""What people do to the kiosk, and with the news all that can happen to it: values only."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Literal
 
-from kiosk.state.screens import Given, Pending
-from kit import wire
+from kiosk.state.news import (
+    BandsAre,
+    PageSized,
+    PaperFared,
+    PrinterIs,
+    QueueChanged,
+    Resumed,
+    ServicesCame,
+    ServicesFailed,
+    TicketRefused,
+    TicketTaken,
+    TicketUnanswered,
+)
 
 Ease = Literal["larger", "contrast", "low", "speech"]
 Chore = Literal["test_print", "brighter", "darker", "restart", "pair"]
@@ -167,7 +177,7 @@ class WithoutPressed:
 class Typed:
     """One character, by a key on the glass or a real one; on whatever screen has a field."""
 
-    character: str
+    character: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -186,7 +196,7 @@ class EntryDone:
 class Scanned:
     """A scanner read this, with the key made for it."""
 
-    text: str
+    text: str = field(repr=False)
     key: str
 
 
@@ -220,96 +230,6 @@ class ChoreDone:
     """How it went: a sentence's message id, in English."""
 
     said: str
-
-
-# --- what the drawing says ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class PageSized:
-    """So many services fit on a page."""
-
-    services: int
-
-
-# --- what the server says -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ServicesCame:
-    """What can be taken now."""
-
-    services: wire.Services
-
-
-@dataclass(frozen=True)
-class ServicesFailed:
-    """The server did not say what can be taken."""
-
-
-@dataclass(frozen=True)
-class QueueChanged:
-    """Something happened in the queue: what we show may be old."""
-
-
-@dataclass(frozen=True)
-class TicketTaken:
-    """There is a ticket for this key: by the server, or from this kiosk's own band."""
-
-    key: str
-    given: Given
-
-
-@dataclass(frozen=True)
-class TicketRefused:
-    """The server said no for this key. `reason`: closed, full, paused, band, other, or one of NotCheckedIn's."""
-
-    key: str
-    reason: str
-    opens_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class TicketUnanswered:
-    """This try brought no answer; the server may have acted or not. `retry_after`: seconds the server asked for."""
-
-    key: str
-    retry_after: float = 0.0
-
-
-@dataclass(frozen=True)
-class BandsAre:
-    """For which services this kiosk has numbers of its own, and how many tickets it has not handed in yet."""
-
-    services: frozenset[str]
-    unsent: int = 0
-
-
-@dataclass(frozen=True)
-class Resumed:
-    """The program was restarted in the middle of this tap: ask again with the same key."""
-
-    pending: Pending
-
-
-# --- what the printer says ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class PaperFared:
-    """How the paper of this ticket fared. `untouched`: not one byte of it was sent, so it may be printed later."""
-
-    ticket_id: str
-    result: wire.PrintResult
-    reason: str = ""
-    untouched: bool = False
-
-
-@dataclass(frozen=True)
-class PrinterIs:
-    """The printer's trouble: "" when it prints or never says, else paper_out, cover_open, offline or error."""
-
-    trouble: str = ""
 
 
 Input = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.state.inputs import Chore
 from kiosk.state.screens import Pending
@@ -60,7 +60,7 @@ class Chime:
 class CheckPin:
     """Is this the PIN? Answered by PinRight or PinWrong."""
 
-    pin: str
+    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True)

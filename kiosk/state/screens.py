@@ -4,11 +4,13 @@ A ticket's way: Start -> (Group) -> About -> Questions -> Asking, each only wher
 ask, -> Taking -> Printing -> Done, or NoPaper when no paper came. Somebody with an appointment goes Start ->
 CheckInCode, or Privacy -> CheckInName -> CheckInPhone, -> Taking, and from there the same way. Refused, NotCheckedIn,
 Sorry and Away are the other ends; every one of them leads back to Start.
+
+What people type of themselves is left out of a value's text form, so that no log and no report of a crash can hold it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from kit import wire
@@ -18,9 +20,9 @@ from kit import wire
 class CheckInWith:
     """How somebody who is expected says who they are: by code, or by name and the phone's last digits."""
 
-    code: str = ""
-    name: str = ""
-    phone_end: str = ""
+    code: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    phone_end: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class CheckInCode:
     `page` is which page of the keys on the glass is shown, where one has no room for all.
     """
 
-    typed: str = ""
+    typed: str = field(default="", repr=False)
     tries: int = 0
     page: int = 0
 
@@ -135,7 +137,7 @@ class CheckInName:
     `page` is which page of the keys on the glass is shown: the language's own letters, then the Latin ones.
     """
 
-    typed: str = ""
+    typed: str = field(default="", repr=False)
     tries: int = 0
     page: int = 0
 
@@ -144,8 +146,8 @@ class CheckInName:
 class CheckInPhone:
     """… and the last digits of the phone."""
 
-    name: str
-    typed: str = ""
+    name: str = field(repr=False)
+    typed: str = field(default="", repr=False)
     tries: int = 0
 
 
@@ -154,13 +156,15 @@ class NotCheckedIn:
     """The appointment was not found, or it is not its time; what now.
 
     `reason`: not_found, ambiguous, too_early, other_day, arrived, cancelled, closed, full, too_many or other.
-    `opens_at`: from when on, where it is known. `tries`: how many did not do, this one included.
+    `opens_at`: from when on, where it is known. `tries`: how many did not do, this one included. `page` counts the
+    pages of what is said from 0.
     """
 
     reason: str
     until: float
     opens_at: datetime | None = None
     tries: int = 0
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,7 @@ class Taking:
     asking: bool = True  # a try is with the server now
     next_try: float = 0.0
     tries: int = 0  # of a check-in, before this one
+    offline: bool = False  # a number of this kiosk's own was asked for: the server is not asked again
 
 
 @dataclass(frozen=True)
@@ -183,7 +188,7 @@ class Given:
     """
 
     ticket: wire.Ticket
-    greeting: str | None = None
+    greeting: str | None = field(default=None, repr=False)
     due_at: datetime | None = None
     late: bool = False
     offline: bool = False
@@ -219,7 +224,7 @@ class Done:
 class NoPaper:
     """The ticket exists, its paper does not, or perhaps does not (`doubtful`). `reason` is the printer's word.
 
-    `can_print`: paper is back, and nothing of this ticket was ever sent to the printer, so it can be printed now.
+    `untouched`: nothing of it was sent to the printer. `can_print`: and paper is back, so it can be printed now.
     """
 
     given: Given
@@ -227,6 +232,7 @@ class NoPaper:
     doubtful: bool
     until: float
     can_print: bool = False
+    untouched: bool = False
 
     @property
     def ticket(self) -> wire.Ticket:
@@ -256,11 +262,15 @@ class Sorry:
 
 @dataclass(frozen=True)
 class Pin:
-    """A corner was held: staff type their PIN. `wrong`: the last one was not it; `shut_until`: too many were not."""
+    """A corner was held: staff type their PIN. `wrong`: how many were not it; `shut_until`: too many were not.
 
-    typed: str = ""
+    `checking`: one is being looked at.
+    """
+
+    typed: str = field(default="", repr=False)
     wrong: int = 0
     shut_until: float = 0.0
+    checking: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,17 @@ USUAL_VOLUME = 3
 
 @dataclass(frozen=True)
 class Eased:
-    """How this customer wants it; the next one begins afresh. `volume` counts from 1 to LOUDEST."""
+    """How this customer wants it; the next one begins afresh. `volume` counts from 1 to LOUDEST.
+
+    `hushed`: reading aloud was turned off on purpose, so keys do not begin it again.
+    """
 
     larger: bool = False
     contrast: bool = False
     low: bool = False
     speech: bool = False
     volume: int = USUAL_VOLUME
+    hushed: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class State:
     `warned_at` is since when the customer is asked whether more time is needed, None while not; `extended` how often it
     was. `repeats` goes up with each wish to hear it again. `bands` are the services for which this kiosk has numbers
     of its own, `unsent` how many such tickets the server does not know yet, `printer` what the printer's trouble is.
+    `customers` goes up with each new customer. `tries`: how often this one could not be checked in. `pin_wrong` and
+    `pin_shut_until`: how often staff's PIN was wrong, and until when none is looked at.
     """
 
     screen: Screen = field(default_factory=lambda: Away(first=True))
@@ -53,6 +59,10 @@ class State:
     bands: frozenset[str] = frozenset()
     unsent: int = 0
     printer: str = ""
+    customers: int = 0
+    tries: int = 0
+    pin_wrong: int = 0
+    pin_shut_until: float = 0.0
 
     @property
     def site_language(self) -> str:

@@ -26,7 +26,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key went down: its character, or `tab`, `backtab`, `enter`, `escape`, `backspace`, an arrow."""
+    """A key went down: its character, or `tab`, `backtab`, `enter`, `escape`, `backspace`, `space`, `f1`, an arrow."""
 
     name: str
 

@@ -140,8 +140,8 @@ def test_a_language_left_behind_is_put_back(kiosk: Kiosk, services: Make) -> Non
     kiosk(s.ServicesCame(services(7)))
     kiosk.tap(s.LanguageChosen("es"))
     kiosk.tap(s.PageTurned(1), after=1)
-    assert kiosk.wait(flow.IDLE_FOR - 1) == s.Start(page=1)
-    assert kiosk.wait(2) == s.Start()
+    assert kiosk.wait(flow.IDLE_FOR) == s.Start(page=1)
+    assert kiosk.wait(flow.WARN_FOR) == s.Start()
     assert kiosk.state.language == "en"
 
 
@@ -230,7 +230,8 @@ def test_no_paper_leaves_the_customer_with_a_number(
     screen = kiosk(s.PaperFared("id-A042", result, "paper_out"))
     assert isinstance(screen, s.NoPaper)
     assert (screen.ticket.number, screen.reason, screen.doubtful) == ("A042", "paper_out", doubtful)
-    assert isinstance(kiosk.wait(flow.NO_PAPER_FOR - 1), s.NoPaper)
+    assert isinstance(kiosk.wait(flow.NO_PAPER_FOR), s.NoPaper)
+    assert isinstance(kiosk.wait(flow.WARN_FOR - 1), s.NoPaper)
     assert kiosk.wait(1) == s.Start()
 
 
@@ -311,7 +312,8 @@ def test_back_from_the_question_keeps_the_language(asking: Kiosk) -> None:
 def test_a_question_nobody_answers_goes_away(asking: Kiosk) -> None:
     """Who walks away leaves neither a question nor a ticket behind."""
     asking.tap(s.ServiceChosen("A", "key-1"))
-    assert asking.wait(flow.IDLE_FOR) == s.Start()
+    asking.wait(flow.IDLE_FOR)
+    assert asking.wait(flow.WARN_FOR) == s.Start()
     assert asking.takes() == []
 
 

@@ -1,0 +1,166 @@
+"""What hands do: a finger, keys, a scanner and a corner held become inputs of the flow.
+
+All of it works by keys alone: arrows or Tab move the focus, Enter or the space bar is a tap, Escape ends, F1 or R says
+it again, F2 and F3 make it louder and softer, and where something is typed, letters, digits and Backspace do that. The
+first key of a customer begins the reading aloud and nothing else, with the focus on the first control.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kiosk import state as s
+from kiosk.scanner import Burst
+from kiosk.screens.common import Target
+from kit.client import new_key
+from kit.drawing.focus import Touching
+from kit.drawing.inputs import Key, Press, Release
+from kit.drawing.scale import Scale
+from kit.language import language
+
+CORNER_MM = 15
+HOLD_S = 5.0  # nobody leans on a corner for so long without meaning it
+KEYS: dict[str, s.Input] = {
+    "escape": s.FinishPressed(),
+    "f1": s.RepeatPressed(),
+    "r": s.RepeatPressed(),
+    "f2": s.VolumeChanged(1),
+    "f3": s.VolumeChanged(-1),
+}
+TYPING = s.CheckInCode | s.CheckInName | s.CheckInPhone | s.Pin
+STAFF = s.Pin | s.Chores
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the hands meet: the state, what can be touched in its picture, and the time in seconds."""
+
+    state: s.State
+    targets: Sequence[Target]
+    now: float
+
+    @property
+    def first(self) -> str | None:
+        """The first control's name."""
+        return self.targets[0].name if self.targets else None
+
+    def means(self, name: str | None) -> list[s.Input]:
+        """What a tap on this control means; what may become a ticket gets its key here, once."""
+        for target in self.targets:
+            if target.name == name:
+                return [_with_key(target.means)]
+        return []
+
+
+class Hands:
+    """What is pressed and focused, what a scanner is in the middle of, and since when the corner is held."""
+
+    def __init__(self, scale: Scale) -> None:
+        self.touching = Touching()
+        self._scale = scale
+        self._burst = Burst()
+        self._by_keys = False
+        self._seeks = False  # a new screen came: the focus has to find its place on it
+        self._corner: float | None = None
+
+    @property
+    def scanning(self) -> bool:
+        """Whether another character of a scan may come in a moment."""
+        return bool(self._burst.held)
+
+    def take(self, each: Press | Release | Key, scene: Scene) -> list[s.Input]:
+        """What becomes of something that hands did."""
+        if isinstance(each, Press):
+            return self._press(each, scene)
+        if isinstance(each, Release):
+            return self._release(each, scene)
+        self._burst, typed, scanned = self._burst.key(each.name, scene.now)
+        events = [event for name in typed for event in self._key(name, scene)]
+        return [*events, s.Touched(), s.Scanned(scanned, new_key())] if scanned else events
+
+    def wait(self, scene: Scene) -> list[s.Input]:
+        """What becomes of hands that do nothing: a character that was no scan, a corner held long enough."""
+        self._burst, typed = self._burst.idle(scene.now)
+        events = [event for name in typed for event in self._key(name, scene)]
+        if self._corner is not None and scene.now - self._corner >= HOLD_S:
+            self._corner = None
+            events.append(s.CornerHeld())
+        return events
+
+    def new_screen(self) -> None:
+        """Nothing of the last screen stays pressed or focused. Whoever goes by keys begins on its first control."""
+        self.touching = Touching()
+        self._corner = None
+        self._seeks = self._by_keys
+
+    def let_go(self) -> None:
+        """The next customer has not touched anything yet."""
+        self._by_keys = False
+        self.touching = Touching()
+
+    def find_focus(self, targets: Sequence[Target]) -> bool:
+        """Put the focus on the first control of a new screen, for whoever goes by keys; whether it moved."""
+        if not self._seeks or not targets:
+            return False
+        self._seeks = False
+        self.touching = replace(self.touching, focused=targets[0].name)
+        return True
+
+    def _press(self, each: Press, scene: Scene) -> list[s.Input]:
+        self._by_keys = self._seeks = False
+        self.touching = self.touching.press(scene.targets, each.x, each.y)
+        self._corner = scene.now if self._in_corner(each, scene.state) else None
+        if scene.state.warned_at is not None and self.touching.pressed is not None:
+            return []  # an answer to the question whether more time is needed: it counts when the finger lifts
+        return [s.Touched()]
+
+    def _release(self, each: Release, scene: Scene) -> list[s.Input]:
+        self._corner = None
+        self.touching, tapped = self.touching.release(scene.targets, each.x, each.y)
+        return _answer(scene, scene.means(tapped))
+
+    def _in_corner(self, each: Press, state: s.State) -> bool:
+        """Whether it is the upper corner where lines begin: a spot without anything on it."""
+        side = self._scale.px(CORNER_MM)
+        along = each.x
+        if language(state.language).direction == "rtl":
+            along = self._scale.width - 1 - each.x
+        return along < side and each.y < side
+
+    def _key(self, name: str, scene: Scene) -> list[s.Input]:
+        state = scene.state
+        if isinstance(state.screen, TYPING) and (typed := self._typed(name)) is not None:
+            self.touching = Touching()  # Enter now means that the field is complete
+            return [s.Touched(), typed]
+        self._by_keys = True
+        if not (state.eased.speech or state.eased.hushed or isinstance(state.screen, STAFF)):
+            self.touching = Touching(focused=scene.first)
+            return [s.Touched(by_key=True)]
+        if state.warned_at is not None and name not in {"enter", "space", "escape"}:
+            return [s.Touched(by_key=True)]  # any key is an answer; the focus stays where it was
+        self.touching, tapped = self.touching.key(scene.targets, name)
+        means = scene.means(tapped)
+        if name in KEYS:
+            means = [KEYS[name]]
+        elif name == "enter" and not means and isinstance(state.screen, TYPING):
+            means = [s.EntryDone(new_key())]
+        return _answer(scene, means) if state.warned_at is not None else [s.Touched(by_key=True), *means]
+
+    def _typed(self, name: str) -> s.Input | None:
+        if name == "backspace":
+            return s.Erased()
+        if name == "space" and self.touching.focused is None:
+            return s.Typed(" ")
+        return s.Typed(name) if len(name) == 1 else None
+
+
+def _answer(scene: Scene, means: list[s.Input]) -> list[s.Input]:
+    """A tap; while more time is asked for it is the answer first, and a sign of life after, whatever it hit."""
+    return means if scene.state.warned_at is None else [*means, s.MoreTimePressed()]
+
+
+def _with_key(means: s.Input) -> s.Input:
+    if isinstance(means, s.ServiceChosen | s.EntryDone | s.Scanned):
+        return replace(means, key=new_key())
+    return means
