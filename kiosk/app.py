@@ -17,11 +17,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+import pygame
+
 from kiosk import flow, screens
 from kiosk import state as s
 from kiosk.hands import Hands, Scene
 from kiosk.screens import Picture, View
 from kiosk.screens.common import Target
+from kiosk.speech import Aloud
 from kit.drawing.inputs import Quit
 from kit.drawing.scale import Scale
 from kit.drawing.window import Window
@@ -32,6 +35,7 @@ log = logging.getLogger("kiosk")
 
 PER_SECOND = 25  # a finger is seen after 20 ms on average; more looks cost a core that rests
 BUSY_PER_SECOND = 120  # while a ticket is on its way, answers are not kept waiting for a frame
+FULL = 100  # per cent of brightness
 BAR_STEPS = 200  # the bar that runs down is redrawn for each of these
 RUNS_DOWN = s.Done | s.NoPaper
 
@@ -58,7 +62,7 @@ class Shown:
 class Kiosk:
     """One kiosk on one window. Other threads only put into `inbox`.
 
-    `clock` tells seconds, steadily. A full screen is not `closable`: only its supervisor ends the program.
+    `clock` tells seconds, steadily; `brightness` per cent; `aloud` reads what is on the glass. A full screen is not `closable`: only its supervisor ends the program.
     """
 
     def __init__(
@@ -71,6 +75,8 @@ class Kiosk:
         *,
         clock: Callable[[], float] = time.monotonic,
         closable: bool = False,
+        aloud: Aloud | None = None,
+        brightness: Callable[[], int] = lambda: FULL,
     ) -> None:
         self._window = window
         self._scale = scale
@@ -78,6 +84,8 @@ class Kiosk:
         self._inbox = inbox
         self._clock = clock
         self._closable = closable
+        self._aloud = aloud
+        self._brightness = brightness
         self._hands = Hands(scale)
         self._drawn: Shown | None = None
         self._ahead = timedelta()  # how far the server's clock is ahead of ours: a Pi has none of its own
@@ -152,10 +160,17 @@ class Kiosk:
             self.picture = self._paint()
         self._drawn = self._shown()
         self._window.flip()
+        if self._aloud is not None:
+            labels = [(each.name, each.label) for each in self.picture.targets]
+            self._aloud.seen(self.state, self.picture.spoken, labels, self._hands.touching.focused)
         return True
 
     def _paint(self) -> Picture:
-        return screens.draw(self._window.surface, self.state, self._view())
+        picture = screens.draw(self._window.surface, self.state, self._view())
+        share = self._brightness() * 255 // FULL
+        if share < 255:
+            self._window.surface.fill((share,) * 3, special_flags=pygame.BLEND_RGB_MULT)
+        return picture
 
     def _view(self) -> View:
         moment = datetime.now(UTC) + self._ahead
@@ -175,6 +190,8 @@ class Kiosk:
             flow.offline(state),
             state.unsent,
             None if warning is None else math.ceil(warning),
+            state.repeats,
+            self._brightness(),
         )
         minute = int(view.moment.timestamp() // 60)
         bar = round(left * BAR_STEPS) if left is not None and isinstance(state.screen, RUNS_DOWN) else 0

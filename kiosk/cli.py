@@ -20,7 +20,7 @@ from kiosk.finger import Finger
 from kiosk.jobs import Jobs
 from kiosk.presence import Presence
 from kiosk.remote import RemoteInput
-from kiosk.speech import voice_of
+from kiosk.speech import Aloud, voice_of
 from kiosk.state import Input, QueueChanged
 from kiosk.warm import warm_up
 from kiosk.workers import ASK_S
@@ -207,7 +207,16 @@ def _serve(
     scale = Scale(*window.size, options.diagonal)
     if options.diagonal is None:
         log.info("--diagonal not given: taking this screen for %.1f inches", scale.inches)
-    kiosk = Kiosk(window, scale, jobs, inbox, jobs.remembered(), closable=options.windowed)
+    kiosk = Kiosk(
+        window,
+        scale,
+        jobs,
+        inbox,
+        jobs.remembered(),
+        closable=options.windowed,
+        aloud=Aloud(voice),
+        brightness=lambda: brightness.percent,
+    )
     last_things.callback(jobs.close)
     presence.check()
     jobs.start()

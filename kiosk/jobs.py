@@ -13,10 +13,12 @@ from pydantic import ValidationError
 
 from kiosk import state as s
 from kiosk import words
+from kiosk.chores import Chores
 from kiosk.offline import Offline
 from kiosk.outbox import Outbox
 from kiosk.paperwatch import PaperWatch, SaysStatus, Seen, input_of
 from kiosk.pending import PendingFile
+from kiosk.speech import Voice
 from kiosk.workers import ASK_S, Post, ReportWorker, ServicesWorker, TicketWorker, Worker
 from kit import wire
 from kit.client import QueueClient
@@ -47,8 +49,12 @@ class Jobs:
         folder: Path,
         post: Post,
         link: LinkLog,
+        chores: Chores,
+        voice: Voice,
     ) -> None:
         self._post = post
+        self._chores = chores
+        self._voice = voice
         self.changed: Callable[[], None] = lambda: (
             None
         )  # staff should hear of it at once, not with the next heartbeat
@@ -66,7 +72,7 @@ class Jobs:
         self._tickets = TicketWorker(connect(ASK_S), self.pending, post, self._offline)
         self._fetches = ServicesWorker(connect(ASK_S), self._on_services, link)
         # One thread keeps the order: first the ticket is in the spool, then the tap is forgotten.
-        self._papers: Worker[s.PrintTicket | s.Forget] = Worker("papers", self._paper)
+        self._papers: Worker[s.PrintTicket | s.Forget | s.DoChore] = Worker("papers", self._paper)
 
     def start(self) -> None:
         """Take up what the last run left. Raises PrinterError when the spool's folder cannot be had."""
@@ -118,8 +124,12 @@ class Jobs:
                 self._fetches.put(request)
             case s.TakeTicket() | s.TakeOffline():
                 self._tickets.put(request)
-            case s.PrintTicket() | s.Forget():
+            case s.PrintTicket() | s.Forget() | s.DoChore():
                 self._papers.put(request)
+            case s.Chime():
+                self._voice.chime()
+            case s.CheckPin():
+                self._chores.check(request.pin)
 
     def close(self) -> None:
         """Let the ticket in the printer come out, and stop."""
@@ -148,7 +158,12 @@ class Jobs:
         except OSError as problem:
             log.warning("cannot remember the services: %s", problem.strerror)
 
-    def _paper(self, request: s.PrintTicket | s.Forget) -> None:
+    def _paper(self, request: s.PrintTicket | s.Forget | s.DoChore) -> None:
+        if isinstance(request, s.DoChore):
+            site = self._site()
+            language = site.languages[0] if site and site.languages else s.FALLBACK_LANGUAGE
+            self._chores.do(request.what, self._spool, site, language)
+            return
         if isinstance(request, s.Forget):
             self._tickets.put(request)
             return
@@ -193,6 +208,8 @@ class Jobs:
         self.changed()
 
     def _on_outcome(self, outcome: Outcome) -> None:
+        if self._chores.tested(outcome):
+            return
         ticket_id = outcome.job_id.split(AGAIN)[0]
         self._last = outcome
         self._outcomes[ticket_id] = outcome

@@ -7,7 +7,8 @@ the character that was typed, the volume. A count that changes while people read
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Protocol
 
 from kiosk import state as s
 from kit.language import Catalog, catalog
@@ -104,6 +105,26 @@ def _joined(sentences: Sequence[str]) -> str:
     return " ".join(whole)
 
 
-def quiet(now: Heard) -> Heard:
-    """The same with reading aloud off: where a new customer begins."""
-    return replace(now, on=False)
+class Says(Protocol):
+    """What is needed of a voice; kiosk.speech.Voice is one."""
+
+    def say(self, text: str, language: str, volume: int) -> None:
+        """Say this instead of what is being said; "" falls silent."""
+
+
+class Aloud:
+    """Reads aloud what the loop puts on the glass."""
+
+    def __init__(self, voice: Says) -> None:
+        self._voice = voice
+        self._before: Heard | None = None
+
+    def seen(
+        self, state: s.State, spoken: Sequence[str], labels: Sequence[tuple[str, str]], focused: str | None
+    ) -> None:
+        """A picture has come up, or something on it has changed."""
+        now = heard(state, spoken, labels, focused)
+        said = words_for(self._before, now)
+        self._before = now
+        if said is not None:
+            self._voice.say(said, now.language, now.volume)

@@ -143,7 +143,7 @@ class Folder:
 def seconds(sound: bytes) -> float:
     """How long a WAV file lasts."""
     with wave.open(io.BytesIO(sound)) as file:
-        return file.getnframes() / file.getframerate()
+        return float(file.getnframes() / file.getframerate())
 
 
 class Voice:
