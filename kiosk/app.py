@@ -62,7 +62,8 @@ class Shown:
 class Kiosk:
     """One kiosk on one window. Other threads only put into `inbox`.
 
-    `clock` tells seconds, steadily; `brightness` per cent; `aloud` reads what is on the glass. A full screen is not `closable`: only its supervisor ends the program.
+    `clock` tells seconds, steadily; `brightness` is in per cent; `aloud` reads what is on the glass. A full screen is
+    not `closable`: only its supervisor ends the program.
     """
 
     def __init__(
