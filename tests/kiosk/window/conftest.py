@@ -237,9 +237,10 @@ def start(folder: Path, talk: Make, wait_for: Make) -> Iterator[Callable[..., Ki
         print((folder / "kiosk.log").read_text())
 
 
-@pytest.fixture
-def queue(folder: Path) -> Iterator[tuple[str, str, Callable[[], int]]]:
-    """The real server with its sample site: its address, a kiosk's token, and how many wait."""
+@pytest.fixture(scope="module")
+def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The real server with its sample site, for the tests of a file: its address and its folder."""
+    folder = tmp_path_factory.mktemp("queue")
     data = str(folder / "data")
     command = [sys.executable, "-m", "server", "run", "--data", data, "--port", "0"]
     with (folder / "server.log").open("w") as log:
@@ -248,18 +249,27 @@ def queue(folder: Path) -> Iterator[tuple[str, str, Callable[[], int]]]:
         assert process.stdout is not None
         url = process.stdout.readline().removeprefix("ready ").strip()
         assert url, (folder / "server.log").read_text()[-2000:]
-        token = serving.command("device", "add", "kiosk", "test", "--data", data).stdout.strip()
-        assert token
-
-        def waiting() -> int:
-            headers = {"Authorization": f"Bearer {token}"}
-            told = requests.get(f"{url}/api/v1/services", headers=headers, timeout=DEADLINE_S).json()
-            return sum(each["waiting"] for each in told["services"])
-
-        yield url, token, waiting
+        yield url, data
     finally:
         process.terminate()
         process.communicate(timeout=DEADLINE_S)
+
+
+@pytest.fixture
+def queue(real_server: tuple[str, str], tmp_path: Path) -> tuple[str, str, Callable[[], int]]:
+    """The real server's address, the token of a kiosk new to it, and how many more wait than at first."""
+    url, data = real_server
+    name = f"test {tmp_path.name}"
+    token = serving.command("device", "add", "kiosk", name, "--data", data).stdout.strip()
+    assert token
+
+    def all_waiting() -> int:
+        headers = {"Authorization": f"Bearer {token}"}
+        told = requests.get(f"{url}/api/v1/services", headers=headers, timeout=DEADLINE_S).json()
+        return sum(each["waiting"] for each in told["services"])
+
+    before = all_waiting()
+    return url, token, lambda: all_waiting() - before
 
 
 @pytest.fixture
