@@ -39,7 +39,7 @@ _LONGEST_BOARD = 12
 # Nothing on a board changes by these.
 _ASIDE = (
     "ticket.issued", "ticket.printed", "ticket.delayed", "ticket.feedback", "display.", "counter.", "device.", "user.",
-    "appointment.", "service.", "people.",
+    "appointment.", "service.", "people.", "bands.",
 )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ class Witness:
         service, number, at = (event.data.get(name) for name in ("service", "number", "at"))
         if event.event != "ticket.issued" or not all(isinstance(each, str) for each in (service, number, at)):
             return
+        if event.data.get("offline"):
+            return  # from a kiosk's own band: ordinary numbers do not go on above it
         digits = str(number).removeprefix(str(service))
         if digits.isdecimal():
             newest = self._numbers.get(str(service), ("", 0))

@@ -17,7 +17,7 @@ from server.api.endpoints import (
     Request,
     endpoint,
 )
-from server.desk import Answer, checkin, moves
+from server.desk import Answer, bands, checkin, handing_in, moves
 from server.desk import counters as counter_cases
 from server.desk import devices as device_cases
 from server.desk import services as service_cases
@@ -48,6 +48,8 @@ def recovery() -> Recovery:
 def take(asked: Request, change: Change) -> tuple[int, wire.Told]:
     """A ticket, while there is room for it; an answer that was given before is given again without."""
     asked.desk.room()
+    if handing_in.is_handed_in(asked.body):
+        return handing_in.hand_in(change, asked.body, asked.key.text if asked.key else "")
     if asked.body.appointment is not None:
         return checkin.take_booked(change, asked.body)
     return ticket_cases.take_ticket(change, asked.body)
@@ -79,12 +81,15 @@ def me(asked: Request) -> wire.Me:
     errors=(404, 409),
 )
 def take_ticket(asked: Request) -> Answer:
-    """The service's next number; with the code of an appointment the booked place."""
+    """The service's next number; with the code of an appointment the booked place.
+
+    With number, issued_at and token: a ticket that the kiosk gave by itself during an outage, in its place.
+    """
     answer = asked.command(lambda change: take(asked, change))
     if answer.status != 201:
         return answer
     ticket = wire.Ticket.model_validate_json(answer.body)
-    told = with_token(asked.desk.branch(asked.caller.site_id), ticket)
+    told = with_token(asked.desk.branch(asked.caller.site_id), ticket, asked.body.token)
     return for_staff(asked, Answer(201, told.model_dump_json()))
 
 
@@ -160,9 +165,13 @@ _ticket_move("call", "Call a chosen number", counter_cases.call_chosen, wire.Cal
 
 @endpoint("GET", "/services", KIOSK | STAFF, "What can be taken now", answer=wire.Services)
 def services(asked: Request) -> wire.Services:
-    """Each service with why it is closed, if it is."""
+    """Each service with why it is closed, if it is; to a kiosk its own numbers for an outage."""
     with asked.desk.view(asked.caller.site_id) as view:
-        return view.services()
+        told = view.services()
+        if asked.caller.role != "kiosk":
+            return told
+        mine = bands.told(view, asked.caller.id)
+        return told.model_copy(update={"bands": mine, "business_day": view.day})
 
 
 @endpoint("GET", "/queue", STAFF, "Everyone waiting, in calling order", answer=wire.Queue)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server.callers import Caller
+from server.desk.bands import settle
 from server.desk.bookings import miss
 from server.desk.branch import Branch
 from server.desk.floor import Floor, floor_of
@@ -154,6 +155,7 @@ class Change:
         self.record("day.started", business_day=self.day)
         self.floor_changed()
         queries.set_site(self.connection, self.branch.id, business_day=self.day)
+        settle(self, self.branch.site)
         up_to = self.branch.forgotten_up_to(self.day)
         if queries.erase_people(self.connection, self.branch.id, up_to):
             self.record("people.erased", up_to=up_to)

@@ -57,6 +57,7 @@ def _site(connection: Connection, row: Any, notes: list[str]) -> list[str]:
     replay.compare_rest(connection, row.id)
     replay.found += replay.appointments.compare(_appointments(connection, row.id), row.business_day)
     replay.found += replay.feedback.compare(queries.feedback_rows(connection, row.id))
+    replay.found += replay.bands.compare(queries.band_rows(connection, row.id))
     set_up = [
         *_settings(connection, row, replay.site.get("digest")),
         *_devices(queries.device_rows(connection, row.id), replay.devices),

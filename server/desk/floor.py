@@ -1,4 +1,4 @@
-"""What is open, and who can do what there: counters and paused services as they are now.
+"""What is open, and who can do what there: counters, paused services and the kiosks' bands as they are now.
 
 Read again only when `floor_event` of the site has gone up: opening a counter is rare, taking a ticket is not.
 """
@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from server.desk.branch import Branch
 from server.rules import order
+from server.rules.bands import Band, ordinary_last
 from server.rules.skills import Floor as Counters
 from server.rules.skills import Skills
 from server.store import queries
@@ -41,12 +42,17 @@ class Floor:
     counters: Counters
     states: Mapping[str, str]
     pauses: Mapping[str, Pause] = field(default_factory=dict)
+    bands: tuple[Band, ...] = ()
     _rivals: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     def pause(self, service: str, now: int) -> Pause | None:
         """Why no ticket is given for this service now, if it is paused."""
         found = self.pauses.get(service)
         return found if found is not None and found.stands(now) else None
+
+    def ordinary_last(self, service: str, last: int) -> int:
+        """The highest number of the service that is in no kiosk's band."""
+        return ordinary_last(last, (each for each in self.bands if each.service == service))
 
     def served_by(self, counter: str) -> frozenset[str]:
         """The services that this counter serves."""
@@ -85,7 +91,14 @@ def floor_of(connection: Connection, branch: Branch, floor_event: int) -> Floor:
             for row in queries.service_rows(connection, branch.id)
             if row.paused
         },
+        bands=todays_bands(connection, branch.id),
     )
+
+
+def todays_bands(connection: Connection, site_id: int) -> tuple[Band, ...]:
+    """The bands that stand on the site's business day."""
+    rows = queries.todays_bands(connection, site_id)
+    return tuple(Band(row.service, row.device_id, row.slot, row.first, row.last) for row in rows)
 
 
 def _skills(branch: Branch, row: Any) -> Skills:

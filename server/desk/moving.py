@@ -22,7 +22,7 @@ from server.desk.check import found_wrong
 from server.store import queries
 from server.store.claims import claim_alone
 from server.store.database import Database
-from server.store.tables import commands, devices, events, metadata, pairings, sites, tickets, users
+from server.store.tables import bands, commands, devices, events, metadata, pairings, sites, tickets, users
 
 PAGE = 2000  # rows in memory at a time
 Row = dict[str, Any]
@@ -45,9 +45,12 @@ class _Numbers:
     def data(self, told: Row) -> Row:
         """An event's data as it is now."""
         known = {"device": self.device, "display": self.device, "user": self.user}
-        return {
+        now = {
             name: known[name].get(value, value) if name in known else value for name, value in told.items()
         }
+        if "bands" in told:
+            now["bands"] = [[self.device.get(owner, owner), *rest] for owner, *rest in told["bands"]]
+        return now
 
 
 def move_site(source: Database, site_id: int, target: Database, code: str | None) -> Mapping[str, int]:
@@ -156,7 +159,16 @@ def _as_it_is(row: Row, _numbers: _Numbers) -> Row:
 
 
 def _ticket(row: Row, numbers: _Numbers) -> Row:
-    return {**row, "device_id": numbers.device.get(row["device_id"], row["device_id"])}
+    known = numbers.device
+    return {
+        **row,
+        "device_id": known.get(row["device_id"], row["device_id"]),
+        "copy_device": known.get(row["copy_device"], row["copy_device"]),
+    }
+
+
+def _band(row: Row, numbers: _Numbers) -> Row:
+    return {**row, "device_id": numbers.device[row["device_id"]]}
 
 
 def _event(row: Row, numbers: _Numbers) -> Row:
@@ -175,7 +187,12 @@ def _command(row: Row, numbers: _Numbers) -> Row:
     return {**now, "checksum": command_checksum(SimpleNamespace(**now))}
 
 
-_CHANGES: dict[Table, Callable[[Row, _Numbers], Row]] = {tickets: _ticket, events: _event, commands: _command}
+_CHANGES: dict[Table, Callable[[Row, _Numbers], Row]] = {
+    tickets: _ticket,
+    events: _event,
+    commands: _command,
+    bands: _band,
+}
 
 
 def _note_code(after: Connection, site_id: int) -> None:

@@ -194,6 +194,8 @@ def _skipped(connection: Connection, branch: Branch, row: Any, seen: Seen) -> li
         known = branch.services.get(service)
         if known is None or not known.first <= number <= known.last or day < (row.business_day or ""):
             continue
+        if recoveries.in_band(connection, branch.id, service, day, number):
+            continue  # from a kiosk's own numbers, of which the kiosk itself knows how far it has come
         last = recoveries.last_number(connection, branch.id, service, day)
         if last is None or last < number:
             start = known.first if last is None else last + 1

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from server.desk.change import event_checksum
 from server.desk.replay_appointments import Appointments
+from server.desk.replay_bands import Bands
 from server.desk.replay_feedback import Feedback
 from server.desk.replay_moves import APPLY
 from server.desk.tokens import ticket_token, token_hash
@@ -48,6 +49,7 @@ class Replay:
         self.notes: list[str] = []  # what is odd, and explained
         self.appointments = Appointments()
         self.feedback = Feedback()
+        self.bands = Bands()
         self._floor_event = 0
         self._last_place: int | None = None
 
@@ -72,9 +74,8 @@ class Replay:
             self._resumed(data)
         elif row.event.startswith("appointment."):
             self.found += self.appointments.take(row, data)
-        elif row.event == "day.started":
-            self._floor_event = row.id
-            self._day_started(data["business_day"])
+        elif row.event in {"day.started", "bands.assigned"}:
+            self._of_day(row, data)
         else:
             self._set_up(row, data)
 
@@ -121,6 +122,14 @@ class Replay:
         elif row.event == "user.changed":
             self.users[data["user"]] = data["digest"]
 
+    def _of_day(self, row: Any, data: dict[str, Any]) -> None:
+        """It begins, or its bands are given out."""
+        self._floor_event = row.id
+        if row.event == "bands.assigned":
+            self.found += self.bands.take(row, data)
+        else:
+            self._day_started(data["business_day"])
+
     def _day_started(self, day: str) -> None:
         if self._day is not None and day <= self._day:
             self.found.append(f"day {day} started after {self._day}")
@@ -130,10 +139,16 @@ class Replay:
             counter.update(_CLOSED)
 
     def _issued(self, row: Any, data: dict[str, Any]) -> None:
-        self._numbers[data["service"], data["business_day"]].append(data["number"])
-        queue_class, place_at = data.get("queue_class", "standard"), data.get("place_at", row.at)
-        if queue_class != "appointment":
-            self._last_place = place_at
+        offline, created_at = data.get("offline", False), data.get("issued_at", row.at)
+        queue_class, place_at = data.get("queue_class", "standard"), data.get("place_at", created_at)
+        if offline:
+            self.found += self.bands.used(row, data)
+            if data["business_day"] == self._day:
+                self._last_place = max(self._last_place or 0, place_at)
+        else:
+            self._numbers[data["service"], data["business_day"]].append(data["number"])
+            if queue_class != "appointment":
+                self._last_place = place_at
         self._tickets[row.ticket_id] = {
             "business_day": data["business_day"],
             "service": data["service"],
@@ -150,9 +165,11 @@ class Replay:
             "held_ms": 0,
             "language": data["language"],
             "device_id": data["device"],
-            "token_hash": token_hash(ticket_token(self._secret, row.ticket_id)),
+            "token_hash": data["digest"]
+            if offline
+            else token_hash(ticket_token(self._secret, row.ticket_id)),
             "issue_event": row.id,
-            "created_at": row.at,
+            "created_at": created_at,
             "call_event": None,
             "called_at": None,
             "last_called_at": None,
@@ -163,6 +180,8 @@ class Replay:
             "end_reason": None,
             "print_result": None,
             "print_reason": None,
+            "copy_device": None,
+            "copy_at": None,
         }
         self._count(self._tickets[row.ticket_id], 1)
 
@@ -174,6 +193,8 @@ class Replay:
             )
         elif row.event == "ticket.printed":
             ticket.update(print_result=data["result"], print_reason=data["reason"])
+        elif row.event == "ticket.reprint":
+            ticket.update(copy_device=data["device"], copy_at=row.at, print_result=None, print_reason=None)
         elif row.event == "ticket.delayed":
             self._count(ticket, -1)
             ticket["place_at"] = data["place_at"]
@@ -285,7 +306,7 @@ class Replay:
             if kept != max(given):
                 self.found.append(f"{name}: the last given is {max(given)}, its counter says {kept}")
         for service, day in last:
-            if (service, day) not in self._transferred:
+            if (service, day) not in self._transferred and not self.bands.has_used(service, day):
                 self.found.append(f"numbers of {service} on {day}: a counter without any ticket")
 
     def _compare(self, what: str, known: dict[str, dict[str, Any]], rows: Sequence[Any]) -> None:

@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from kit.errors import SettingError
 from server.callers import DEVICE_ROLES, STAFF_ROLES, Caller, system
 from server.desk import Desk, now_ms
+from server.desk.bands import settle
 from server.desk.branch import branch_of
 from server.desk.change import Change, device_digest, site_digest, user_digest
 from server.desk.tokens import new_device_token, token_hash
@@ -143,6 +144,7 @@ def _apply(change: Change, site: Site) -> None:
     queries.set_site(connection, site_id, settings=dump(site), revision=revision)
     digest = site_digest(queries.site_settings(connection, site_id))
     change.record("site.changed", revision=revision, digest=digest)
+    settle(change, site)
 
 
 def add_device(
@@ -172,6 +174,8 @@ def enter_device(change: Change, role: str, name: str, counter: str | None, hash
     number = queries.add_device(change.connection, site_id=site_id, created_at=change.now, **values)
     row = queries.device_by_name(change.connection, site_id, name)
     change.record("device.added", device=number, role=role, digest=device_digest(row))
+    if role == "kiosk":
+        settle(change, change.branch.site)
     return number
 
 

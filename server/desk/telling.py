@@ -44,9 +44,9 @@ def phone_url(branch: Branch, token: str) -> str | None:
     return f"{branch.site.public_url.rstrip('/')}/t/{token}" if branch.site.public_url else None
 
 
-def with_token(branch: Branch, ticket: wire.Ticket) -> wire.Ticket:
-    """The ticket with its token and address: for the kiosk that took it."""
-    token = ticket_token(branch.secret, ticket.id)
+def with_token(branch: Branch, ticket: wire.Ticket, own: str | None = None) -> wire.Ticket:
+    """The ticket with its token and address, for the kiosk that took it; `own`: the token that the kiosk made."""
+    token = own or ticket_token(branch.secret, ticket.id)
     return ticket.model_copy(update={"token": token, "url": phone_url(branch, token)})
 
 

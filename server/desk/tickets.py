@@ -9,6 +9,7 @@ import uuid_utils
 
 from kit import wire
 from server.callers import Caller
+from server.desk.bands import ordinary
 from server.desk.change import Change
 from server.desk.entries import Entry, entry_of
 from server.desk.line import NEWEST, Newcomer, irregular
@@ -18,6 +19,7 @@ from server.desk.views import predicted, wait_told
 from server.desk.waits import estimate
 from server.problems import Conflict, Forbidden, NotFound
 from server.rules import numbers
+from server.sitefile import Service
 from server.store import queries
 
 
@@ -39,19 +41,10 @@ def issue(change: Change, entry: Entry) -> tuple[Any, int]:
     before = line.before(newcomer)
     prediction = predicted(change, newcomer, before, entry.due_at)
     promise = wait_told(change, prediction, entry.service)
-    row = _row(change, entry)
+    row = new_row(change, entry)
     if promise is not None:
         row |= {"promise_low_s": promise.low_s, "promise_high_s": promise.high_s}
-    highest = numbers.highest(service.first, service.last, 0 if entry.expected else service.daily_limit)
-    number = queries.next_number(
-        change.connection,
-        branch.id,
-        service.code,
-        change.day,
-        service.first,
-        highest,
-        int(irregular(SimpleNamespace(**row))),
-    )
+    number = _next_number(change, service, entry, int(irregular(SimpleNamespace(**row))))
     if number is None:
         raise Conflict(f"Service {service.code} has no tickets left today.", "full")
     row["number"] = number
@@ -61,13 +54,26 @@ def issue(change: Change, entry: Entry) -> tuple[Any, int]:
     if entry.person:
         values = {"ticket_id": row["id"], "site_id": branch.id, "business_day": change.day}
         queries.add_person(change.connection, **values, **entry.person)
-    told = SimpleNamespace(**_BLANK, **row)
+    told = SimpleNamespace(**BLANK, **row)
     kept = {} if prediction is None else {"estimate": estimate(prediction)}
-    change.record("ticket.issued", told, **_issued(row), **kept)
+    change.record("ticket.issued", told, **issued_data(row), **kept)
     return told, sum(before.values())
 
 
-def _row(change: Change, entry: Entry) -> dict[str, Any]:
+def _next_number(change: Change, service: Service, entry: Entry, odd: int) -> int | None:
+    """The service's next number; None when there is none left."""
+    last, elsewhere = ordinary(change, service)
+    limit = 0 if entry.expected else service.daily_limit
+    highest = numbers.highest(service.first, last, limit, elsewhere)
+    if highest < service.first:
+        return None
+    return queries.next_number(
+        change.connection, change.branch.id, service.code, change.day, service.first, highest, odd
+    )
+
+
+def new_row(change: Change, entry: Entry) -> dict[str, Any]:
+    """A newcomer's row, still without its number."""
     ticket_id = str(uuid_utils.uuid7())
     return {
         "id": ticket_id,
@@ -92,7 +98,7 @@ def _row(change: Change, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _issued(row: dict[str, Any]) -> dict[str, Any]:
+def issued_data(row: dict[str, Any]) -> dict[str, Any]:
     """What the log says of a new ticket; nothing about a person, and what is as usual is left out."""
     data = {"language": row["language"], "device": row["device_id"], "business_day": row["business_day"]}
     if row["queue_class"] != "standard":
@@ -106,8 +112,18 @@ def _issued(row: dict[str, Any]) -> dict[str, Any]:
 
 
 # What a ticket does not have yet when it is new.
-_BLANK = dict.fromkeys(
-    ("called_at", "ended_at", "counter", "print_result", "for_counter", "held_at", "last_called_at")
+BLANK = dict.fromkeys(
+    (
+        "called_at",
+        "ended_at",
+        "counter",
+        "print_result",
+        "for_counter",
+        "held_at",
+        "last_called_at",
+        "copy_device",
+        "copy_at",
+    )
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 from sqlalchemy import Connection
 
 from kit import wire
+from server.desk.bands import ordinary
 from server.desk.branch import Branch, moment, moment_or_none, said
 from server.desk.floor import Floor
 from server.desk.line import NEWEST, Line, Newcomer, line_time
@@ -216,7 +217,8 @@ def service_told(view: Moment, code: str) -> wire.ServiceStatus:
     service, line = view.branch.services[code], view.line()
     hours, pause = view.branch.opening(code, view.now), view.floor.pause(code, view.now)
     given = line.counts[code].last if code in line.counts else None
-    full = numbers.left(service.first, service.last, given, service.daily_limit) == 0
+    last, elsewhere = ordinary(view, service)
+    full = numbers.left(service.first, last, given, service.daily_limit, elsewhere) == 0
     reason: Literal["closed", "full", "paused"] | None = None
     if pause is not None or not hours.open or full:
         reason = "paused" if pause is not None else "full" if hours.open else "closed"

@@ -120,8 +120,8 @@ class Waits:
             take = _TAKE.get(event)
             if take is None:
                 continue
-            due = {"due_s": _local_s(branch, data["due_at"])} if "due_at" in data else {}
-            take(site, _local_s(branch, at), ticket or "", data | due)
+            local = {new: _local_s(branch, data[old]) for old, new in _TIMES if old in data}
+            take(site, _local_s(branch, at), ticket or "", data | local)
 
 
 def _local_s(branch: Branch, ms: int) -> float:
@@ -149,8 +149,14 @@ def is_late(row: Any, now: int) -> bool:
     return bool(now - row.created_at - row.held_ms - lent > row.promise_high_s * 1000)
 
 
+_TIMES = (("due_at", "due_s"), ("issued_at", "issued_s"))
+
+
 def _issued(site: _Site, at_s: float, ticket: str, data: dict[str, Any]) -> None:
     queue_class, due_s = data.get("queue_class", "standard"), data.get("due_s")
+    if data.get("offline"):
+        site.learner.handed_in(ticket, data["service"], queue_class, at_s, data["issued_s"])
+        return
     known = data.get("estimate")
     if known is None:
         return  # by a release that did not estimate

@@ -8,15 +8,18 @@ def label(service: str, number: int) -> str:
     return f"{service}{number:03d}"
 
 
-def highest(first: int, last: int, daily_limit: int) -> int:
-    """The highest number that may be given on one day; `daily_limit` 0 means none."""
-    return min(last, first + daily_limit - 1) if daily_limit else last
+def highest(first: int, last: int, daily_limit: int, elsewhere: int = 0) -> int:
+    """The highest number that may be given on one day, below `first` for none at all.
+
+    `daily_limit` 0 means none; `elsewhere`: how many tickets of the day have numbers above `last`, and count in it.
+    """
+    return min(last, first + max(0, daily_limit - elsewhere) - 1) if daily_limit else last
 
 
-def left(first: int, last: int, given: int | None, daily_limit: int) -> int:
+def left(first: int, last: int, given: int | None, daily_limit: int, elsewhere: int = 0) -> int:
     """How many numbers of a service can still be given today.
 
-    `given` is the highest number given today, None before the first; `daily_limit` 0 means none.
+    `given` is the highest number given today, None before the first; the rest as in `highest`.
     """
     next_one = first if given is None else max(first, given + 1)
-    return max(0, highest(first, last, daily_limit) - next_one + 1)
+    return max(0, highest(first, last, daily_limit, elsewhere) - next_one + 1)

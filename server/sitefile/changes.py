@@ -12,7 +12,7 @@ from server.sitefile.writing import as_toml, written
 
 # Kept and given out again by `site show`; what acts on them is not built yet.
 _NOT_YET = {
-    Site: {"offline_band", "privacy_notice"},
+    Site: {"privacy_notice"},
     Service: {"group", "icon", "questions", "faq", "bring"},
     Counter: set(),
 }

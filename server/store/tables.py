@@ -15,7 +15,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
@@ -23,15 +22,31 @@ from sqlalchemy import (
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from server.store.metadata import metadata
+from server.store.tables_aside import bands, pairings, recoveries, site_files
+
+__all__ = [
+    "STATES",
+    "appointments",
+    "bands",
+    "commands",
+    "counters",
+    "day_keys",
+    "devices",
+    "events",
+    "feedback",
+    "metadata",
+    "number_counters",
+    "pairings",
+    "people",
+    "recoveries",
+    "services",
+    "site_files",
+    "sites",
+    "tickets",
+    "users",
+]
+
 
 STATES = ("waiting", "called", "serving", "held", "finished", "no_show", "cancelled")
 
@@ -120,6 +135,8 @@ tickets = Table(
     Column("end_reason", String(20)),
     Column("print_result", String(10)),
     Column("print_reason", String(200)),
+    Column("copy_device", Integer),  # the kiosk that was last asked for a copy
+    Column("copy_at", BigInteger),
     ForeignKeyConstraint(["site_id", "service"], ["services.site_id", "services.code"]),
     UniqueConstraint("site_id", "business_day", "service", "number"),
     CheckConstraint(
@@ -276,6 +293,7 @@ devices = Table(
     Column("revoked_at", BigInteger),
     Column("seen_at", BigInteger),
     Column("status", Text),  # the last heartbeat, as JSON
+    Column("settled_at", BigInteger),  # when it was last heard with nothing left to hand in
     CheckConstraint("role IN ('kiosk', 'display', 'counter', 'metrics')", name="role"),
 )
 # A name can be used again after its device was revoked.
@@ -300,32 +318,4 @@ users = Table(
     Column("disabled_at", BigInteger),
     UniqueConstraint("site_id", "name"),
     CheckConstraint("role IN ('staff', 'manager', 'admin')", name="role"),
-)
-
-# New devices that wait for somebody to type their code. They belong to no site until then.
-pairings = Table(
-    "pairings",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("code_hash", String(64), nullable=False, unique=True),
-    Column("secret_hash", String(64), nullable=False, unique=True),
-    Column("token_hash", String(64), nullable=False),  # of the token that the secret makes; see desk.pairing
-    Column("role", String(10), nullable=False),
-    Column("created_at", BigInteger, nullable=False),
-    Column("expires_at", BigInteger, nullable=False),
-    Column("device_id", ForeignKey("devices.id")),  # once the code has been typed
-    Column("claimed_at", BigInteger),  # once the device has fetched its token
-    CheckConstraint("role IN ('kiosk', 'display', 'counter')", name="role"),
-)
-
-# A site's last restore from a backup, or the last time that its newest changes were found missing.
-recoveries = Table(
-    "recoveries",
-    metadata,
-    Column("site_id", ForeignKey("sites.id"), primary_key=True, autoincrement=False),
-    Column("restored_at", BigInteger, nullable=False),
-    Column("reason", String(300), nullable=False),
-    Column("seen", Text, nullable=False),  # JSON: how far it had come, as far as this machine knows
-    Column("reported", Text, nullable=False),  # JSON: how far devices say it had come; "" before the first
-    Column("resumed_at", BigInteger),  # None: it waits for its devices
 )

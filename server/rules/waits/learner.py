@@ -142,6 +142,12 @@ class Learner:
         self._promised[ticket] = (newcomer, prediction)
         return prediction
 
+    def handed_in(self, ticket: str, service: str, queue_class: str, at_s: float, issued_s: float) -> None:
+        """Somebody has waited since `issued_s`, which was not known until now, and was promised nothing."""
+        self._pass_to(at_s)
+        self._issued += 1
+        self.hall.waiting[ticket] = person(service, queue_class, issued_s, None, self._issued)
+
     def called(self, ticket: str, at_s: float) -> Waited | None:
         """A ticket was called. Returns its wait at its first call, None when there was none or none is known."""
         self._pass_to(at_s)

@@ -47,6 +47,11 @@ def device_rows(connection: Connection, site_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
+def device(connection: Connection, device_id: int) -> Row[Any]:
+    """One device, revoked or not."""
+    return connection.execute(select(devices).where(devices.c.id == device_id)).one()
+
+
 def device_by_name(connection: Connection, site_id: int, name: str) -> Row[Any] | None:
     """The device of that name, unless revoked."""
     query = select(devices).where(

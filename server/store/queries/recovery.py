@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from server.store.tables import number_counters, recoveries, sites
+from server.store.tables import bands, number_counters, recoveries, sites
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -59,6 +59,21 @@ def raise_number(connection: Connection, site_id: int, service: str, day: str, l
         )
     )
     connection.execute(statement)
+
+
+def in_band(connection: Connection, site_id: int, service: str, day: str, number: int) -> bool:
+    """Whether the number is in a band of that day, or of the last day before it that had any."""
+    newest = select(func.max(bands.c.business_day)).where(
+        bands.c.site_id == site_id, bands.c.service == service, bands.c.business_day <= day
+    )
+    query = select(bands.c.device_id).where(
+        bands.c.site_id == site_id,
+        bands.c.service == service,
+        bands.c.business_day == newest.scalar_subquery(),
+        bands.c.first <= number,
+        bands.c.last >= number,
+    )
+    return connection.execute(query).first() is not None
 
 
 def last_number(connection: Connection, site_id: int, service: str, day: str) -> int | None:
