@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test test-pygame-ce prove bench lint fmt screens lock clean apt
+.PHONY: help demo test test-pygame-ce prove bench lint fmt messages screens lock clean apt
 help:
 	@echo "make demo                  the whole lobby on this machine (ARGS=--once: driven once, with pictures)"
 	@echo "make test                  everything that must hold: lint, types, import rules, all tests"
 	@echo "make prove                 the long proofs, at full counts"
 	@echo "make bench                 the figures: a table, and var/bench.json"
-	@echo "make lint | fmt | screens | lock"
+	@echo "make lint | fmt | messages | screens | lock"
 
 demo: $(VENV)/.run
 	@exec $(BIN)/python -m demo $(ARGS)
@@ -38,6 +38,11 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.messages check
+
+# Every language's sentences brought up to date with the code: docs/languages.md.
+messages: $(VENV)/.dev
+	$(BIN)/python -m tools.messages update
 
 fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

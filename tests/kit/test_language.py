@@ -1,15 +1,8 @@
-import ast
-import string
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Message
-from babel.messages.pofile import read_po
 
 from kit.language import (
-    LANGUAGES,
     available,
     catalog,
     clock,
@@ -19,97 +12,8 @@ from kit.language import (
     language,
     pick,
 )
-from kit.language.catalogs import po_path
 
-ROOT = Path(__file__).parents[2]
-ROOMS = ("counter", "display", "kiosk", "kit", "printer", "server")
-TRANSLATED = [code for code in LANGUAGES if code != "en"]
 MOMENT = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
-
-
-def entries(code: str) -> dict[str, Message]:
-    """All entries of a language's file by their English source."""
-    with po_path(code).open("rb") as file:
-        found = read_po(file, locale=code)
-    return {(entry.id if isinstance(entry.id, str) else entry.id[0]): entry for entry in found if entry.id}
-
-
-def literal(node: ast.expr) -> str | None:
-    """The string a piece of code spells out, if it does."""
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def sentences_in_the_code() -> Iterator[tuple[str, str]]:
-    """Every literal handed to .text(…), .plural(…) or sentence(…), with the place where it stands."""
-    for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if not (isinstance(node, ast.Call) and node.args):
-                    continue
-                name, source = called_name(node.func), literal(node.args[0])
-                if name in {".text", ".plural", "sentence"} and source:
-                    yield source, f"{path.relative_to(ROOT)}:{node.lineno}"
-
-
-def called_name(function: ast.expr) -> str:
-    """How a call is written: `.text` for a method, `sentence` for a function; SQL's own text() is neither."""
-    if isinstance(function, ast.Attribute):
-        module = function.value.id if isinstance(function.value, ast.Name) else ""
-        return "" if module in {"sa", "sqlalchemy"} else f".{function.attr}"
-    return function.id if isinstance(function, ast.Name) else ""
-
-
-def places(text: str) -> set[str]:
-    """The names in braces."""
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-
-
-@pytest.mark.parametrize("code", TRANSLATED)
-def test_every_sentence_in_the_code_is_translated(code: str) -> None:
-    """Whatever a program can say, it can say in every language."""
-    known = entries(code)
-    missing = sorted(
-        {f"{where}: {source}" for source, where in sentences_in_the_code() if source not in known}
-    )
-    assert not missing
-
-
-def test_every_catalog_has_the_same_sentences() -> None:
-    """A sentence added to one language is added to all."""
-    first, *others = [set(entries(code)) for code in TRANSLATED]
-    for other in others:
-        assert first ^ other == set()
-
-
-@pytest.mark.parametrize("code", TRANSLATED)
-def test_no_translation_is_empty_or_doubtful(code: str) -> None:
-    """Nothing is left untranslated or marked fuzzy, and every plural has all its forms."""
-    for source, entry in entries(code).items():
-        assert not entry.fuzzy, source
-        forms = [entry.string] if isinstance(entry.string, str) else list(entry.string)
-        assert all(forms), source
-        if not isinstance(entry.id, str):
-            assert len(forms) == {"es": 2, "fr": 2, "de": 2, "uk": 3, "ar": 6, "zh": 1}[code], source
-
-
-@pytest.mark.parametrize("code", TRANSLATED)
-def test_translations_keep_their_places(code: str) -> None:
-    """A translation fills the same {places} as its source; a form for one number may leave {n} out."""
-    for source, entry in entries(code).items():
-        if isinstance(entry.id, str):
-            assert places(str(entry.string)) == places(source), source
-            continue
-        wanted = places(entry.id[0]) | places(entry.id[1])
-        for form in entry.string:
-            assert wanted - {"n"} <= places(form) <= wanted, source
-
-
-@pytest.mark.parametrize("code", TRANSLATED)
-def test_no_translation_shouts(code: str) -> None:
-    """No exclamation marks, in any language."""
-    for source, entry in entries(code).items():
-        forms = [entry.string] if isinstance(entry.string, str) else entry.string
-        assert not any(mark in form for form in forms for mark in "!¡"), source
 
 
 def test_arabic_counts_in_six_forms() -> None:

@@ -1,0 +1,1 @@
+"""What developers of Next Please run, and no program imports."""
