@@ -9,7 +9,7 @@ from typing import Literal
 import pygame
 
 from kiosk import state as s
-from kiosk.screens.common import Look, Page, header
+from kiosk.screens.common import Look, Page, header, header_height
 from kit.drawing import shapes
 from kit.drawing.theme import Colour
 from kit.text import Face, line_height, wrap
@@ -65,6 +65,13 @@ def crown(page: Page) -> int:
     if page.scale.height < SLIM_LINES * page.scale.body:
         return page.inner.y
     return header(page) + page.scale.gap
+
+
+def crown_height(page: Page) -> int:
+    """How much of the screen that takes."""
+    return (
+        header_height(page.scale) + page.scale.gap if page.scale.height >= SLIM_LINES * page.scale.body else 0
+    )
 
 
 def title(page: Page, words: str, top: int, room: int, lines: int = 3) -> int:
@@ -165,7 +172,7 @@ def wordy(
     """Draw a button whose words may need several lines; `leads`: with an arrow at its end, it opens something."""
     page.button(act.name, "", rect, act.means, act.look, label=act.label or act.words)
     face = page.face(page.scale.body, 600)
-    ink = button_ink(page, act)
+    ink = page.button_ink(act.name, act.look)
     box = rect.inflate(-2 * padding(page), 0)
     if leads:
         side = round(page.scale.body * 0.8)
@@ -177,16 +184,6 @@ def wordy(
     if act.look == "primary" and page.width(act.words, larger) <= box.width:
         face = larger
     page.painter.paragraph(act.words, face, ink, page.painter.flip(box), align, middle=True)
-
-
-def button_ink(page: Page, act: Act) -> Colour:
-    """The colour of a button's words."""
-    if act.look == "primary":
-        return page.theme.on_action
-    if act.look == "resting":
-        return page.theme.mute
-    pressed = page.view.pressed == act.name
-    return page.theme.on_wash if act.look == "chosen" or pressed else page.theme.ink
 
 
 Rows = list[list[tuple[Act, int]]]  # the acts of each row, each with its width
@@ -248,15 +245,25 @@ def draw_acts(page: Page, rows: Rows, box: pygame.Rect) -> int:
     return y - page.scale.gap
 
 
-def back(page: Page, act: Act | None = None) -> pygame.Rect:
-    """Draw the way back, or another, at the start of the foot; return what is left of that part of the foot."""
-    act = act or Act("back", page.catalog.text("Back"), s.BackPressed())
-    room, gap = page.beside_eases, page.scale.gap
-    wanted = max(words_width(page, act.words) + page.scale.body, page.scale.primary_touch)
-    words = act.words if wanted <= room.width else ""
-    rect = pygame.Rect(room.x, room.y, wanted if words else room.height, room.height)
+def back(page: Page, act: Act | None = None) -> None:
+    """Draw the way back, or another, at the start of the foot; without its words where they have no room."""
+    act = _back_act(page, act)
+    room, wide = page.beside_eases, back_width(page, act)
+    words = act.words if wide > room.height else ""
+    rect = pygame.Rect(room.x, room.y, wide, room.height)
     page.button(act.name, words, rect, act.means, icon="chevron_left", label=act.label or act.words)
-    return pygame.Rect(rect.right + gap, room.y, max(0, room.right - rect.right - gap), room.height)
+
+
+def back_width(page: Page, act: Act | None = None) -> int:
+    """How wide that button is."""
+    room = page.beside_eases
+    words = _back_act(page, act).words
+    wanted = max(words_width(page, words) + page.scale.body, page.scale.primary_touch)
+    return wanted if wanted <= room.width else room.height
+
+
+def _back_act(page: Page, act: Act | None) -> Act:
+    return act or Act("back", page.catalog.text("Back"), s.BackPressed())
 
 
 def turns(page: Page, count: int, number: int, box: pygame.Rect) -> None:

@@ -55,7 +55,7 @@ class Frame:
 
 def draw(page: Page, reading: Reading) -> bool:
     """Draw it; False, with nothing drawn, where a choice has no room although it has a page to itself."""
-    top = _below_header(page) + (_mark_height(page) if reading.apology else 0)
+    top = page.inner.y + forms.crown_height(page) + (_mark_height(page) if reading.apology else 0)
     frame = _frame(page, reading, top, paged=False)
     pages = _leaves(page, reading, frame)
     if pages is not None and len(pages) > 1:
@@ -77,14 +77,6 @@ def _say(page: Page, reading: Reading, leaf: Leaf, *, first: bool) -> None:
     page.say(" ".join(each.words for each in leaf.rows), reading.heading if leaf.choices else "")
     if first:
         page.say(reading.closing)
-
-
-def _below_header(page: Page) -> int:
-    """The row below the header, before it is drawn."""
-    count, spoken = len(page.painter.texts), len(page.spoken)
-    top = forms.crown(page)
-    del page.painter.texts[count:], page.spoken[spoken:]
-    return top
 
 
 def _frame(page: Page, reading: Reading, top: int, *, paged: bool) -> Frame:

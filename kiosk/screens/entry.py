@@ -1,0 +1,259 @@
+"""A screen to type on: what is asked for, the field, the keys, and the way on. Check-in and staff's PIN share it.
+
+The way on stands beside the field; with low reach below the keys, and on a small panel beside them. What is asked for
+stands above the field, on a small panel inside it. Of the ways that a screen has, the one with the fewest pages of keys
+is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pygame
+
+from kiosk import state as s
+from kiosk.screens import forms, keyboard
+from kiosk.screens.common import Page
+from kiosk.screens.forms import Act
+from kiosk.screens.keyboard import Typing
+from kiosk.screens.layouts import Board, Script
+from kit.drawing import shapes
+from kit.language.table import Direction
+from kit.text import Face, line_height
+
+Place = Literal["beside", "below", "slot"]
+TITLE_LINES = 2
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is asked for, in words from long to short; what was typed, and how it is shown; and where it leads."""
+
+    titles: Sequence[str]
+    typed: str
+    shown: str
+    scripts: Sequence[Script]
+    done: Act
+    number: int = 0
+    capitals: bool = False
+    other: Act | None = None
+    back: Act | None = None
+    note: str = ""  # under the title: what went before
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where everything is. `inside`: what is asked for stands in the field; `on_keys`: the keys have the other way."""
+
+    title: str
+    face: Face
+    inside: bool
+    words: pygame.Rect
+    field: pygame.Rect
+    done: pygame.Rect
+    keys: pygame.Rect
+    other: pygame.Rect | None
+    on_keys: Act | None
+    found: Sequence[Board]
+    acts: forms.Rows | None = None  # with the way on below the keys: it, and the other way
+
+
+def draw(page: Page, entry: Entry) -> None:
+    """Draw it all, in the order in which it is read and reached by keys: title, field, keys, on, back."""
+    if page.scale.portrait:
+        forms.crown(page)
+    plans = list(_plans(page, entry, entry.titles)) or list(_plans(page, entry, [""]))
+    plan = min(plans, key=lambda each: len(each.found))
+    page.say(entry.titles[0], entry.note)
+    _words(page, entry, plan)
+    _field(page, entry, plan)
+    typing = Typing(entry.scripts, entry.typed, entry.number, entry.capitals, plan.on_keys)
+    keyboard.draw(page, typing, plan.found, plan.keys)
+    if plan.other is not None and entry.other is not None and plan.other.y < page.foot.y:
+        forms.wordy(page, entry.other, plan.other)
+    if plan.acts is not None:
+        forms.draw_acts(page, plan.acts, plan.done)
+    else:
+        forms.wordy(page, entry.done, plan.done)
+    forms.back(page, entry.back)
+    if plan.other is not None and entry.other is not None and plan.other.y >= page.foot.y:
+        forms.wordy(page, entry.other, plan.other)
+
+
+# --- where things are -----------------------------------------------------------------------------------------------
+
+
+def _plans(page: Page, entry: Entry, titles: Sequence[str]) -> Iterator[Plan]:
+    below_first = page.state.eased.low or page.scale.portrait
+    places: tuple[Place, ...] = ("below", "slot") if below_first else ("beside", "below", "slot")
+    for place in places:
+        for title in titles:
+            plan = _plan(page, entry, title, place)
+            if plan is not None:
+                yield plan
+
+
+def _slim(page: Page) -> bool:
+    return page.scale.height < forms.ROOMY_LINES * page.scale.body
+
+
+def _plan(page: Page, entry: Entry, title: str, place: Place) -> Plan | None:
+    """Everything in its place with the way on there; None where the keys would find no room."""
+    gap, inner = page.scale.gap, page.inner
+    aside = page.scale.primary_touch if place != "beside" else _done_width(page, entry.done)
+    head = _head(page, entry, title, aside + gap if place == "beside" else 0)
+    if head is None:
+        return None
+    face, inside, words, field = head
+    wide = keyboard.full_width(page)
+    top = page.controls.y if page.state.eased.low else field.bottom + gap
+    keys = pygame.Rect(inner.centerx - wide // 2, top, wide, page.foot.y - gap - top)
+    if (page.foot.y - top) // page.scale.touch > keys.height // page.scale.touch:
+        keys.height = page.foot.y - top  # rows that have just room without the gap
+    other = _beside_back(page, entry)
+    done = pygame.Rect(field.right + gap, field.y, aside, field.height)
+    acts: forms.Rows | None = None
+    on_keys = entry.other if other is None else None
+    if place == "below":
+        both = [entry.other, entry.done] if entry.other is not None and other is None else [entry.done]
+        acts = forms.acts_rows(page, both, inner.width, page.scale.primary_touch)
+        high = forms.acts_height(page, acts)
+        keys.height = min(keys.height, page.foot.y - gap - top) - high - gap
+        done = pygame.Rect(inner.x, keys.bottom + gap, inner.width, high)
+        on_keys = None
+    elif place == "slot":
+        keys, done = _slot(page, entry, keys)
+    elif other is None and entry.other is not None and not _slim(page):
+        keys.height -= page.scale.touch + gap
+        other = pygame.Rect(inner.x, keys.bottom + gap, inner.width, page.scale.touch)
+        on_keys = None
+    found = keyboard.pages(page, Typing(entry.scripts, other=on_keys), keys.width, keys.height)
+    plan = Plan(title, face, inside, words, field, done, keys, other, on_keys, found, acts)
+    return plan if found else None
+
+
+def _done_width(page: Page, done: Act) -> int:
+    return max(page.scale.primary_touch, forms.words_width(page, done.words), page.inner.width // 5)
+
+
+def _slot(page: Page, entry: Entry, keys: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:
+    """The keys and the way on side by side."""
+    touch = page.scale.touch
+    cells = -(-max(forms.words_width(page, entry.done.words), page.scale.primary_touch) // touch)
+    wide = cells * touch
+    high = min(keys.height // touch, 2) * touch
+    air = page.scale.u(0.8)
+    top = keys.y + (keys.height - high) // 2
+    done = pygame.Rect(keys.right - wide + air, top + air // 2, wide - air, high - air)
+    return pygame.Rect(keys.x, keys.y, keys.width - wide, keys.height), done
+
+
+def _beside_back(page: Page, entry: Entry) -> pygame.Rect | None:
+    """Where the other way has room in the foot, beside what leads back; None where it has not."""
+    if entry.other is None:
+        return None
+    room, gap = page.beside_eases, page.scale.gap
+    used = forms.back_width(page, entry.back) + gap
+    wanted = forms.words_width(page, entry.other.words)
+    return pygame.Rect(room.x + used, room.y, wanted, room.height) if used + wanted <= room.width else None
+
+
+Head = tuple[Face, bool, pygame.Rect, pygame.Rect]
+
+
+def _head(page: Page, entry: Entry, title: str, aside: int) -> Head | None:
+    """The title and the field; `aside` is what the way on takes beside the field. None where they have no room."""
+    inner, gap = page.inner, page.scale.gap
+    top = inner.y if not page.scale.portrait else inner.y + forms.crown_height(page)
+    typed = round(_typed_face(page).size_px * (1.3 if _slim(page) else 1.5))
+    if _slim(page) and not page.state.eased.low:
+        pad = forms.padding(page)
+        wide = inner.width - aside - 2 * pad
+        face = page.face(page.scale.body)
+        if not forms.unbroken(page, title, face, wide):
+            return None
+        high = page.height(title, face, wide)
+        field = pygame.Rect(inner.x, top, inner.width - aside, 0)
+        field.height = max(page.scale.primary_touch, high + typed + pad // 2)
+        return face, True, pygame.Rect(inner.x + pad, top + pad // 4, wide, high), field
+    room = page.controls.y - gap - top if page.state.eased.low else inner.height // 3
+    field_high = max(page.scale.primary_touch, typed) if aside or not _slim(page) else typed
+    note = page.height(entry.note, page.face(page.scale.body), inner.width) if entry.note else 0
+    face = forms.title_face(page, title, room - field_high - gap - note, TITLE_LINES)
+    high = page.height(title, face, inner.width)
+    if page.state.eased.low and high + note + gap + field_high > room:
+        return None
+    if page.scale.portrait and page.state.eased.low:
+        top += (room - high - note - gap - field_high) // 3
+    below = top + high + note + gap
+    if page.state.eased.low:
+        field_high = min(page.scale.primary_touch, max(field_high, room - high - note - gap))
+    field = pygame.Rect(inner.x, below, inner.width - aside, field_high)
+    return face, False, pygame.Rect(inner.x, top, inner.width, high), field
+
+
+# --- drawing --------------------------------------------------------------------------------------------------------
+
+
+def _typed_face(page: Page) -> Face:
+    return page.face(page.scale.title if _slim(page) else round(page.scale.title * 1.3), 600)
+
+
+def _words(page: Page, entry: Entry, plan: Plan) -> None:
+    if plan.inside or not plan.title:
+        return  # drawn on the field, or only said
+    page.painter.paragraph(plan.title, plan.face, page.theme.ink, page.painter.flip(plan.words))
+    if entry.note:
+        quiet = page.face(page.scale.body)
+        high = page.height(entry.note, quiet, plan.words.width)
+        box = pygame.Rect(plan.words.x, plan.words.bottom, plan.words.width, high)
+        page.paragraph(entry.note, quiet, page.theme.mute, box)
+
+
+def _field(page: Page, entry: Entry, plan: Plan) -> None:
+    """Draw the field with what was typed, its end where it is longer, and the mark where the next letter comes."""
+    scale, theme, field = page.scale, page.theme, plan.field
+    shapes.rounded(
+        page.painter.surface, page.painter.flip(field), theme.card, scale.radius, theme.action, scale.outline
+    )
+    pad = forms.padding(page)
+    box = field.inflate(-2 * pad, 0)
+    if plan.inside:
+        page.paragraph(plan.title, plan.face, theme.ink, plan.words)
+        box = pygame.Rect(box.x, plan.words.bottom, box.width, field.bottom - plan.words.bottom)
+    face = _typed_face(page)
+    direction = _direction(entry)
+    shown, room = entry.shown, box.width - 2 * scale.u(1)
+    while page.width(shown, face) > room:
+        shown = shown[1:]
+    placed = page.painter.flip(box)
+    drawn = _line(page, shown, face, placed, direction)
+    cursor = pygame.Rect(0, 0, max(2, scale.outline), round(face.size_px * 1.1))
+    cursor.centery = placed.centery
+    cursor.x = drawn.right + scale.u(0.6) if direction == "ltr" else drawn.left - scale.u(0.6) - cursor.width
+    page.painter.surface.fill(theme.action, cursor)
+
+
+def _line(page: Page, shown: str, face: Face, box: pygame.Rect, direction: Direction) -> pygame.Rect:
+    """Draw a line in a direction of its own, from that direction's start; answers what it took."""
+    start = page.painter.direction == direction
+    if not shown:
+        edge = box.left if direction == "ltr" else box.right
+        return pygame.Rect(edge, box.centery, 0, line_height(face))
+    return page.painter.line(shown, face, page.theme.ink, box, "start" if start else "end", direction)
+
+
+def _direction(entry: Entry) -> Direction:
+    """The direction of what was typed: its first letter's, before there is one that of the keys."""
+    for sign in entry.shown:
+        if sign.isalpha():
+            return "rtl" if "\u0590" <= sign <= "\u08ff" else "ltr"
+    return entry.scripts[0].direction
+
+
+def continues(page: Page, *, ready: bool) -> Act:
+    """The way on: a main action once there is enough to go on with."""
+    words = page.catalog.text("Continue")
+    return Act("continue", words, s.EntryDone(key=""), "primary" if ready else "resting")

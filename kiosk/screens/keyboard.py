@@ -1,0 +1,129 @@
+"""A keyboard on the glass: one page of keys drawn into a rectangle, each at least a finger wide and high."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pygame
+
+from kiosk import state as s
+from kiosk.screens import buttons, forms
+from kiosk.screens.common import Page
+from kiosk.screens.forms import Act
+from kiosk.screens.layouts import Board, Key, Room, Script, boards, capital
+from kit.drawing import widgets
+
+WIDEST, HIGHEST = 1.7, 1.25  # of a finger: larger keys are farther apart, not easier to hit
+
+
+@dataclass(frozen=True)
+class Typing:
+    """What the keys are for: `typed` so far, `capitals`: names begin with one; `other` is on a page of its own."""
+
+    scripts: Sequence[Script]
+    typed: str = ""
+    number: int = 0
+    capitals: bool = False
+    other: Act | None = None
+
+
+def full_width(page: Page) -> int:
+    """How wide a keyboard may be: within the margins, on a narrow screen up to its edge in whole keys."""
+    inner, touch = page.inner.width, page.scale.touch
+    if inner // touch >= 12:
+        return inner
+    return max(inner // touch, (page.scale.width - 2 * page.scale.outline) // touch) * touch
+
+
+def pages(page: Page, typing: Typing, width: int, height: int) -> list[Board]:
+    """The pages of keys that such a rectangle needs; none where it is too small for any."""
+    touch = page.scale.touch
+    face = page.face(page.scale.body, 600)
+    narrow = all(page.width(name, face) <= touch - page.scale.px(2) for name in ("ABC", "M–W", "АБВ"))
+    room = Room(width // touch, height // touch, 1 if narrow else 2)
+    return boards(typing.scripts, room, other=typing.other is not None)
+
+
+def draw(page: Page, typing: Typing, found: Sequence[Board], box: pygame.Rect) -> None:
+    """Draw the page of keys that is shown, in the middle of the box."""
+    board = found[typing.number % len(found)]
+    touch = page.scale.touch
+    wide = min(box.width // board.columns, round(touch * WIDEST))
+    high = min(box.height // len(board.rows), round(touch * HIGHEST))
+    top = box.y + (box.height - high * len(board.rows)) // 2
+    focused: pygame.Rect | None = None
+    for number, row in enumerate(board.rows):
+        x = box.x + (box.width - wide * sum(key.span for key in row)) // 2
+        for key in row:
+            cell = pygame.Rect(x, top + number * high, wide * key.span, high)
+            x += cell.width
+            if page.painter.direction == "rtl" and not board.mirrored:  # Latin letters go on from left to right
+                cell.x = box.x + box.right - cell.right
+            placed = _key(page, typing, key, cell)
+            focused = placed or focused
+    if focused is not None:  # above the keys around it
+        widgets.ring(page.painter, page.scale, focused, page.theme.focus)
+
+
+def _key(page: Page, typing: Typing, key: Key, cell: pygame.Rect) -> pygame.Rect | None:
+    """Draw one key; answers where it is if the focus is on it."""
+    if key.role == "blank":
+        return None
+    name, means, label = _meaning(page, typing, key)
+    page.touchable(name, cell, means, label)
+    air = max(2, page.scale.u(0.4))
+    face = cell.inflate(-2 * air, -2 * air)
+    _face(page, typing, key, name, face)
+    return page.painter.flip(face) if page.view.focused == name else None
+
+
+def _meaning(page: Page, typing: Typing, key: Key) -> tuple[str, s.Input, str]:
+    """A key's name, what it means, and how it is read aloud."""
+    text = page.catalog.text
+    match key.role:
+        case "erase":
+            return "key:erase", s.Erased(), text("Erase the last character")
+        case "turn":
+            return "key:turn", s.PageTurned(key.step), text("More keys: {keys}", keys=key.sign or "?")
+        case "space":
+            return "key:space", s.Typed(" "), text("Space")
+        case "other" if typing.other is not None:
+            return typing.other.name, typing.other.means, typing.other.words
+    begins = typing.capitals and (not typing.typed or typing.typed[-1] in " -'")
+    shown = capital(key.sign)
+    spoken = {"-": text("Hyphen"), "'": text("Apostrophe")}.get(key.sign, shown)
+    return f"key:{key.sign}", s.Typed(shown if begins else key.sign), spoken
+
+
+def _face(page: Page, typing: Typing, key: Key, name: str, rect: pygame.Rect) -> None:
+    text = page.catalog.text
+    bold = page.face(page.scale.body, 600)
+    if key.role == "other" and typing.other is not None:
+        buttons.paint(page, name, "", rect, "plain", None)
+        ink = page.button_ink(name, "plain")
+        box = page.painter.flip(rect.inflate(-2 * forms.padding(page), 0))
+        page.painter.paragraph(typing.other.words, bold, ink, box, "middle", middle=True)
+    elif key.role == "erase":
+        buttons.paint(page, name, "", rect, "plain", "delete")
+    elif key.role == "turn" and not key.sign:
+        buttons.paint(page, name, "", rect, "plain", "circle-question-mark")
+    elif key.role == "space":
+        words = text("Space")
+        fits = page.width(words, bold) <= rect.width - 2 * page.scale.u(1)
+        buttons.paint(page, name, words if fits else "", rect, "plain", None)
+        if not fits:
+            _space_mark(page, name, page.painter.flip(rect))
+    else:
+        buttons.paint(page, name, "", rect, "plain", None)
+        shown = capital(key.sign) if key.role == "sign" else key.sign
+        page.line(shown, bold, page.button_ink(name, "plain"), rect, "middle")
+
+
+def _space_mark(page: Page, name: str, rect: pygame.Rect) -> None:
+    """The open box that stands for a space."""
+    ink, thick = page.button_ink(name, "plain"), max(2, page.scale.u(0.6))
+    half, high = rect.width // 4, rect.height // 9
+    left, right, foot = rect.centerx - half, rect.centerx + half, rect.centery + high
+    points = [(left, foot - high), (left, foot), (right, foot), (right, foot - high)]
+    pygame.draw.lines(page.painter.surface, ink, closed=False, points=points, width=thick)
