@@ -12,6 +12,7 @@ minus plus headphones volume-off
 # What a service may choose in the site file: `icon = "id-card"`.
 SERVICES = frozenset(
     """
+accessibility calendar-check circle-question-mark clock info map-pin printer user users
 ambulance award baby badge-check banknote bed bike bone book book-open briefcase briefcase-medical bus calculator
 calendar-days camera car cat chart-column church clipboard-list coins credit-card cross dog droplets ear euro eye
 file-pen file-text flag flower gavel gem gift glasses graduation-cap hammer hand-heart handshake heart heart-pulse

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pygame
 
 from kiosk import state as s
-from kiosk.screens import about, ease, message, not_checked_in, privacy, question, questions, start, ticket
+from kiosk.screens import ease, forming, languages, message, question, start, ticket
 from kiosk.screens.common import Page, Target, View
 from kit import wire
 from kit.drawing import pictures
@@ -37,24 +37,20 @@ def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
     page = _page(surface, state, view)
     size = state.page_size
     match state.screen:
-        case s.Start() | s.Taking() if state.services is None:
+        case s.Start() | s.Group() | s.Languages() | s.Taking() if state.services is None:
             message.draw(page, s.Away(first=True))  # after a restart, before the first answer
-        case s.Start() | s.Taking():
+        case s.Start() | s.Group() | s.Taking():
             size = start.draw(page)
-        case s.About():
-            about.draw(page, state.screen)
-        case s.Questions():
-            questions.draw(page, state.screen)
+        case s.Languages():
+            size = languages.draw(page, state.screen)
         case s.Asking():
             question.draw(page)
-        case s.Privacy():
-            privacy.draw(page, state.screen)
-        case s.NotCheckedIn():
-            not_checked_in.draw(page, state.screen)
         case s.Printing() | s.Done() | s.NoPaper():
             ticket.draw(page, state.screen)
         case s.Away() | s.Refused() | s.Sorry():
             message.draw(page, state.screen)
+        case _:
+            forming.draw(page, state.screen)
     ease.draw(page)
     return Picture(page.targets, page.painter.texts, size, page.spoken)
 

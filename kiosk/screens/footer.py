@@ -1,8 +1,10 @@
-"""The row at the foot of the start and away screens: languages, and the way to more services."""
+"""The foot of the pages to choose from: languages or the way back, the way to more cards, and beside them the eases."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pygame
 
@@ -10,101 +12,250 @@ from kiosk import state as s
 from kiosk.screens.common import Look, Page
 from kit.language import LANGUAGES, language
 
+MOST_LANGUAGES = 6  # more than these are behind the globe
 
-def height(page: Page, *, paged: bool) -> int:
-    """How much of the foot the row takes, with the gap above it. On a high screen the pager has its own row."""
-    rows = int(len(_codes(page)) > 1) + int(paged and page.scale.portrait)
-    if paged and not page.scale.portrait:
-        rows = 1
-    return rows * (_high(page) + page.scale.gap)
+Place = Literal["none", "beside", "row"]
 
 
-def _codes(page: Page) -> list[str]:
+@dataclass(frozen=True)
+class Foot:
+    """What stands where: beside the eases, in a row of its own above them, or (the arrows) at the cards' sides.
+
+    `some`: not all languages, and a globe to the others.
+    """
+
+    languages: Place = "none"
+    some: bool = False
+    pager: Literal["none", "beside", "row", "sides"] = "none"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A button of the row: `wide` is what it needs, and `grows` that it takes what is left."""
+
+    name: str
+    words: str
+    means: s.Input
+    wide: int
+    icon: str | None = None
+    look: Look = "plain"
+    label: str = ""
+    grows: bool = False
+
+
+# --- which ways there are -------------------------------------------------------------------------------------------
+
+
+def options(page: Page, *, paged: bool) -> Iterator[Foot]:
+    """Every way to lay the foot out that has room, the richest first."""
+    languages = list(_language_ways(page))
+    pagers: tuple[Literal["none", "beside", "row", "sides"], ...] = ("none",)
+    if paged:
+        pagers = ("row", "beside") if page.scale.portrait else ("beside", "row")
+    for pager in pagers:
+        for place, some in languages:
+            foot = Foot(place, some, pager)
+            if _fits(page, foot):
+                yield foot
+
+
+def sides(page: Page) -> Foot:
+    """The barest: the arrows beside the cards, and only the globe in the row."""
+    return Foot("beside" if len(codes(page)) > 1 and not _grouped(page) else "none", some=True, pager="sides")
+
+
+def _language_ways(page: Page) -> Iterator[tuple[Place, bool]]:
+    count = len(codes(page))
+    if count <= 1 or _grouped(page):
+        yield "none", False
+        return
+    if count <= MOST_LANGUAGES:
+        yield "beside", False
+        yield "row", False
+    else:
+        yield "row", True
+    yield "beside", True
+
+
+def _grouped(page: Page) -> bool:
+    return isinstance(page.state.place, s.Group)
+
+
+def codes(page: Page) -> list[str]:
+    """The site's languages that we speak."""
     services = page.state.services
     return [code for code in (services.site.languages if services else []) if code in LANGUAGES]
 
 
+def _fits(page: Page, foot: Foot) -> bool:
+    """Whether the rows are wide enough for what they must hold."""
+    beside = sum(each.wide for each in _beside(page, foot, 3, 1))
+    beside += page.scale.gap * max(0, len(_beside(page, foot, 3, 1)) - 1)
+    if beside > page.beside_eases.width:
+        return False
+    if foot.languages == "row":
+        row = _languages(page, page.controls.width, some=foot.some)
+        return sum(each.wide for each in row) + page.scale.gap * (len(row) - 1) <= page.controls.width
+    return True
+
+
+def share_seen(page: Page, foot: Foot) -> float:
+    """Which share of the languages, or of as many as there can be, stands on the screen."""
+    most = min(MOST_LANGUAGES, len(codes(page)))
+    if foot.languages == "none" or not most:
+        return 1.0
+    if not foot.some:
+        return 1.0
+    if foot.languages == "row":
+        return (len(_languages(page, page.controls.width, some=True)) - 1) / most
+    return max(0, sum(item.name.startswith("language:") for item in _beside(page, foot, 3, 1))) / most
+
+
+def height(page: Page, foot: Foot) -> int:
+    """How much the foot takes of the screen's lower edge, with the gap above it."""
+    rows = int(foot.languages == "row") + int(foot.pager == "row")
+    return page.foot.height + page.scale.gap + rows * (_high(page) + page.scale.gap)
+
+
 def _high(page: Page) -> int:
-    return max(page.scale.touch, round(page.scale.body * 2))
+    return page.scale.touch
 
 
-def draw(page: Page, pages: int, number: int, *, resting: bool = False) -> None:
-    """Draw the row; `resting` shows it without anything to touch, while a ticket is being taken."""
-    codes = _codes(page)
-    inner, high = page.inner, _high(page)
-    row = pygame.Rect(inner.x, inner.bottom - high, inner.width, high)
-    if pages > 1 and page.scale.portrait:
-        above = row.move(0, -(high + page.scale.gap)) if len(codes) > 1 else row
-        _pager(page, above, Pager(pages, number, _pager_words(page, inner.width, pages)), resting=resting)
-    elif pages > 1:
-        taken = sum(_language_width(page, code) + page.scale.gap for code in codes) if len(codes) > 1 else 0
-        words = _pager_words(page, inner.width - taken, pages)
-        wide = _pager_width(page, pages, words)
-        box = pygame.Rect(row.right - wide, row.y, wide, high)
-        _pager(page, box, Pager(pages, number, words), resting=resting)
-        row.width -= wide + page.scale.gap
-    if len(codes) > 1:
-        _languages(page, row, codes, resting=resting)
+# --- drawing --------------------------------------------------------------------------------------------------------
 
 
-def _languages(page: Page, row: pygame.Rect, codes: list[str], *, resting: bool) -> None:
+def draw(page: Page, foot: Foot, pages: int = 1, number: int = 0) -> None:
+    """Draw the foot; while a ticket is being taken it shows, and nothing of it can be touched."""
+    y, controls = page.foot.y, page.controls
+    if foot.pager == "row":
+        y -= _high(page) + page.scale.gap
+    if foot.languages == "row":
+        above = y - _high(page) - page.scale.gap
+        row = pygame.Rect(controls.x, above, controls.width, _high(page))
+        _row(page, _languages(page, controls.width, some=foot.some), row, alike=True)
+    if foot.pager == "row":
+        _row(
+            page,
+            _pager(page, controls.width, pages, number),
+            pygame.Rect(controls.x, y, controls.width, _high(page)),
+        )
+    items = _beside(page, foot, pages, number)
+    _row(page, items, page.beside_eases, alike=foot.languages == "beside" and foot.pager != "beside")
+
+
+def draw_globe(page: Page) -> None:
+    """Draw the way to all languages alone."""
+    _row(page, _languages(page, 0, some=True), page.beside_eases)
+
+
+def draw_back(page: Page, pages: int, number: int, onwards: str) -> None:
+    """Draw a foot with the way back and the arrows alone; `onwards` is what the arrow to more says."""
+    row = page.beside_eases
+    back = _back(page, row.width)
+    room = row.width - back.wide - page.scale.gap
+    arrows = _pager(page, room, pages, number, onwards) if pages > 1 else []
+    _row(page, [back, *arrows], row)
+
+
+def _beside(page: Page, foot: Foot, pages: int, number: int) -> list[Item]:
+    """What stands beside the eases."""
+    room = page.beside_eases.width
+    items = [_back(page, room)] if _grouped(page) and not isinstance(page.state.screen, s.Taking) else []
+    taken = sum(each.wide + page.scale.gap for each in items)
+    arrows: list[Item] = []
+    if foot.pager == "beside":
+        globe = page.scale.touch + page.scale.gap if foot.languages == "beside" else 0
+        if foot.languages == "beside" and not foot.some:
+            all_of_them = _languages(page, room, some=False)
+            globe = sum(each.wide + page.scale.gap for each in all_of_them)
+        arrows = _pager(page, room - taken - globe, pages, number)
+        taken += sum(each.wide + page.scale.gap for each in arrows)
+    if foot.languages == "beside":
+        items += _languages(page, room - taken, some=foot.some)
+    return [*items, *arrows]
+
+
+def _row(page: Page, items: list[Item], row: pygame.Rect, *, alike: bool = False) -> None:
+    """Draw buttons along a row; `alike`: the ones with words share what is left, but none grows beyond reason."""
+    if not items:
+        return
     gap = page.scale.gap
-    natural = [_language_width(page, code) for code in codes]
-    room = row.width - gap * (len(codes) - 1)
-    if max(natural) * len(codes) <= room:
-        natural = [room // len(codes)] * len(codes)  # equal, where all fit in an equal share
-    spare = max(0, room - sum(natural)) // len(codes)
+    spare = max(0, row.width - sum(each.wide for each in items) - gap * (len(items) - 1))
+    growing = [each for each in items if each.grows or (alike and each.words)]
+    share = min(spare // len(growing), 12 * page.scale.body) if growing else 0
+    if alike and not page.scale.portrait:
+        share = min(share, page.scale.u(6))
     x = row.x
-    for code, wide in zip(codes, natural, strict=True):
-        spoken = language(code)
-        look: Look = "chosen" if code == language(page.state.language).code else "plain"
-        box = pygame.Rect(x, row.y, wide + spare, row.height)
-        shown: Look = "resting" if resting else look
-        page.button(f"language:{code}", spoken.own_name, box, s.LanguageChosen(code), shown)
-        x = box.right + gap
+    resting = isinstance(page.state.screen, s.Taking)
+    for each in items:
+        wide = each.wide + (share if each in growing else 0)
+        look: Look = "resting" if resting else each.look
+        rect = pygame.Rect(x, row.y, wide, row.height)
+        page.button(each.name, each.words, rect, each.means, look, each.icon, each.label)
+        x += wide + gap
 
 
-def _language_width(page: Page, code: str) -> int:
-    face = page.face(page.scale.body, 600)
-    return max(page.scale.touch, page.width(language(code).own_name, face) + 2 * page.scale.u(1.5))
+def _word_width(page: Page, words: str) -> int:
+    return max(page.scale.touch, page.width(words, page.face(page.scale.body, 600)) + 2 * page.scale.u(2))
 
 
-def _pager_width(page: Page, pages: int, words: tuple[str, str]) -> int:
-    scale = page.scale
-    longest = max(page.width(each, page.face(scale.body, 600)) for each in words)
-    wide = longest + 2 * scale.u(2) + scale.u(1) + scale.body
-    return wide + (scale.gap + _high(page) if pages > 2 else 0)
+def _languages(page: Page, room: int, *, some: bool) -> list[Item]:
+    """A button for each language; `some`: as many as there is room for, the one that is spoken first, and a globe."""
+    spoken, gap = language(page.state.language).code, page.scale.gap
+    each_of = [_language(page, code, spoken) for code in codes(page)]
+    if not some:
+        return each_of
+    globe = Item(
+        "languages", "", s.LanguagesPressed(), page.scale.touch, "globe", label=page.catalog.text("Languages")
+    )
+    each_of.sort(key=lambda item: item.look != "chosen")
+    shown: list[Item] = []
+    for each in each_of[:MOST_LANGUAGES]:
+        if sum(item.wide + gap for item in [*shown, each]) + globe.wide > room:
+            break
+        shown.append(each)
+    return [*(shown if len(shown) > 1 else []), globe]
 
 
-def _pager_words(page: Page, room: int, pages: int) -> tuple[str, str]:
-    """The words for onwards and back: the long ones where they leave the languages their room."""
-    text = page.catalog.text
-    long = text("More services"), text("Previous")
-    return long if _pager_width(page, pages, long) <= room else (text("More"), text("Previous"))
+def _language(page: Page, code: str, spoken: str) -> Item:
+    name = language(code).own_name
+    look: Look = "chosen" if code == spoken else "plain"
+    return Item(
+        f"language:{code}", name, s.LanguageChosen(code), _word_width(page, name), look=look, label=name
+    )
 
 
-@dataclass(frozen=True)
-class Pager:
-    """How many pages there are, which one is shown, and the words for onwards and back."""
+def _back(page: Page, room: int) -> Item:
+    words = page.catalog.text("Back")
+    wide = _word_width(page, words) + page.scale.body
+    shown = words if wide <= room // 2 else ""
+    return Item(
+        "back", shown, s.BackPressed(), wide if shown else page.scale.touch, "chevron_left", label=words
+    )
 
-    pages: int
-    number: int
-    words: tuple[str, str]
+
+def check_in_square(page: Page) -> Item:
+    """The way for who has an appointment, where its card has no room."""
+    label = page.catalog.text("I have an appointment")
+    return Item("check-in", "", s.CheckInPressed(), page.scale.touch, "calendar-check", label=label)
 
 
-def _pager(page: Page, row: pygame.Rect, pager: Pager, *, resting: bool) -> None:
-    """One button on the first and the last page; on those between, a small one leads back."""
-    more, previous = pager.words
-    first, last = pager.number == 0, pager.number >= pager.pages - 1
-    if not first and not last:
-        back = pygame.Rect(row.x, row.y, row.height, row.height)
-        page.button("previous", "", back, s.PageTurned(-1), "resting" if resting else "plain", "chevron_left")
-        row = pygame.Rect(
-            back.right + page.scale.gap, row.y, row.right - back.right - page.scale.gap, row.height
-        )
-    if last:
-        page.button(
-            "previous", previous, row, s.PageTurned(-1), "resting" if resting else "plain", "chevron_left"
-        )
-    else:
-        page.button("next", more, row, s.PageTurned(1), "resting" if resting else "plain", "chevron_right")
+def _pager(page: Page, room: int, pages: int, number: int, onwards: str = "") -> list[Item]:
+    """One button on the first and the last page, two on those between; in the longest words that have room."""
+    text, side = page.catalog.text, page.scale.touch
+    first, last = number == 0, number >= pages - 1
+    onwards, before = onwards or text("More services"), text("Previous page")
+    back = Item("previous", "", s.PageTurned(-1), side, "chevron_left", label=before)
+    for words in (onwards, text("More"), ""):
+        wide = _word_width(page, words) + page.scale.body + page.scale.u(1) if words else side
+        both = wide + page.scale.gap + side if pages > 2 else wide
+        if both <= room or not words:
+            break
+    forth = Item("next", words, s.PageTurned(1), wide, "chevron_right", label=onwards, grows=bool(words))
+    if not last:
+        return [forth] if first else [back, forth]
+    for words in (before, text("Previous"), ""):
+        wide = _word_width(page, words) + page.scale.body + page.scale.u(1) if words else side
+        if wide <= room or not words:
+            break
+    return [Item("previous", words, s.PageTurned(-1), wide, "chevron_left", label=before, grows=bool(words))]

@@ -2,41 +2,129 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pygame
 
 from kiosk import state as s
 from kiosk import words
 from kiosk.screens import footer
-from kiosk.screens.common import Page, header
+from kiosk.screens.common import Page, header, header_height
 from kit.drawing import shapes
 from kit.text import Face
 
 
+@dataclass(frozen=True)
+class Way:
+    """One way to lay it out: `beside` puts the button into the foot, where large type leaves no other room."""
+
+    header: bool = True
+    languages: bool = True  # all of them, not behind a globe
+    mark: bool = True
+    beside: bool = False
+
+
+_WAYS = (
+    Way(),
+    Way(languages=False),
+    Way(header=False, languages=False),
+    Way(header=False, languages=False, mark=False),
+    Way(languages=False, beside=True),
+    Way(header=False, languages=False, mark=False, beside=True),
+)
+
+
 def draw(page: Page, screen: s.Away | s.Refused | s.Sorry) -> None:
-    """Draw the sentence, what to do instead, and one large button."""
-    scale, inner = page.scale, page.inner
-    top = header(page) + scale.gap
-    bottom = inner.bottom
-    if isinstance(screen, s.Away) and page.state.services is not None:
-        footer.draw(page, pages=1, number=0)
-        bottom -= footer.height(page, paged=False)
+    """Draw the sentence, what to do instead, and one large button: with low reach in the lower half."""
     title, then = _words(page, screen)
-    has_button = not (isinstance(screen, s.Away) and screen.first)
+    page.say(title, then)
+    way, space = next(
+        ((way, space) for way in _WAYS if (space := _space(page, screen, way)) is not None),
+        (_WAYS[-1], page.inner),
+    )
+    if way.header:
+        header(page)
+    scale, inner, button = page.scale, page.inner, _button_room(page, screen, way)
     quiet = page.face(scale.body)
-    rest = page.height(then, quiet, inner.width) + scale.gap + _mark_height(page)
-    rest += scale.gap + scale.gap // 2 + scale.primary_touch if has_button else 0
-    big = title_face(page, title, inner.width, bottom - top - rest)
+    rest = _rest(page, screen, way)
+    big = title_face(page, title, inner.width, space.height - rest)
     high = page.height(title, big, inner.width)
-    y = top + max(0, (bottom - top - rest - high) // 2)
-    y = _mark(page, y)
+    y = space.y + max(0, (space.height - rest - high) // 2)
+    y = _mark(page, y) if way.mark else y
     page.painter.paragraph(
         title, big, page.theme.ink, page.painter.flip(pygame.Rect(inner.x, y, inner.width, high))
     )
     y += high + scale.gap // 2
     high = page.height(then, quiet, inner.width)
     page.paragraph(then, quiet, page.theme.mute, pygame.Rect(inner.x, y, inner.width, high))
-    if has_button:
-        _button(page, screen, y + high + scale.gap + scale.gap // 2)
+    if button:
+        below = y + high + scale.gap + scale.gap // 2
+        _button(page, screen, max(below, page.controls.y) if page.state.eased.low else below)
+    _foot(page, screen, way)
+
+
+def _has_button(screen: s.Away | s.Refused | s.Sorry) -> bool:
+    return not (isinstance(screen, s.Away) and screen.first)
+
+
+def _button_room(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> int:
+    """What the button below the words takes, with its gap."""
+    if way.beside or not _has_button(screen):
+        return 0
+    return page.scale.gap + page.scale.gap // 2 + page.scale.primary_touch
+
+
+def _rest(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> int:
+    """What all but the title takes."""
+    scale = page.scale
+    low = page.height(_words(page, screen)[1], page.face(scale.body), page.inner.width) + scale.gap // 2
+    apart = 0 if page.state.eased.low else _button_room(page, screen, way)
+    return low + apart + (_mark_height(page) if way.mark else 0)
+
+
+def _space(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> pygame.Rect | None:
+    """Where words and button stand, in this way; None where they have no room there."""
+    scale, inner = page.scale, page.inner
+    top = inner.y + (header_height(scale) + scale.gap if way.header else 0)
+    bottom = page.controls.bottom - _foot_height(page, screen, way)
+    button = _button_room(page, screen, way)
+    if page.state.eased.low and button:
+        # The words may reach into the lower half as far as the button leaves it to them.
+        bottom -= button
+    title = _words(page, screen)[0]
+    least = page.height(title, page.face(scale.body, 600), inner.width)
+    if top + least + _rest(page, screen, way) > bottom:
+        return None
+    if page.state.eased.low and button:
+        bottom = max(min(bottom, page.controls.y), top + least + _rest(page, screen, way))
+    return pygame.Rect(inner.x, top, inner.width, bottom - top)
+
+
+def _languages_of(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> footer.Foot | None:
+    """The languages, where somebody may be looking for theirs."""
+    if not isinstance(screen, s.Away) or page.state.services is None or len(footer.codes(page)) < 2:
+        return None
+    all_of_them = next(footer.options(page, paged=False), None)
+    return all_of_them if way.languages and all_of_them else footer.sides(page)
+
+
+def _foot_height(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> int:
+    foot = _languages_of(page, screen, way)
+    return footer.height(page, foot) if foot is not None else page.foot.height + page.scale.gap
+
+
+def _foot(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> None:
+    foot = _languages_of(page, screen, way)
+    taken = 0
+    if foot is not None:
+        if way.beside:
+            taken = page.scale.touch + page.scale.gap
+            footer.draw_globe(page)
+        else:
+            footer.draw(page, foot)
+    if way.beside and _has_button(screen):
+        row = page.beside_eases
+        _button_in(page, screen, pygame.Rect(row.x + taken, row.y, row.width - taken, row.height))
 
 
 def _mark_height(page: Page) -> int:
@@ -83,13 +171,26 @@ def title_face(page: Page, title: str, width: int, room: int) -> Face:
 
 
 def _button(page: Page, screen: s.Away | s.Refused | s.Sorry, top: int) -> None:
+    """Draw the button below the words."""
     scale, inner = page.scale, page.inner
-    away = isinstance(screen, s.Away)
-    label = page.catalog.text("Try again") if away else page.catalog.text("Back to start")
+    label = _label(page, screen)
     wanted = page.width(label, page.face(scale.title, 600)) + 6 * scale.padding
     wide = inner.width if scale.portrait else min(inner.width, max(wanted, inner.width // 3))
-    rect = pygame.Rect(inner.x, top, wide, scale.primary_touch)
-    if away:
-        page.button("retry", label, rect, s.RetryPressed(), "primary")
-    else:
-        page.button("back", label, rect, s.FinishPressed(), "primary")
+    _button_in(page, screen, pygame.Rect(inner.x, top, wide, scale.primary_touch))
+
+
+def _label(page: Page, screen: s.Away | s.Refused | s.Sorry) -> str:
+    return (
+        page.catalog.text("Try again") if isinstance(screen, s.Away) else page.catalog.text("Back to start")
+    )
+
+
+def _button_in(page: Page, screen: s.Away | s.Refused | s.Sorry, rect: pygame.Rect) -> None:
+    """Draw the button over a rectangle; as an icon where its words have no room."""
+    label, away = _label(page, screen), isinstance(screen, s.Away)
+    words, icon = label, None
+    if page.width(label, page.face(page.scale.body, 600)) > rect.width - 2 * page.scale.u(1):
+        words, icon = "", "refresh-cw" if away else "house"
+        rect = pygame.Rect(rect.x, rect.y, rect.height, rect.height)
+    means: s.Input = s.RetryPressed() if away else s.FinishPressed()
+    page.button("retry" if away else "back", words, rect, means, "primary", icon, label)
