@@ -135,24 +135,34 @@ class TcpPrinter:
         self.firmware = firmware
         self.received: list[bytes] = []
         self._reads_at_most, self._closes_after = reads_at_most, closes_after
-        self._listener = socket.socket()
-        if reads_at_most is not None:
-            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-        self._listener.bind(("127.0.0.1", 0))
-        self._listener.listen(8)
-        self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._serve, daemon=True)]
-        self._threads[0].start()
+        self._port = 0
+        self.plug_in()
 
     @property
     def url(self) -> str:
-        return f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        return f"tcp://127.0.0.1:{self._port}"
 
-    def close(self) -> None:
+    def plug_in(self) -> None:
+        """Listen, on the same port as before."""
+        self._listener = socket.socket()
+        if self._reads_at_most is not None:
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listener.bind(("127.0.0.1", self._port))
+        self._listener.listen(8)
+        self._port = self._listener.getsockname()[1]
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def unplug(self) -> None:
+        """Nobody listens any more, and who is connected is cut off."""
         self._stop.set()
         self._listener.close()
-        for thread in self._threads:
-            thread.join(DEADLINE_S)
+        self._thread.join(DEADLINE_S)
+
+    def close(self) -> None:
+        self.unplug()
 
     def _serve(self) -> None:
         self._listener.settimeout(0.05)

@@ -1,0 +1,238 @@
+"""Every fault of a printer, before, during and after a ticket, on each kind of wire: what customer and staff are told.
+
+The flow, the workers and the printer's own code are real, and so are the wires; server and firmware are made up.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_printer import Firmware, PtyPrinter, TcpPrinter
+from patience import DEADLINE_S
+
+from kiosk import flow, words
+from kiosk import state as s
+from kiosk.chores import Brightness, Chores
+from kiosk.jobs import Jobs
+from kiosk.presence import Presence
+from kiosk.speech import voice_of
+from kit.client import QueueClient, new_key
+from kit.language import catalog
+from kit.link import LinkLog
+from printer.connection import Timing
+from printer.device import Printer
+
+TIMING = Timing(connect=3.0, reply=1.0, stall=1.0, proof=3.0, silent=0.3, poll=0.1, quiet=0.05)
+WIRES = ("tcp", "serial", "file")
+FAULTS = [("paper_out", "The printer is out of paper."), ("cover_open", "We could not print your ticket.")]
+
+
+class Kiosk:
+    """The kiosk without its window. Its time runs as fast as the test likes: `pass_` lets the flow's seconds go by."""
+
+    def __init__(self, server: Any, url: str, folder: Path) -> None:
+        self.server = server
+        self.inbox: queue.SimpleQueue[s.Input] = queue.SimpleQueue()
+        self.extra = 0.0
+        log = logging.getLogger("kiosk")
+
+        def connect(timeout: float) -> QueueClient:
+            return QueueClient(server.url, "token", timeout=timeout)
+
+        chores = Chores("", Brightness(folder), None, self.inbox.put, lambda: None)
+        printer = Printer.open(url, TIMING)
+        self.jobs = Jobs(connect, printer, folder, self.inbox.put, LinkLog(log), chores, voice_of("off"))
+        self.presence = Presence(connect(5.0), "the test", self.jobs.status)
+        self.jobs.changed = self.presence.soon
+        self.state = flow.begin(self.now)
+        self.presence.start()
+        self.jobs.start()
+        self.until(lambda: isinstance(self.state.screen, s.Start))
+
+    @property
+    def now(self) -> float:
+        return time.monotonic() + self.extra
+
+    def do(self, event: s.Input) -> None:
+        self.state, requests = flow.step(self.state, event, self.now)
+        for request in requests:
+            self.jobs.carry(request)
+
+    def turn(self) -> None:
+        while not self.inbox.empty():
+            self.do(self.inbox.get())
+        self.do(s.Tick())
+
+    def until(self, condition: Callable[[], Any]) -> None:
+        deadline = time.monotonic() + DEADLINE_S
+        while not condition():
+            assert time.monotonic() < deadline, f"still {self.state.screen}, printer {self.state.printer!r}"
+            self.turn()
+            time.sleep(0.005)
+
+    def pass_(self, seconds: float) -> None:
+        self.extra += seconds
+        self.turn()
+
+    def tap(self) -> None:
+        """A customer takes a ticket for service A."""
+        self.pass_(5.0)
+        self.do(s.Touched())
+        self.do(s.ServiceChosen("A", new_key()))
+
+    def press(self, event: s.Input) -> None:
+        self.pass_(1.5)  # what has just come up listens by now
+        self.do(event)
+
+    def said(self) -> str:
+        """The sentence over a number that is not on paper."""
+        screen = self.state.screen
+        assert isinstance(screen, s.NoPaper)
+        return words.no_paper(screen.reason, screen.doubtful, catalog("en"))[0]
+
+    def staff_see(self, printer: str, paper: str | None = None) -> bool:
+        """Whether the last heartbeat says so."""
+        if not self.server.beats:
+            return False
+        told = self.server.beats[-1]
+        return told["printer"] == printer and paper in {None, told["paper"]}
+
+    def close(self) -> None:
+        self.presence.close()
+        self.jobs.close()
+
+
+@pytest.fixture
+def wired() -> Iterator[Callable[..., Any]]:
+    """Make a printer on a wire: it and its URL."""
+    made: list[Any] = []
+
+    def make(wire: str, **firmware: Any) -> tuple[Any, str]:
+        kind = TcpPrinter if wire == "tcp" else PtyPrinter
+        made.append(kind(Firmware(**firmware)))
+        return made[-1], made[-1].file_url if wire == "file" else made[-1].url
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def kiosk(server: Any, tmp_path: Path) -> Iterator[Callable[[str], Kiosk]]:
+    """A kiosk on this printer."""
+    running: list[Kiosk] = []
+
+    def make(url: str) -> Kiosk:
+        running.append(Kiosk(server, url, tmp_path))
+        return running[-1]
+
+    yield make
+    for each in running:
+        each.close()
+
+
+@pytest.mark.parametrize("wire", WIRES)
+@pytest.mark.parametrize(("fault", "words_for_it"), FAULTS)
+def test_a_fault_beforehand(wired: Any, kiosk: Any, wire: str, fault: str, words_for_it: str) -> None:
+    """Known before anybody taps and told to staff; the number is on the screen; with paper back it is printed, once."""
+    printer, url = wired(wire, **{fault: True})
+    one = kiosk(url)
+    one.until(lambda: one.state.printer == fault)
+    one.until(lambda: one.staff_see(fault))
+    one.tap()
+    one.until(lambda: isinstance(one.state.screen, s.NoPaper) and one.state.screen.reason == fault)
+    assert one.said() == words_for_it
+    assert not one.state.screen.can_print
+    assert printer.firmware.printed == []
+    setattr(printer.firmware, fault, False)
+    one.until(lambda: isinstance(one.state.screen, s.NoPaper) and one.state.screen.can_print)
+    one.until(lambda: one.staff_see("ok"))
+    one.press(s.PrintPressed())
+    one.until(lambda: isinstance(one.state.screen, s.Done))
+    assert len(printer.firmware.printed) == 1
+    assert len(one.server.taken) == 1
+
+
+@pytest.mark.parametrize("wire", WIRES)
+def test_paper_that_ends_in_mid_ticket(wired: Any, kiosk: Any, wire: str) -> None:
+    """Nobody claims that it was printed and nobody sends it again: the new roll brings the rest out, once."""
+    printer, url = wired(wire, paper_ends_after=150)
+    one = kiosk(url)
+    one.tap()
+    one.until(lambda: isinstance(one.state.screen, s.NoPaper) and one.state.screen.doubtful)
+    assert one.said() == "If no ticket comes out, it is no problem."
+    one.until(lambda: one.staff_see("paper_out", "out"))
+    printer.firmware.new_roll()
+    one.until(lambda: one.state.printer == "")
+    assert not one.state.screen.can_print
+    one.press(s.PrintPressed())  # no such button; and even a press of it prints nothing
+    one.press(s.FinishPressed())
+    one.tap()
+    one.until(lambda: isinstance(one.state.screen, s.Done))
+    assert len(printer.firmware.printed) == 2
+    assert len(one.server.taken) == 2
+
+
+@pytest.mark.parametrize("wire", WIRES)
+@pytest.mark.parametrize(("fault", "_words"), FAULTS)
+def test_a_fault_afterwards(wired: Any, kiosk: Any, wire: str, fault: str, _words: str) -> None:
+    """The ticket is out; the next customer finds the printer's trouble on the first screen, and staff know."""
+    printer, url = wired(wire)
+    one = kiosk(url)
+    one.tap()
+    one.until(lambda: isinstance(one.state.screen, s.Done))
+    setattr(printer.firmware, fault, True)
+    began = time.monotonic()
+    one.until(lambda: one.state.printer == fault)
+    assert time.monotonic() - began < DEADLINE_S
+    one.until(lambda: one.staff_see(fault))
+    one.press(s.FinishPressed())
+    assert isinstance(one.state.screen, s.Start)
+    assert len(printer.firmware.printed) == 1
+
+
+@pytest.mark.parametrize("wire", WIRES)
+def test_paper_near_its_end_is_for_staff_alone(wired: Any, kiosk: Any, wire: str) -> None:
+    """Staff are warned while tickets still come out; no customer is told anything."""
+    printer, url = wired(wire, near_end=True)
+    one = kiosk(url)
+    one.until(lambda: one.staff_see("ok", "near_end"))
+    assert one.state.printer == ""
+    one.tap()
+    one.until(lambda: isinstance(one.state.screen, s.Done))
+    assert len(printer.firmware.printed) == 1
+
+
+def test_a_printer_that_goes_away_and_comes_back(wired: Any, kiosk: Any) -> None:
+    """Its plug is pulled: the number is on the screen; plugged in again, the ticket can be printed."""
+    printer, url = wired("tcp")
+    one = kiosk(url)
+    one.until(lambda: one.staff_see("ok", "ok"))
+    printer.unplug()
+    one.until(lambda: one.state.printer == "unreachable")
+    one.until(lambda: one.staff_see("unreachable"))
+    one.tap()
+    one.until(lambda: isinstance(one.state.screen, s.NoPaper) and one.state.screen.reason == "unreachable")
+    printer.plug_in()
+    one.until(lambda: isinstance(one.state.screen, s.NoPaper) and one.state.screen.can_print)
+    one.press(s.PrintPressed())
+    one.until(lambda: isinstance(one.state.screen, s.Done))
+    assert len(printer.firmware.printed) == 1
+
+
+def test_a_serial_printer_that_is_switched_off(wired: Any, kiosk: Any) -> None:
+    """On a serial line nothing tells that nobody is there but silence: after two of them it counts as away."""
+    printer, url = wired("serial")
+    one = kiosk(url)
+    one.until(lambda: one.staff_see("ok", "ok"))
+    printer.firmware.answers = False
+    one.until(lambda: one.state.printer == "offline")
+    one.until(lambda: one.staff_see("offline"))
+    printer.firmware.answers = True
+    one.until(lambda: one.state.printer == "")
