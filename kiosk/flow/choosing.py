@@ -23,7 +23,7 @@ from kiosk.state import State
 LANGUAGES_SHOWN = 6  # so many stand on the first screen; where there are more, a globe leads to all of them
 TURNING = (
     s.Start | s.Group | s.Languages | s.About | s.Questions | s.CheckInCode | s.Privacy | s.CheckInName
-    | s.NotCheckedIn
+    | s.NotCheckedIn | s.Chores
 )  # fmt: skip
 BUSY = s.Taking | s.Printing
 

@@ -275,10 +275,14 @@ class Pin:
 
 @dataclass(frozen=True)
 class Chores:
-    """The service functions for staff. `busy`: the one that is under way; `said`: how the last one went."""
+    """The service functions for staff. `busy`: the one that is under way; `said`: how the last one went.
+
+    `page` counts their pages from 0, where large text on a small panel needs several.
+    """
 
     busy: str = ""
     said: str = ""
+    page: int = 0
 
 
 Screen = (
