@@ -38,6 +38,7 @@ from kiosk.flow.times import (
     TRY_LIMIT,
     WARN_FOR,
     locked,
+    patience,
     remaining,
     shut,
     slow,
@@ -50,7 +51,7 @@ __all__ = [
     "LONGEST", "MOST_TRIES", "MOST_WRONG", "NOT_CHECKED_IN_FOR", "NO_PAPER_FOR", "OFFLINE_AFTER", "PHONE_SHORTEST",
     "PIN_FOR", "PIN_SHORTEST", "POLL_AWAY", "POLL_EVERY", "POLL_SOON", "PRINT_FOR", "REFUSED_FOR", "RETRY_EVERY",
     "SHUT_FOR", "SLOW_AFTER", "SORRY_FOR", "SPOKEN", "TRY_LIMIT", "WARN_FOR", "Step", "begin", "locked", "offline",
-    "remaining", "shut", "slow", "step", "warning",
+    "patience", "remaining", "shut", "slow", "step", "warning",
 ]  # fmt: skip
 
 

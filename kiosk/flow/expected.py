@@ -21,6 +21,7 @@ REASONS = {
 }  # fmt: skip
 UNKNOWN = {"not_found", "ambiguous", "other"}  # nobody was found by it: the fifth of these is the last
 _CODE = re.compile(r"[A-Z0-9]{4,12}")
+_BETWEEN = re.compile(r"[\s-]")  # as people write a long code
 
 
 def code_in(text: str) -> str:
@@ -31,7 +32,10 @@ def code_in(text: str) -> str:
         said = parse_qs(link.query).get("code", [])
     except ValueError:  # looks like a link, and is none
         return ""
-    found = (said[0] if said else link.path.rstrip("/").rpartition("/")[2]).upper()
+    if link.scheme not in {"", "http", "https"}:
+        return ""
+    found = said[0] if said else link.path.rstrip("/").rpartition("/")[2]
+    found = _BETWEEN.sub("", found).upper()
     return found if _CODE.fullmatch(found) else ""
 
 

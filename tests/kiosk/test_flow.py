@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flowing import Kiosk, on_site
 
 from kiosk import flow
 from kiosk import state as s
@@ -14,48 +15,16 @@ from kit import wire
 Make = Callable[..., Any]
 
 
-class Kiosk:
-    """A flow with a clock that the test moves; keeps every request."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-        self.state = flow.begin(self.now)
-        self.asked: list[s.Request] = []
-
-    def __call__(self, event: s.Input, after: float = 0.0) -> s.Screen:
-        self.now += after
-        self.state, requests = flow.step(self.state, event, self.now)
-        self.asked += requests
-        return self.state.screen
-
-    def wait(self, seconds: float) -> s.Screen:
-        return self(s.Tick(), after=seconds)
-
-    def tap(self, event: s.Input, after: float = 0.0) -> s.Screen:
-        self(s.Touched(), after=after)
-        return self(event)
-
-    def takes(self) -> list[str]:
-        return [each.pending.key for each in self.asked if isinstance(each, s.TakeTicket)]
-
-    def prints(self) -> list[str]:
-        return [each.ticket.number for each in self.asked if isinstance(each, s.PrintTicket)]
-
-
 @pytest.fixture
 def kiosk(services: Make) -> Kiosk:
     """A kiosk at its start screen, with four services."""
-    kiosk = Kiosk()
-    kiosk(s.Tick())
-    kiosk(s.ServicesCame(services()))
-    kiosk.wait(2)
-    return kiosk
+    return Kiosk(services())
 
 
 @pytest.fixture
 def done(kiosk: Kiosk, ticket: Make) -> Kiosk:
     """A kiosk that has just printed A042."""
-    kiosk.tap(s.ServiceChosen("A", "key-1"))
+    kiosk.tap(s.ServiceChosen("A", "key-1"), after=0)
     kiosk(s.TicketTaken("key-1", s.Given(ticket())), after=0.05)
     kiosk(s.PaperFared("id-A042", "printed"), after=0.3)
     return kiosk
@@ -70,7 +39,7 @@ def test_first_thing_is_to_ask_for_the_services() -> None:
 
 def test_a_tap_takes_prints_and_thanks(kiosk: Kiosk, ticket: Make) -> None:
     """One tap: a ticket is asked for with the tap's key and language, printed, and the customer thanked."""
-    assert isinstance(kiosk.tap(s.ServiceChosen("A", "key-1")), s.Taking)
+    assert isinstance(kiosk.tap(s.ServiceChosen("A", "key-1"), after=0), s.Taking)
     assert kiosk.asked[-1] == s.TakeTicket(s.Pending("key-1", "A", "en"))
     assert isinstance(kiosk(s.TicketTaken("key-1", s.Given(ticket())), after=0.05), s.Printing)
     assert kiosk.prints() == ["A042"]
@@ -81,8 +50,8 @@ def test_ten_taps_in_a_second_take_one_ticket(kiosk: Kiosk, ticket: Make) -> Non
     """Ten taps within a second on the same spot, answers and paper coming in between, take one ticket."""
     for count in range(10):
         kiosk.tap(s.ServiceChosen("A", f"key-{count}"), after=0.1)
-        kiosk.tap(s.AnotherPressed())
-        kiosk.tap(s.FinishPressed())
+        kiosk.tap(s.AnotherPressed(), after=0)
+        kiosk.tap(s.FinishPressed(), after=0)
         kiosk(s.TicketTaken("key-0", s.Given(ticket())), after=0.02)
         kiosk(s.PaperFared("id-A042", "printed"), after=0.02)
     assert kiosk.takes() == ["key-0"]
@@ -115,7 +84,7 @@ def test_progress_runs_down(done: Kiosk) -> None:
 
 def test_language_goes_back_for_the_next_customer(kiosk: Kiosk, ticket: Make) -> None:
     """A ticket is taken in the customer's language; the next customer finds the site's own."""
-    kiosk.tap(s.LanguageChosen("ar"))
+    kiosk.tap(s.LanguageChosen("ar"), after=0)
     kiosk.tap(s.ServiceChosen("A", "key-1"), after=1)
     assert kiosk.asked[-1] == s.TakeTicket(s.Pending("key-1", "A", "ar"))
     kiosk(s.TicketTaken("key-1", s.Given(ticket())))
@@ -127,7 +96,7 @@ def test_language_goes_back_for_the_next_customer(kiosk: Kiosk, ticket: Make) ->
 
 def test_another_ticket_keeps_the_language(kiosk: Kiosk, ticket: Make) -> None:
     """Another ticket is for the same customer, who goes on in the same language."""
-    kiosk.tap(s.LanguageChosen("es"))
+    kiosk.tap(s.LanguageChosen("es"), after=0)
     kiosk.tap(s.ServiceChosen("A", "key-1"), after=1)
     kiosk(s.TicketTaken("key-1", s.Given(ticket())))
     kiosk(s.PaperFared("id-A042", "printed"))
@@ -138,7 +107,7 @@ def test_another_ticket_keeps_the_language(kiosk: Kiosk, ticket: Make) -> None:
 def test_a_language_left_behind_is_put_back(kiosk: Kiosk, services: Make) -> None:
     """Somebody who chose a language and a page and walked away leaves nothing for the next customer."""
     kiosk(s.ServicesCame(services(7)))
-    kiosk.tap(s.LanguageChosen("es"))
+    kiosk.tap(s.LanguageChosen("es"), after=0)
     kiosk.tap(s.PageTurned(1), after=1)
     assert kiosk.wait(flow.IDLE_FOR) == s.Start(page=1)
     assert kiosk.wait(flow.WARN_FOR) == s.Start()
@@ -147,14 +116,14 @@ def test_a_language_left_behind_is_put_back(kiosk: Kiosk, services: Make) -> Non
 
 def test_escape_puts_language_and_page_back(kiosk: Kiosk) -> None:
     """Escape on the start screen does what walking away does, at once."""
-    kiosk.tap(s.LanguageChosen("es"))
+    kiosk.tap(s.LanguageChosen("es"), after=0)
     kiosk.tap(s.FinishPressed(), after=1)
     assert kiosk.state.language == "en"
 
 
 def test_a_language_nobody_offers_is_ignored(kiosk: Kiosk) -> None:
     """Only the site's languages can be chosen."""
-    kiosk.tap(s.LanguageChosen("xx"))
+    kiosk.tap(s.LanguageChosen("xx"), after=0)
     assert kiosk.state.language == "en"
 
 
@@ -172,13 +141,13 @@ def test_pages_turn_and_stay_within_the_services(kiosk: Kiosk, services: Make) -
 def test_a_closed_service_cannot_be_taken(kiosk: Kiosk, services: Make) -> None:
     """A tap on a closed service asks for nothing."""
     kiosk(s.ServicesCame(services(4, D={"open": False, "reason": "closed"})))
-    kiosk.tap(s.ServiceChosen("D", "key-1"))
+    kiosk.tap(s.ServiceChosen("D", "key-1"), after=0)
     assert kiosk.takes() == []
 
 
 def test_a_service_that_closed_meanwhile_is_said_kindly(kiosk: Kiosk) -> None:
     """A refusal shows its own screen, asks for fresh services, and goes back by itself."""
-    kiosk.tap(s.ServiceChosen("A", "key-1"))
+    kiosk.tap(s.ServiceChosen("A", "key-1"), after=0)
     screen = kiosk(s.TicketRefused("key-1", "full"))
     assert isinstance(screen, s.Refused)
     assert screen.reason == "full"
@@ -189,7 +158,7 @@ def test_a_service_that_closed_meanwhile_is_said_kindly(kiosk: Kiosk) -> None:
 
 def test_a_try_without_answer_is_made_again_with_the_same_key(kiosk: Kiosk, ticket: Make) -> None:
     """No answer in time: the same key is sent again, and its ticket is printed when it comes."""
-    kiosk.tap(s.ServiceChosen("A", "key-1"))
+    kiosk.tap(s.ServiceChosen("A", "key-1"), after=0)
     kiosk(s.TicketUnanswered("key-1"), after=5)
     assert flow.slow(kiosk.state, kiosk.now)
     kiosk.wait(flow.RETRY_EVERY)
@@ -200,7 +169,7 @@ def test_a_try_without_answer_is_made_again_with_the_same_key(kiosk: Kiosk, tick
 
 def test_a_ticket_that_never_comes_ends_at_the_desk(kiosk: Kiosk) -> None:
     """After the give-up time the screen asks to go to the desk, forgets the key, and returns to the start."""
-    kiosk.tap(s.ServiceChosen("A", "key-1"))
+    kiosk.tap(s.ServiceChosen("A", "key-1"), after=0)
     for _ in range(40):
         kiosk(s.TicketUnanswered("key-1"), after=0.5)
         kiosk.wait(0.5)
@@ -211,7 +180,7 @@ def test_a_ticket_that_never_comes_ends_at_the_desk(kiosk: Kiosk) -> None:
 
 def test_a_late_answer_still_gives_the_ticket(kiosk: Kiosk, ticket: Make) -> None:
     """An answer that comes while we say sorry is printed; one that comes after the customer left is not."""
-    kiosk.tap(s.ServiceChosen("A", "key-1"))
+    kiosk.tap(s.ServiceChosen("A", "key-1"), after=0)
     assert isinstance(kiosk.wait(flow.GIVE_UP_AFTER + flow.TRY_LIMIT), s.Sorry)
     assert isinstance(kiosk(s.TicketTaken("key-1", s.Given(ticket())), after=1), s.Printing)
     kiosk(s.PaperFared("id-A042", "printed"))
@@ -225,7 +194,7 @@ def test_no_paper_leaves_the_customer_with_a_number(
     kiosk: Kiosk, ticket: Make, result: wire.PrintResult, doubtful: bool
 ) -> None:
     """When paper fails or may have failed, the number stays on the screen, for long enough to write it down."""
-    kiosk.tap(s.ServiceChosen("A", "key-1"))
+    kiosk.tap(s.ServiceChosen("A", "key-1"), after=0)
     kiosk(s.TicketTaken("key-1", s.Given(ticket())))
     screen = kiosk(s.PaperFared("id-A042", result, "paper_out"))
     assert isinstance(screen, s.NoPaper)
@@ -237,7 +206,7 @@ def test_no_paper_leaves_the_customer_with_a_number(
 
 def test_a_silent_printer_is_not_waited_for_forever(kiosk: Kiosk, ticket: Make) -> None:
     """A printer that never says how it went: the number is shown; should paper come after all, we say thanks."""
-    kiosk.tap(s.ServiceChosen("A", "key-1"))
+    kiosk.tap(s.ServiceChosen("A", "key-1"), after=0)
     kiosk(s.TicketTaken("key-1", s.Given(ticket())))
     assert isinstance(kiosk.wait(flow.PRINT_FOR), s.NoPaper)
     assert isinstance(kiosk(s.PaperFared("id-A042", "printed"), after=3), s.Done)
@@ -283,18 +252,13 @@ def test_a_restart_asks_again_with_the_same_key(services: Make, ticket: Make) ->
 @pytest.fixture
 def asking(services: Make) -> Kiosk:
     """A kiosk whose site wants to be asked for priority, with its services on the screen."""
-    kiosk = Kiosk()
-    told = services()
-    site = told.site.model_copy(update={"priority": "ask"})
-    kiosk(s.ServicesCame(told.model_copy(update={"site": site})))
-    kiosk.wait(2)
-    return kiosk
+    return Kiosk(on_site(services(), priority="ask"))
 
 
 @pytest.mark.parametrize("sooner", [True, False])
 def test_the_question_comes_before_the_ticket(asking: Kiosk, sooner: bool) -> None:
     """Only after the answer a ticket is asked for, with the key of the first tap and with what was said."""
-    assert isinstance(asking.tap(s.ServiceChosen("A", "key-1")), s.Asking)
+    assert isinstance(asking.tap(s.ServiceChosen("A", "key-1"), after=0), s.Asking)
     assert asking.takes() == []
     assert isinstance(asking.tap(s.Answered(sooner), after=2), s.Taking)
     assert asking.asked[-1] == s.TakeTicket(s.Pending("key-1", "A", "en", sooner))
@@ -302,7 +266,7 @@ def test_the_question_comes_before_the_ticket(asking: Kiosk, sooner: bool) -> No
 
 def test_back_from_the_question_keeps_the_language(asking: Kiosk) -> None:
     """Who chose the wrong service goes back to them, and nobody is asked for anything."""
-    asking.tap(s.LanguageChosen("es"))
+    asking.tap(s.LanguageChosen("es"), after=0)
     asking.tap(s.ServiceChosen("A", "key-1"), after=1)
     assert asking.tap(s.BackPressed(), after=2) == s.Start()
     assert asking.state.language == "es"
@@ -311,7 +275,7 @@ def test_back_from_the_question_keeps_the_language(asking: Kiosk) -> None:
 
 def test_a_question_nobody_answers_goes_away(asking: Kiosk) -> None:
     """Who walks away leaves neither a question nor a ticket behind."""
-    asking.tap(s.ServiceChosen("A", "key-1"))
+    asking.tap(s.ServiceChosen("A", "key-1"), after=0)
     asking.wait(flow.IDLE_FOR)
     assert asking.wait(flow.WARN_FOR) == s.Start()
     assert asking.takes() == []
@@ -320,7 +284,7 @@ def test_a_question_nobody_answers_goes_away(asking: Kiosk) -> None:
 def test_touching_a_paused_service_tells_why(kiosk: Kiosk, services: Make) -> None:
     """No ticket is asked for; the message comes instead, and goes by itself."""
     kiosk(s.ServicesCame(services(4, D={"open": False, "reason": "paused"})))
-    screen = kiosk.tap(s.ServiceChosen("D", "key-1"))
+    screen = kiosk.tap(s.ServiceChosen("D", "key-1"), after=0)
     assert isinstance(screen, s.Refused)
     assert screen.reason == "paused"
     assert kiosk.takes() == []
