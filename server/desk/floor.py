@@ -52,7 +52,14 @@ class Floor:
 
     def ordinary_last(self, service: str, last: int) -> int:
         """The highest number of the service that is in no kiosk's band."""
-        return ordinary_last(last, (each for each in self.bands if each.service == service))
+        return ordinary_last(last, self._bands_of.get(service, ()))
+
+    @cached_property
+    def _bands_of(self) -> Mapping[str, list[Band]]:
+        found: dict[str, list[Band]] = {}
+        for each in self.bands:
+            found.setdefault(each.service, []).append(each)
+        return found
 
     def served_by(self, counter: str) -> frozenset[str]:
         """The services that this counter serves."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from nextplease_model import told
+from nextplease_model.outages import Outages, day_of
 from nextplease_model.parts import (
     COUNTERS,
     KEPT,
@@ -39,7 +39,7 @@ MOVES = ("arrive", "finish", "no-show", "hold", "resume", "cancel", "return")
 branches = itertools.count(1)
 
 
-class Branch(RuleBasedStateMachine):
+class Branch(Outages, RuleBasedStateMachine):
     """A branch and its model; what it runs on is put in by the test."""
 
     desk: Desk
@@ -87,7 +87,7 @@ class Branch(RuleBasedStateMachine):
         happened = [
             (event, data.get("number") or data.get("counter") or data.get("service"))
             for number, event, data in events
-            if number > self.before and not event.startswith("people.")
+            if number > self.before and not event.startswith(("people.", "bands."))
         ]
         assert happened == self.world.log
         assert check(self.database) == []
@@ -345,6 +345,5 @@ class Branch(RuleBasedStateMachine):
         """Time passes, perhaps into another day; or the clock is set back."""
         self.clock.advance(seconds=seconds)
         self.world.now = self.clock.now
-        day = datetime.fromtimestamp((self.world.now - 4 * 3_600_000) / 1000, UTC).date().isoformat()
-        self.world.begin_day(day)
+        self.world.begin_day(day_of(self.world.now))
         self.desk.keep_day()

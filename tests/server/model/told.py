@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nextplease_model.parts import COUNTERS, LIMIT, SERVICES, Counter, Ticket, rfc3339
+from nextplease_model.parts import COUNTERS, SERVICES, Counter, Ticket, rfc3339
 from nextplease_model.world import World
 
 
@@ -48,7 +48,7 @@ def counter_of(world: World, counter: Counter, *, staff: bool) -> dict[str, Any]
 def service_of(world: World, code: str) -> dict[str, Any]:
     """One service, as a kiosk is told it."""
     paused = world.paused(code)
-    full = world.given.get(code, 0) == LIMIT[code]
+    full = world.full(code)
     reason = "paused" if paused else "closed" if world.closed(code) else "full" if full else None
     return {
         "code": code,

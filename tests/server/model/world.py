@@ -26,6 +26,10 @@ class World:
     pauses: dict[str, tuple[int | None, dict[str, str]]] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
     newest: int = 0
+    settled: dict[str, int] = field(
+        default_factory=dict
+    )  # when a kiosk was last heard with nothing to hand in
+    used: dict[tuple[str, str], int] = field(default_factory=dict)  # own numbers, by kiosk and service
     calls: int = 0
     log: list[tuple[str, str | None]] = field(default_factory=list)
 
@@ -99,13 +103,19 @@ class World:
         """Whether it is outside its hours."""
         return service == "C" and not 6 <= self.now // 3_600_000 % 24 < 20
 
+    def full(self, service: str) -> bool:
+        """Whether the day's tickets are gone; a limit counts those that kiosks gave by themselves."""
+        alone = [each for each in self.tickets if each.day == self.day and int(each.number[1:]) > 799]
+        mine = sum(each.service == service for each in alone) if service == "C" else 0
+        return self.given.get(service, 0) + mine >= LIMIT[service]
+
     def take(self, service: str, kiosk: str | None, asked: dict[str, Any]) -> Told:
         """A ticket is taken."""
         if self.paused(service):
             return 409, "paused"
         if self.closed(service):
             return 409, "closed"
-        if self.given.get(service, 0) == LIMIT[service]:
+        if self.full(service):
             return 409, "full"
         self.given[service] = self.given.get(service, 0) + 1
         self.newest = max(self.now, self.newest)
@@ -159,6 +169,7 @@ class World:
 
     def _arrive(self, ticket: Ticket) -> None:
         self.counters[str(ticket.counter)].ticket = ticket
+        ticket.arrived = True
         self.become(ticket, "serving", "ticket.arrived")
 
     def _finish(self, ticket: Ticket) -> None:
@@ -193,6 +204,7 @@ class World:
     def become(self, ticket: Ticket, state: str, event: str) -> None:
         """The ticket's new state, with what goes with it."""
         ticket.state = state
+        ticket.arrived = ticket.arrived and state not in {"waiting", "called"}
         ticket.held_at = self.now if state == "held" else None
         ended = state in {"finished", "no_show", "cancelled"}
         if ended or state in {"waiting", "called"}:
