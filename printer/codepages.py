@@ -11,8 +11,17 @@ from collections.abc import Mapping, Sequence
 # In order of preference. The first are in nearly every printer; python-escpos's names are Python's codec names.
 _PAGES = (
     "CP437", "CP850", "CP858", "CP1252", "CP860", "CP863", "CP865", "CP852", "CP1250",
-    "CP866", "CP1251", "CP737", "CP1253", "CP857", "CP1254", "CP775", "CP1257",
+    "CP866", "CP1125", "CP1251", "CP737", "CP1253", "CP857", "CP1254", "CP775", "CP1257",
 )  # fmt: skip
+
+# What looks the same in a printer's own letters. Curly marks are in few pages, and the Ukrainian і is not in CP866, the
+# one Cyrillic page that nearly every printer has in the same place.
+_ALIKE = str.maketrans({"–": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "і": "i", "І": "I"})
+
+
+def plain(text: str) -> str:
+    """Return a line as a printer's own letters write it, for most printers to have all of them."""
+    return text.translate(_ALIKE)
 
 
 def choose(text: str, slots: Mapping[str, object]) -> str | None:

@@ -109,8 +109,7 @@ class _Job:
 
     def _text(self, line: Text) -> None:
         look = _LOOKS[line.role]
-        # In a printer's own letters a dash looks like a hyphen, and hyphens are in every page of every printer.
-        plain = line.text.replace("–", "-")
+        plain = codepages.plain(line.text)
         page = codepages.choose(plain, self._slots)
         if page is None:
             for drawn in raster.text_lines(

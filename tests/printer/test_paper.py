@@ -24,7 +24,7 @@ def scanned(picture):
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("language", ["en", "es", "ar", "zh"])
 @pytest.mark.parametrize("options", ["width=58", "width=80", "profile=POS-5890", "profile=TM-T88V"])
 def test_a_virtual_printer_keeps_bytes_and_picture(tmp_path, make_ticket, language, options):
     """Each ticket is N.bin and N.png, and the code in the picture leads to the ticket."""
