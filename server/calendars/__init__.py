@@ -10,7 +10,6 @@ from pathlib import Path
 
 from kit.errors import SettingError
 from server.calendars.entries import Entry, Found, Known
-from server.calendars.ical import read_calendar
 from server.calendars.tables import read_table
 
 __all__ = ["Entry", "Found", "Known", "read"]
@@ -28,6 +27,8 @@ def read(path: Path, known: Known) -> Found:
         raise SettingError(f"{path}: is larger than {LARGEST // 1_000_000} MB")
     text = _text(path, raw)
     if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+        from server.calendars.ical import read_calendar  # takes a while, and every command would wait for it
+
         return read_calendar(str(path), text, known)
     if path.suffix.lower() == ".ics":
         raise SettingError(f"{path}:1: is no calendar: it does not begin with BEGIN:VCALENDAR")

@@ -49,8 +49,9 @@ def is_late(due_ms: int, late_ms: int, now_ms: int) -> bool:
 
 def code_of(typed: str) -> str:
     """A code as it is stored, however it was typed: case, spaces and hyphens do not count."""
-    kept = (sign for sign in unicodedata.normalize("NFKC", typed) if not sign.isspace())
-    return "".join(sign for sign in kept if unicodedata.category(sign) != "Pd").upper()
+    apart = unicodedata.normalize("NFKD", typed)  # some signs are a space and a mark
+    kept = (sign for sign in apart if not sign.isspace() and unicodedata.category(sign) != "Pd")
+    return unicodedata.normalize("NFKC", "".join(kept).upper())
 
 
 def words_of(name: str) -> frozenset[str]:
