@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pygame
 
 from kiosk import state as s
-from kiosk.screens import ease, forming, languages, message, question, start, ticket
+from kiosk.screens import ease, forming, languages, message, more_time, question, start, ticket
 from kiosk.screens.common import Page, Target, View
 from kit import wire
 from kit.drawing import pictures
@@ -52,6 +52,8 @@ def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
         case _:
             forming.draw(page, state.screen)
     ease.draw(page)
+    if state.warned_at is not None:
+        more_time.draw(page)
     return Picture(page.targets, page.painter.texts, size, page.spoken)
 
 

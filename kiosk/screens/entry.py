@@ -40,7 +40,6 @@ class Entry:
     capitals: bool = False
     other: Act | None = None
     back: Act | None = None
-    note: str = ""  # under the title: what went before
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,8 @@ def draw(page: Page, entry: Entry) -> None:
         forms.crown(page)
     plans = list(_plans(page, entry, entry.titles)) or list(_plans(page, entry, [""]))
     plan = min(plans, key=lambda each: len(each.found))
-    page.say(entry.titles[0], entry.note)
-    _words(page, entry, plan)
+    page.say(entry.titles[0])
+    _words(page, plan)
     _field(page, entry, plan)
     typing = Typing(entry.scripts, entry.typed, entry.number, entry.capitals, plan.on_keys)
     keyboard.draw(page, typing, plan.found, plan.keys)
@@ -103,7 +102,7 @@ def _plan(page: Page, entry: Entry, title: str, place: Place) -> Plan | None:
     """Everything in its place with the way on there; None where the keys would find no room."""
     gap, inner = page.scale.gap, page.inner
     aside = page.scale.primary_touch if place != "beside" else _done_width(page, entry.done)
-    head = _head(page, entry, title, aside + gap if place == "beside" else 0)
+    head = _head(page, title, aside + gap if place == "beside" else 0)
     if head is None:
         return None
     face, inside, words, field = head
@@ -141,10 +140,10 @@ def _done_width(page: Page, done: Act) -> int:
 def _slot(page: Page, entry: Entry, keys: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:
     """The keys and the way on side by side."""
     touch = page.scale.touch
-    cells = -(-max(forms.words_width(page, entry.done.words), page.scale.primary_touch) // touch)
+    air = page.scale.u(0.8)
+    cells = -(-(max(forms.words_width(page, entry.done.words), page.scale.primary_touch) + air) // touch)
     wide = cells * touch
     high = min(keys.height // touch, 2) * touch
-    air = page.scale.u(0.8)
     top = keys.y + (keys.height - high) // 2
     done = pygame.Rect(keys.right - wide + air, top + air // 2, wide - air, high - air)
     return pygame.Rect(keys.x, keys.y, keys.width - wide, keys.height), done
@@ -163,7 +162,7 @@ def _beside_back(page: Page, entry: Entry) -> pygame.Rect | None:
 Head = tuple[Face, bool, pygame.Rect, pygame.Rect]
 
 
-def _head(page: Page, entry: Entry, title: str, aside: int) -> Head | None:
+def _head(page: Page, title: str, aside: int) -> Head | None:
     """The title and the field; `aside` is what the way on takes beside the field. None where they have no room."""
     inner, gap = page.inner, page.scale.gap
     top = inner.y if not page.scale.portrait else inner.y + forms.crown_height(page)
@@ -180,16 +179,15 @@ def _head(page: Page, entry: Entry, title: str, aside: int) -> Head | None:
         return face, True, pygame.Rect(inner.x + pad, top + pad // 4, wide, high), field
     room = page.controls.y - gap - top if page.state.eased.low else inner.height // 3
     field_high = max(page.scale.primary_touch, typed) if aside or not _slim(page) else typed
-    note = page.height(entry.note, page.face(page.scale.body), inner.width) if entry.note else 0
-    face = forms.title_face(page, title, room - field_high - gap - note, TITLE_LINES)
+    face = forms.title_face(page, title, room - field_high - gap, TITLE_LINES)
     high = page.height(title, face, inner.width)
-    if page.state.eased.low and high + note + gap + field_high > room:
+    if page.state.eased.low and high + gap + field_high > room:
         return None
     if page.scale.portrait and page.state.eased.low:
-        top += (room - high - note - gap - field_high) // 3
-    below = top + high + note + gap
+        top += (room - high - gap - field_high) // 3
+    below = top + high + gap
     if page.state.eased.low:
-        field_high = min(page.scale.primary_touch, max(field_high, room - high - note - gap))
+        field_high = min(page.scale.primary_touch, max(field_high, room - high - gap))
     field = pygame.Rect(inner.x, below, inner.width - aside, field_high)
     return face, False, pygame.Rect(inner.x, top, inner.width, high), field
 
@@ -201,15 +199,10 @@ def _typed_face(page: Page) -> Face:
     return page.face(page.scale.title if _slim(page) else round(page.scale.title * 1.3), 600)
 
 
-def _words(page: Page, entry: Entry, plan: Plan) -> None:
+def _words(page: Page, plan: Plan) -> None:
     if plan.inside or not plan.title:
         return  # drawn on the field, or only said
     page.painter.paragraph(plan.title, plan.face, page.theme.ink, page.painter.flip(plan.words))
-    if entry.note:
-        quiet = page.face(page.scale.body)
-        high = page.height(entry.note, quiet, plan.words.width)
-        box = pygame.Rect(plan.words.x, plan.words.bottom, plan.words.width, high)
-        page.paragraph(entry.note, quiet, page.theme.mute, box)
 
 
 def _field(page: Page, entry: Entry, plan: Plan) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk import state as s
-from kiosk.screens import about, checkin, not_checked_in, privacy, questions
+from kiosk.screens import about, checkin, chores, not_checked_in, pin, privacy, questions
 from kiosk.screens.common import Page
 
 
@@ -24,3 +24,7 @@ def draw(page: Page, screen: s.Screen) -> None:
             checkin.phone(page, screen)
         case s.NotCheckedIn():
             not_checked_in.draw(page, screen)
+        case s.Pin():
+            pin.draw(page, screen)
+        case s.Chores():
+            chores.draw(page, screen)

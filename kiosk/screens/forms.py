@@ -198,6 +198,8 @@ def acts_rows(page: Page, acts: Sequence[Act], width: int, room: int) -> Rows:
 
 
 def _least(page: Page, acts: Sequence[Act], width: int) -> Rows:
+    if not acts:
+        return []
     splits = [[list(acts)], [list(acts[:-1]), list(acts[-1:])], [[each] for each in acts]]
     tried = [[_row(page, row, width) for row in split if row] for split in splits]
     whole = [rows for rows in tried if all(rows)]
@@ -248,18 +250,25 @@ def draw_acts(page: Page, rows: Rows, box: pygame.Rect) -> int:
 def back(page: Page, act: Act | None = None) -> None:
     """Draw the way back, or another, at the start of the foot; without its words where they have no room."""
     act = _back_act(page, act)
-    room, wide = page.beside_eases, back_width(page, act)
-    words = act.words if wide > room.height else ""
+    words, wide = _back_words(page, act)
+    room = page.beside_eases
     rect = pygame.Rect(room.x, room.y, wide, room.height)
     page.button(act.name, words, rect, act.means, icon="chevron_left", label=act.label or act.words)
 
 
 def back_width(page: Page, act: Act | None = None) -> int:
     """How wide that button is."""
+    return _back_words(page, _back_act(page, act))[1]
+
+
+def _back_words(page: Page, act: Act) -> tuple[str, int]:
+    """Its words, or the short ones, or none; and how wide it is with them."""
     room = page.beside_eases
-    words = _back_act(page, act).words
-    wanted = max(words_width(page, words) + page.scale.body, page.scale.primary_touch)
-    return wanted if wanted <= room.width else room.height
+    for words in (act.words, act.short):
+        wide = max(words_width(page, words) + page.scale.body, page.scale.primary_touch)
+        if words and wide <= room.width:
+            return words, wide
+    return "", room.height
 
 
 def _back_act(page: Page, act: Act | None) -> Act:

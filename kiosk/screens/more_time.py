@@ -74,9 +74,9 @@ def _card(page: Page) -> None:
 
 def _bar(page: Page, box: pygame.Rect) -> None:
     """The time that is left, running down."""
-    share = flow.remaining(page.state, page.view.now)
-    share = 1.0 if share is None else share
+    left = flow.warning(page.state, page.view.now)
+    share = 1.0 if left is None else min(1.0, left / flow.patience(page.state, flow.WARN_FOR))
     surface, radius = page.painter.surface, box.height // 2
     shapes.rounded(surface, page.painter.flip(box), page.theme.line, radius)
-    left = pygame.Rect(box.x, box.y, max(box.height, round(box.width * share)), box.height)
-    shapes.rounded(surface, page.painter.flip(left), page.theme.action, radius)
+    rest = pygame.Rect(box.x, box.y, max(box.height, round(box.width * share)), box.height)
+    shapes.rounded(surface, page.painter.flip(rest), page.theme.action, radius)

@@ -84,7 +84,7 @@ def _frame(page: Page, reading: Reading, top: int, *, paged: bool) -> Frame:
     wide = page.inner.width - (turns + page.scale.gap if paged else 0)
     most = _acts_room(page, top)
     acts = forms.acts_rows(page, reading.acts, wide, most)
-    bottom = page.foot.y - 2 * page.scale.gap - forms.acts_height(page, acts)
+    bottom = page.foot.y - 2 * page.scale.gap - _acts_height(page, acts, paged=paged)
     if reading.closing and _roomy(page):
         bottom -= (
             page.height(reading.closing, page.face(page.scale.body), page.inner.width) + page.scale.gap // 2
@@ -96,10 +96,19 @@ def _frame(page: Page, reading: Reading, top: int, *, paged: bool) -> Frame:
     return Frame(top, top + high + page.scale.gap * (2 if _roomy(page) else 1) // 2, bottom, acts, turns)
 
 
+def _acts_height(page: Page, acts: forms.Rows, *, paged: bool) -> int:
+    """How high the acts are, or the arrows alone; with neither, what makes up for the gap above them."""
+    if acts:
+        return forms.acts_height(page, acts)
+    return page.scale.touch if paged else -page.scale.gap
+
+
 def _acts_room(page: Page, top: int) -> int:
     """How high the acts may be before short words are better."""
     bottom = page.foot.y - page.scale.gap
-    return bottom - page.controls.y if page.state.eased.low else (bottom - top) * 2 // 5
+    room = bottom - page.controls.y if page.state.eased.low else (bottom - top) * 2 // 5
+    two_lines = max(page.scale.primary_touch, 2 * line_height(page.face(page.scale.body, 600)))
+    return room if _roomy(page) and not page.state.eased.low else min(room, two_lines)
 
 
 def _flows(page: Page) -> bool:
@@ -239,7 +248,7 @@ def _draw_leaf(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Lea
         forms.title(page, reading.title, frame.title_top + down, _title_room(frame.title_top, frame.bottom))
     y = frame.top + down
     if leaf.rows:
-        y = _card(page, leaf.rows, y, full=frame.bottom - y if len(pages) > 1 else 0)
+        y = _card(page, leaf.rows, y, full=frame.bottom - y if len(pages) > 1 and not leaf.choices else 0)
     if leaf.choices:
         y = _choices(page, reading, leaf, _choices_top(page, reading, frame, leaf) + down)
     low = page.state.eased.low or len(pages) > 1
@@ -295,7 +304,7 @@ def _acts(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Leaf], i
         high = page.height(reading.closing, quiet, inner.width)
         page.paragraph(reading.closing, quiet, page.theme.mute, pygame.Rect(inner.x, top, inner.width, high))
         top += high + gap // 2
-    high = forms.acts_height(page, frame.acts)
+    high = _acts_height(page, frame.acts, paged=frame.turns > 0)
     if frame.turns:
         forms.turns(page, len(pages), number, pygame.Rect(inner.x, top, frame.turns, high))
     left = inner.x + (frame.turns + gap if frame.turns else 0)

@@ -1,0 +1,81 @@
+"""The service functions for staff, and how the kiosk is."""
+
+from __future__ import annotations
+
+import pygame
+
+from kiosk import state as s
+from kiosk.screens import choices, forms
+from kiosk.screens.common import Page
+from kiosk.screens.forms import Act, Passage
+from kit.settings import version
+
+
+def draw(page: Page, screen: s.Chores) -> None:
+    """Draw the functions, how the last one went, and what staff ask first about a kiosk."""
+    text = page.catalog.text
+    top, bottom = forms.crown(page), page.foot.y - page.scale.gap
+    title = text("For staff")
+    page.say(title, text(screen.said) if screen.said else "")
+    y = forms.title(page, title, top, page.scale.heading * 2, 1) + page.scale.gap // 2
+    acts = _acts(page, screen)
+    rows = _lines(page, screen, bottom - y)
+    below = (
+        forms.write(page, rows, pygame.Rect(page.inner.x, y, page.inner.width, bottom - y)) + page.scale.gap
+    )
+    below = max(below, page.controls.y)
+    area = pygame.Rect(page.inner.x, below, page.inner.width, bottom - below)
+    if page.state.eased.low:
+        need = choices.height(page, acts, area)
+        area = pygame.Rect(area.x, bottom - need, area.width, need)
+    choices.draw(page, acts, area, screen.page)
+    forms.back(page, Act("finish", text("Close"), s.FinishPressed()))
+
+
+def _lines(page: Page, screen: s.Chores, room: int) -> list[forms.Row]:
+    """As many of the lines as leave the functions a row and its arrows; how the last one went comes first."""
+    least = 2 * (page.scale.touch + page.scale.gap)
+    rows = forms.rows_of(page, _how_it_is(page, screen), page.inner.width)
+    while rows and forms.height_of(rows) > room - least:
+        rows.pop()
+    return rows
+
+
+def _acts(page: Page, screen: s.Chores) -> list[Act]:
+    text = page.catalog.text
+    told: list[tuple[s.Chore, str]] = [
+        ("test_print", text("Print a test ticket")),
+        ("brighter", text("Brighter")),
+        ("darker", text("Darker")),
+        ("restart", text("Restart")),
+        ("pair", text("Pair again")),
+    ]
+    return [
+        Act(
+            f"chore:{what}",
+            words,
+            s.ChoreChosen(what),
+            "chosen" if what == screen.busy else "resting" if screen.busy else "plain",
+        )
+        for what, words in told
+    ]
+
+
+def _how_it_is(page: Page, screen: s.Chores) -> list[Passage]:
+    text, state = page.catalog.text, page.state
+    size, theme = page.scale.body, page.theme
+    printer = {
+        "": text("The printer is fine."),
+        "paper_out": text("The printer is out of paper."),
+        "cover_open": text("The printer's cover is open."),
+        "offline": text("The printer cannot be reached."),
+    }.get(state.printer, text("The printer does not work."))
+    unsent = page.catalog.plural(
+        "{n} ticket is not handed in yet.", "{n} tickets are not handed in yet.", state.unsent
+    )
+    told = text("Next Please {version}", version=version())
+    lines = [" ".join([f"{told}.", printer, *([unsent] if state.unsent else [])])]
+    said = [Passage(text("One moment."), page.face(size, 600), theme.ink)] if screen.busy else []
+    if screen.said:
+        said = [Passage(text(screen.said), page.face(size, 600), theme.ink)]
+    return [*said, *(Passage(each, page.face(size), theme.mute) for each in lines)]
