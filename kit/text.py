@@ -126,7 +126,8 @@ def wrap(
     lines = [part for paragraph in text.split("\n") for part in _fill(paragraph, face, width, direction)]
     if not balance or len(lines) < 2 or "\n" in text:
         return lines
-    low, high = max(width // 2, 1), width
+    widest = max(measure(word, face, direction) for word in text.split())
+    low, high = max(width // 2, min(widest, width)), width  # never so narrow that a word is broken for it
     while high - low > max(face.size_px // 4, 1):
         middle = (low + high) // 2
         if len(list(_fill(text, face, middle, direction))) > len(lines):

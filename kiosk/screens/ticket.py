@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import pygame
 
-from kiosk import flow, words
+from kiosk import flow, notices, words
 from kiosk import state as s
-from kiosk.screens import ticket_tall, ticket_wide
+from kiosk.screens import ticket_bare, ticket_foot, ticket_tall, ticket_wide
 from kiosk.screens.common import Page
 from kit.drawing import shapes
-
-ANOTHER_SHARE = 0.42  # of the row; Done has the rest
+from kit.language import clock
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Parts:
 
     heading: tuple[str, ...]
     note: str
+    brief: str  # the note's first sentence
     number: str
     service: str
     ahead: str
@@ -34,65 +35,99 @@ class Parts:
 def draw(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> None:
     """Draw the ticket with what is to be done now."""
     parts = _parts(page, screen)
-    room = _foot(page, screen)
-    if page.scale.portrait:
-        ticket_tall.draw(page, parts, room)
-    else:
-        ticket_wide.draw(page, parts, room)
+    _say(page, screen, parts)
+    bottom = ticket_foot.draw(page, screen)
+    _bar(page, screen)
+    shape = ticket_tall if page.scale.portrait else ticket_wide
+    if not any(shape.draw(page, each, bottom) for each in _shorter(parts)):
+        ticket_bare.draw(page, parts, bottom)
+
+
+def _shorter(parts: Parts) -> Iterator[Parts]:
+    """The same with less and less of what is also on the paper, for small panels."""
+    yield parts
+    if parts.apology:
+        return
+    parts = replace(parts, note=parts.brief)
+    yield parts
+    if "\n" in parts.service:
+        yield replace(parts, service=parts.service.split("\n")[-1])
 
 
 def _parts(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> Parts:
     text = page.catalog.text
-    ticket = screen.ticket
-    where = (
-        f"{text('We call your number on the big screen.')} {text('Numbers are not always called in order.')}"
-    )
-    heading: tuple[str, ...]
+    given, ticket = screen.given, screen.ticket
     phone: tuple[str, ...] = (
         text("Follow it on your phone: scan the code. You may wait outside."),
         text("Follow it on your phone."),
     )
-    match screen:
-        case s.Printing():
-            heading, note = (text("Your ticket is printing."),), where
-        case s.Done():
-            heading, note = (text("Thank you."), text("Take your ticket.")), where
-        case s.NoPaper():
-            reason, note = words.no_paper(screen.reason, screen.doubtful, page.catalog)
-            heading = (reason,)
-            phone = (text("Keep it on your phone: scan the code."), text("Follow it on your phone."))
+    heading, note = _heading(page, screen)
+    if isinstance(screen, s.NoPaper):
+        phone = (text("Keep it on your phone: scan the code."), text("Follow it on your phone."))
+    ahead = (
+        text("We will call your number.") if given.offline else words.ahead_of_you(ticket.ahead, page.catalog)
+    )
+    wait = None if given.offline else ticket.wait
+    joined = (ahead,) if given.offline else words.ahead_and_wait(ticket.ahead, wait, page.catalog)
+    service = words.service_name(page.state.service(ticket.service), page.catalog, page.state.site_language)
+    if given.due_at is not None:
+        due = text("Your appointment: {time}", time=clock(given.due_at, page.state.language, page.zone))
+        service = f"{service}\n{due}"
     return Parts(
         heading=heading,
-        note=note,
+        note=" ".join(note),
+        brief=note[0],
         number=ticket.number,
-        service=words.service_name(
-            page.state.service(ticket.service), page.catalog, page.state.site_language
-        ),
-        ahead=words.ahead_of_you(ticket.ahead, page.catalog),
-        waits=words.waits(ticket.wait, page.catalog),
-        joined=words.ahead_and_wait(ticket.ahead, ticket.wait, page.catalog),
+        service=service,
+        ahead=ahead,
+        waits=words.waits(wait, page.catalog),
+        joined=joined,
         url=ticket.url,
         phone=phone,
         apology=isinstance(screen, s.NoPaper),
     )
 
 
-def _foot(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> int:
-    """Draw the buttons and the bar that runs down; return the row where what is above must end."""
-    scale, inner = page.scale, page.inner
-    bar = pygame.Rect(inner.x, scale.height - scale.margin // 2 - scale.u(1), inner.width, scale.u(1))
-    high = scale.primary_touch
-    row = pygame.Rect(inner.x, bar.y - scale.gap // 2 - scale.u(1) - high, inner.width, high)
-    left = flow.remaining(page.state, page.view.now)
-    if left is None or isinstance(screen, s.Printing):
-        return row.y - scale.gap
-    another = page.catalog.text("Another ticket")
-    natural = page.width(another, page.face(scale.body, 600)) + 2 * scale.padding
-    first = pygame.Rect(row.x, row.y, max(natural, round((row.width - scale.gap) * ANOTHER_SHARE)), high)
-    second = pygame.Rect(first.right + scale.gap, row.y, row.right - first.right - scale.gap, high)
-    page.button("another", another, first, s.AnotherPressed())
-    page.button("done", page.catalog.text("Done"), second, s.FinishPressed(), "primary")
+def _heading(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The large words, and the sentence below them."""
+    text, given = page.catalog.text, screen.given
+    note: tuple[str, ...] = (
+        text("We call your number on the big screen."),
+        text("Numbers are not always called in order."),
+    )
+    if given.late:
+        note = (text("You are later than your appointment; we call you as soon as we can."), *note)
+    name = notices.hello(given.greeting, page.catalog, page.view.moment, page.zone) if given.greeting else ""
+    match screen:
+        case s.Printing():
+            said = text("Your ticket is printing.")
+            return ((name, said) if name else (said,)), note
+        case s.Done():
+            return (name or text("Thank you."), text("Take your ticket.")), note
+        case s.NoPaper(can_print=True):
+            return (text("The printer works again."),), (text("You can print your ticket now."),)
+        case s.NoPaper():
+            reason, then = words.no_paper(screen.reason, screen.doubtful, page.catalog)
+            return (reason,), (then,)
+
+
+def _say(page: Page, screen: s.Printing | s.Done | s.NoPaper, parts: Parts) -> None:
+    """What is read aloud: the number before all that can be heard later."""
+    page.say(*parts.heading)
+    page.say(page.catalog.text("Your number is {number}.", number=parts.number))
+    page.say(*(f"{each}." for each in parts.service.split("\n") if each), parts.ahead)
+    wait = "" if screen.given.offline else notices.spoken_wait(screen.ticket.wait, page.catalog)
+    page.say(f"{wait[:1].upper()}{wait[1:]}." if wait else "", parts.note)
+
+
+def _bar(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> None:
+    """The bar at the lower edge that runs down."""
+    scale, left = page.scale, flow.remaining(page.state, page.view.now)
+    bar = pygame.Rect(
+        page.inner.x, scale.height - scale.margin // 2 - scale.u(1), page.inner.width, scale.u(1)
+    )
+    if left is None or isinstance(screen, s.Printing) or bar.y < page.foot.bottom:
+        return
     shapes.rounded(page.painter.surface, bar, page.theme.line, bar.height // 2)
     rest = pygame.Rect(bar.x, bar.y, max(bar.height, round(bar.width * left)), bar.height)
     shapes.rounded(page.painter.surface, page.painter.flip(rest), page.theme.action, bar.height // 2)
-    return row.y - scale.gap

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Said = tuple[str, Face, Colour]  # a paragraph's words, and how they look
 
+WHITE = (255, 255, 255)
 NUMBER_LEAST = 3.5  # the number's size is at least S divided by this
 LEAST_QR_MM = 13.0  # the paper has a larger one; a phone held close still reads this
 
@@ -79,14 +80,24 @@ def card(page: Page, rect: pygame.Rect) -> None:
     """A white card with a thin shade at its foot."""
     placed = page.painter.flip(rect)
     shade = max(1, page.scale.outline // 2)
+    if page.theme.card == page.theme.page:  # nothing but a line tells one from the other
+        shapes.rounded(
+            page.painter.surface,
+            placed,
+            page.theme.card,
+            page.scale.radius,
+            page.theme.edge,
+            page.scale.outline,
+        )
+        return
     shapes.rounded(page.painter.surface, placed.move(0, shade), page.theme.line, page.scale.radius)
     shapes.rounded(page.painter.surface, placed, page.theme.card, page.scale.radius)
 
 
 def code(page: Page, url: str, rect: pygame.Rect) -> None:
-    """The QR code on white in this rectangle; its quiet margin leaves room for round corners."""
+    """The QR code on white in this rectangle, whatever the theme; its quiet margin leaves room for round corners."""
     placed = page.painter.flip(rect)
-    shapes.rounded(page.painter.surface, placed, page.theme.card, page.scale.u(1.5))
+    shapes.rounded(page.painter.surface, placed, WHITE, page.scale.u(1.5))
     qr.draw(page.painter.surface, url, placed)
 
 

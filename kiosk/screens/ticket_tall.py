@@ -35,20 +35,20 @@ class Choice:
     code: int = 0
 
 
-def draw(page: Page, parts: Parts, bottom: int) -> None:
-    """Draw the ticket between the header and the row `bottom`, in the richest way that fits."""
-    choice, spare = Choice(), 0
-    for choice in _choices(page, parts):
-        spare = bottom - _needed(page, parts, choice)
-        if spare >= 0:
-            break
-    spare = max(0, spare)
+def draw(page: Page, parts: Parts, bottom: int) -> bool:
+    """Draw the ticket between the header and the row `bottom`, in the richest way that fits; whether one does."""
+    fitting = (each for each in _choices(page, parts) if bottom >= _needed(page, parts, each))
+    choice = next(fitting, None)
+    if choice is None:
+        return False
+    spare = bottom - _needed(page, parts, choice)
     top = header(page) + page.scale.gap if choice.header else page.inner.y
     below = _words(page, parts, choice, top + min(spare // 3, page.scale.u(8)))
     y = below + page.scale.gap + min(spare // 4, page.scale.u(4))
     _card(
         page, parts, choice, pygame.Rect(page.inner.x, y, page.inner.width, _card_height(page, parts, choice))
     )
+    return True
 
 
 def _choices(page: Page, parts: Parts) -> Iterator[Choice]:

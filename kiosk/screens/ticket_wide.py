@@ -45,12 +45,11 @@ class Choice:
     code: int = 0
 
 
-def draw(page: Page, parts: Parts, bottom: int) -> None:
-    """Draw the ticket from the screen's top to the row `bottom`, in the richest way that fits."""
-    choice = Choice()
-    for choice in _choices(page, parts):
-        if _fits(page, parts, choice, bottom):
-            break
+def draw(page: Page, parts: Parts, bottom: int) -> bool:
+    """Draw the ticket from the screen's top to the row `bottom`, in the richest way that fits; whether one does."""
+    choice = next((each for each in _choices(page, parts) if _fits(page, parts, each, bottom)), None)
+    if choice is None:
+        return False
     top = header(page) + page.scale.gap if choice.header else page.inner.y
     words = " ".join(parts.heading)
     if parts.apology:
@@ -60,6 +59,7 @@ def draw(page: Page, parts: Parts, bottom: int) -> None:
     card = _card(page, parts, choice, pygame.Rect(page.inner.x, top, 0, bottom - top))
     left = card.right + _between(page)
     _column(page, parts, choice, pygame.Rect(left, top, page.inner.right - left, bottom - top))
+    return True
 
 
 def _between(page: Page) -> int:
@@ -115,7 +115,9 @@ def _fits(page: Page, parts: Parts, choice: Choice, bottom: int) -> bool:
     if parts.apology:
         top += parts_of.apology_height(page, words, parts.note, small=choice.small_band) + scale.gap
     elif not choice.heading_beside:
-        top += line_height(heading_face(page, words, page.inner.width)) + scale.gap // 2
+        top += (
+            page.height(words, heading_face(page, words, page.inner.width), page.inner.width) + scale.gap // 2
+        )
     width, height = _card_size(page, parts, choice)
     room = page.inner.width - width - _between(page)
     needed = max(height, _column_height(page, parts, choice, room))
@@ -128,7 +130,8 @@ def _fits(page: Page, parts: Parts, choice: Choice, bottom: int) -> bool:
 def _inside_width(page: Page, parts: Parts, choice: Choice) -> int:
     most = round(page.inner.width * CARD_MOST) - 2 * page.scale.padding
     number = page.width(parts.number, _number(page, parts, choice, most))
-    title = page.width(parts.service, page.face(page.scale.title, 600))
+    bold = page.face(page.scale.title, 600)
+    title = max(page.width(each, bold) for each in parts.service.split("\n"))
     told = (page.width(words, face) for words, face, _colour in _told(page, parts, choice, most))
     return min(most, max(number, title, *told))
 

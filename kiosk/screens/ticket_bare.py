@@ -1,0 +1,72 @@
+"""The ticket in large type on a small panel: the words, the number with the code beside it, and what else has room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from kiosk.screens import qr
+from kiosk.screens import ticket_parts as parts_of
+from kiosk.screens.common import Page
+from kit.text import Face, line_height
+
+if TYPE_CHECKING:
+    from kiosk.screens.ticket import Parts
+
+GROWN = 1.6  # the number grows as far as there is room, and this
+
+
+def draw(page: Page, parts: Parts, bottom: int) -> None:
+    """Draw from the screen's top to the row `bottom`: what matters most, and of the rest as much as has room."""
+    inner, gap, least = page.inner, page.tight, parts_of.least_number(page)
+    room = bottom - inner.y - gap
+    upper, lower = _chosen(page, parts, room - _row(page, parts, least)[2])
+    words = sum(parts_of.heights(page, [*upper, *lower], inner.width))
+    size = least
+    while size < GROWN * least and words + _row(page, parts, size + 4)[2] <= room:
+        size += 4
+    number, code, row = _row(page, parts, size)
+    y = inner.y + max(0, (room - words - row) // 2)
+    high = sum(parts_of.heights(page, upper, inner.width))
+    parts_of.say(page, upper, pygame.Rect(inner.x, y, inner.width, high))
+    box = pygame.Rect(inner.x, y + high + gap // 2, inner.width, row)
+    parts_of.draw_number(page, parts.number, number, box)
+    if code and parts.url is not None:
+        parts_of.code(page, parts.url, pygame.Rect(box.right - code, box.centery - code // 2, code, code))
+    high = sum(parts_of.heights(page, lower, inner.width))
+    parts_of.say(page, lower, pygame.Rect(inner.x, box.bottom + gap // 2, inner.width, high))
+
+
+def _row(page: Page, parts: Parts, size: int) -> tuple[Face, int, int]:
+    """The number's face, the side of the code beside it (0 where there is none), and how high the two are."""
+    code = 0
+    if parts.url is not None:
+        smallest = page.scale.px(parts_of.LEAST_QR_MM)
+        code = qr.sides(parts.url, smallest, max(smallest, parts_of.number_height(Face(size))))[0]
+    room = page.inner.width - (code + page.scale.gap if code else 0)
+    face = parts_of.number_face(page, parts.number, room, size)
+    return face, code, max(parts_of.number_height(face), code)
+
+
+def _chosen(page: Page, parts: Parts, room: int) -> tuple[list[parts_of.Said], list[parts_of.Said]]:
+    """What stands above the number and what below it: the first always, the rest as there is room."""
+    plain, bold, width = page.face(page.scale.body), page.face(page.scale.body, 600), page.inner.width
+    ink, mute = page.theme.ink, page.theme.mute
+    note = (parts.note, plain, ink)
+    upper: list[parts_of.Said] = [(" ".join(parts.heading), bold, ink)]
+    if parts.apology:
+        upper = [(f"{upper[0][0]} {parts.note}", bold, ink)]
+    elif sum(parts_of.heights(page, upper, width)) > room:
+        upper = [(parts.heading[-1], bold, ink)]
+    lower: list[parts_of.Said] = []
+    more = [parts_of.joined(page, parts, width), (parts.service.split("\n")[-1], plain, mute)]
+    for each in [*more, *([] if parts.apology else [note])]:
+        if sum(parts_of.heights(page, [*upper, *lower, each], width)) <= room and _whole(page, each, width):
+            lower.append(each)
+    return upper, lower
+
+
+def _whole(page: Page, said: parts_of.Said, width: int) -> bool:
+    words, face, _colour = said
+    return all(page.width(word, face) <= width for word in words.split()) and line_height(face) > 0

@@ -1,0 +1,102 @@
+"""The buttons below a ticket: done, another one, and printing it after all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pygame
+
+from kiosk import state as s
+from kiosk.screens.common import Look, Page
+from kit.text import line_height, wrap
+
+ANOTHER_SHARE = 0.42  # of the row; the main one has the rest
+_LARGE_PANEL_EMS = 20  # a screen of so many lines has a row for its buttons
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button: its words, or where they have no room its icon."""
+
+    name: str
+    words: str
+    icon: str
+    means: s.Input
+    look: Look = "plain"
+
+
+def draw(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> int:
+    """Draw them in a row of their own or beside the eases; return the row where what is above must end."""
+    acts = _acts(page, screen)
+    if not acts:
+        return page.foot.y - page.scale.gap
+    scale, beside = page.scale, page.beside_eases
+    own = _own_row(page)
+    alone = page.foot.height == beside.height  # no second row of eases above
+    tall = pygame.Rect(beside.x, beside.bottom - own.height, beside.width, own.height)
+    roomy = scale.portrait or scale.height > _LARGE_PANEL_EMS * scale.body
+    if alone and _all_fit(page, acts, tall):
+        _row(page, acts, tall, scale.gap)
+        return min(tall.y, page.foot.y) - scale.gap
+    wanted = 2 * beside.height + page.tight
+    if roomy or beside.right < wanted:
+        _row(page, acts, own, scale.gap)
+        return own.y - scale.gap
+    if beside.width < wanted:  # two squares reach into the margin then
+        beside = pygame.Rect(beside.right - wanted, beside.y, wanted, beside.height)
+    _row(page, acts, beside, page.tight)
+    return page.foot.y - scale.gap
+
+
+def _acts(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> list[Act]:
+    text = page.catalog.text
+    if isinstance(screen, s.Printing):
+        return []
+    if isinstance(screen, s.NoPaper) and screen.can_print:
+        done = Act("done", text("Done"), "check", s.FinishPressed())
+        return [done, Act("print", text("Print it now"), "printer", s.PrintPressed(), "primary")]
+    another = Act("another", text("Another ticket"), "ticket", s.AnotherPressed())
+    return [another, Act("done", text("Done"), "check", s.FinishPressed(), "primary")]
+
+
+def _own_row(page: Page) -> pygame.Rect:
+    """A row above the foot."""
+    high = max(page.scale.primary_touch, round(page.scale.body * 1.6))
+    return pygame.Rect(page.controls.x, page.foot.y - page.scale.gap - high, page.controls.width, high)
+
+
+def _widths(page: Page, acts: list[Act], row: pygame.Rect) -> list[int]:
+    room = row.width - page.scale.gap
+    natural = [page.width(each.words, page.face(page.scale.body, 600)) + 2 * page.scale.u(2) for each in acts]
+    first = max(min(natural[0], room // 2), round(room * ANOTHER_SHARE))
+    return [first, room - first]
+
+
+def _fits(page: Page, act: Act, wide: int, high: int) -> bool:
+    """Whether the words stand on the button unbroken."""
+    face, room = page.face(page.scale.body, 600), wide - 2 * page.scale.u(1)
+    lines = wrap(act.words, face, room, page.painter.direction)
+    whole = all(page.width(word, face) <= room for word in act.words.split())
+    return whole and len(lines) * line_height(face) <= high
+
+
+def _all_fit(page: Page, acts: list[Act], row: pygame.Rect) -> bool:
+    widths = _widths(page, acts, row)
+    return all(_fits(page, each, wide, row.height) for each, wide in zip(acts, widths, strict=True))
+
+
+def _row(page: Page, acts: list[Act], row: pygame.Rect, gap: int) -> None:
+    """Draw them; those whose words have no room show their icon."""
+    side = row.height
+    widths = _widths(page, acts, row)
+    if not _all_fit(page, acts, row):
+        rest = row.width - gap - side
+        main = acts[-1]
+        widths = [side, rest if _fits(page, main, rest, row.height) else min(rest, side)]
+    x = row.x
+    for each, wide in zip(acts, widths, strict=True):
+        rect = pygame.Rect(x, row.y, wide, row.height)
+        shown = _fits(page, each, wide, row.height)
+        icon = None if shown else each.icon
+        page.button(each.name, each.words if shown else "", rect, each.means, each.look, icon, each.words)
+        x += wide + gap
