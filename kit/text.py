@@ -21,7 +21,7 @@ from typing import Literal
 from PIL import Image, ImageDraw, ImageFont, features
 
 from kit.language.table import Direction
-from kit.scripts import Script, atoms, is_arabic, is_drawn_as_han, main_script
+from kit.scripts import Script, atoms, is_arabic, is_drawn_as_han, is_han, main_script, tight
 
 RAQM = bool(features.check("raqm"))
 
@@ -123,7 +123,11 @@ def wrap(
     A word that is too long by itself is broken anywhere. `balance` makes the lines about equally long
     without making them more, for headings.
     """
-    lines = [part for paragraph in text.split("\n") for part in _fill(paragraph, face, width, direction)]
+    lines = [
+        part
+        for paragraph in text.split("\n")
+        for part in _less_lonely(list(_fill(paragraph, face, width, direction)))
+    ]
     if not balance or len(lines) < 2 or "\n" in text:
         return lines
     widest = max(measure(word, face, direction) for word in text.split())
@@ -156,6 +160,16 @@ def _fill(text: str, face: Face, width: int, direction: Direction) -> Iterator[s
     yield current
 
 
+def _less_lonely(lines: list[str]) -> list[str]:
+    """Give a single ideograph at a paragraph's end some company from the line above."""
+    if len(lines) < 2 or not 0 < len(lines[-1]) <= 2 or not is_han(lines[-1][0]):
+        return lines
+    *before, (joint, last) = list(atoms(lines[-2]))
+    if len(before) < 2 or joint or not is_han(last[-1]):
+        return lines
+    return [*lines[:-2], lines[-2].removesuffix(last), last + lines[-1]]
+
+
 def _pieces(word: str, face: Face, width: int, direction: Direction) -> list[str]:
     pieces, start = [], 0
     for end in range(1, len(word) + 1):
@@ -171,6 +185,7 @@ def _visual_runs(text: str, direction: Direction) -> list[_Run]:
     Nearly every line is one run, which Raqm lays out whole. Only where the line's own font lacks a
     letter (Greek within Arabic, say, or any of Chinese) do we order the runs ourselves.
     """
+    text = tight(text)
     main = main_script(text)
     pieces: list[tuple[Script, str]] = []
     for character in text:

@@ -188,6 +188,15 @@ def test_chinese_breaks_between_its_characters() -> None:
         assert not any(part[0] in "，。" for part in lines)
 
 
+def test_no_ideograph_stands_alone_at_the_end() -> None:
+    """The line above gives it one of its own, and stays within the width."""
+    words, face = "扫码可将它保存到那里", Face(30)
+    lines = wrap(words, face, 9 * 30 + 5)
+    assert "".join(lines) == words
+    assert len(lines[-1]) > 1
+    assert measure("早上好。 您", face) == measure("早上好。您", face)
+
+
 def test_the_large_font_stays_closed_until_it_is_needed() -> None:
     """Latin, Cyrillic and Arabic lines never open the Chinese font."""
     opened = []
