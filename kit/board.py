@@ -38,8 +38,8 @@ _WITHDRAWN: set[State] = {"waiting", "held", "cancelled"}
 _LONGEST_BOARD = 12
 # Nothing on a board changes by these.
 _ASIDE = (
-    "ticket.issued", "ticket.printed", "ticket.delayed", "ticket.feedback", "display.", "counter.", "device.", "user.",
-    "appointment.", "service.", "people.", "bands.",
+    "ticket.issued", "ticket.printed", "ticket.reprint", "ticket.delayed", "ticket.feedback", "display.", "counter.",
+    "device.", "user.", "appointment.", "service.", "people.", "bands.",
 )  # fmt: skip
 
 

@@ -338,7 +338,7 @@ class Event(Told):
 
 # What the event stream carries in `data`. Every `ticket.*` event has ticket (its id), number and service; more by kind:
 #
-#   ticket.issued       language; for staff queue_class, due_at
+#   ticket.issued       language; offline when a kiosk handed it in; for staff queue_class, due_at
 #   ticket.called       counter, counter_name, direction, language, called_at, was (its state before, unless waiting)
 #   ticket.recalled     the same
 #   ticket.arrived      counter
@@ -349,8 +349,9 @@ class Event(Told):
 #   ticket.transferred  from_service, from_counter, for_counter, was
 #   ticket.returned     counter (whose call, service or no-show is undone)
 #   ticket.delayed      minutes
-#   ticket.cancelled    counter, reason: staff | left | day_end, was
+#   ticket.cancelled    counter, reason: staff | left | day_end | superseded, was
 #   ticket.printed      result, reason
+#   ticket.reprint      kiosk (its name): that one reads the ticket and prints a copy
 #   ticket.feedback     csat, nps, ces
 #   counter.opened      counter, services (None: as the site file says)
 #   counter.break       counter, reason
@@ -362,6 +363,7 @@ class Event(Told):
 #   appointment.arrived the same and ticket (its id), late; for staff only
 #   display.shown       event_id, display
 #   day.started         business_day
+#   bands.assigned      - : a kiosk asks for /services again
 #   log.resumed         after (the last event before ids were skipped), numbers (service, business_day, from, to)
 #   site.changed, device.added, device.revoked, user.changed   name
 #

@@ -17,7 +17,7 @@ from server.api.endpoints import (
     Request,
     endpoint,
 )
-from server.desk import Answer, bands, checkin, handing_in, moves
+from server.desk import Answer, bands, checkin, copies, handing_in, moves
 from server.desk import counters as counter_cases
 from server.desk import devices as device_cases
 from server.desk import services as service_cases
@@ -111,12 +111,13 @@ def for_staff(asked: Request, answer: Answer) -> Answer:
 
 @endpoint("GET", "/tickets/{id}", KIOSK | STAFF, "One ticket", answer=wire.Ticket, errors=(404,))
 def one_ticket(asked: Request, id: str) -> wire.Ticket:  # noqa: A002 - the contract's name
-    """Staff see every ticket, a kiosk its own."""
+    """Staff see every ticket, a kiosk its own; one that is to print a copy is told what the paper needs."""
     with asked.desk.view(asked.caller.site_id) as view:
         row = view.ticket_row(id)
         if not ticket_cases.sees(asked.caller, row):
             raise Forbidden("A kiosk reads its own tickets only.")
-        return view.ticket(id, staff=asked.caller.is_staff)
+        told = view.ticket(id, staff=asked.caller.is_staff)
+        return copies.for_copy(view.branch, asked.caller, row, told, view.now)
 
 
 @endpoint(
@@ -131,6 +132,21 @@ def one_ticket(asked: Request, id: str) -> wire.Ticket:  # noqa: A002 - the cont
 def note_print(asked: Request, id: str) -> None:  # noqa: A002 - the contract's name
     """Printed, sent, uncertain or failed."""
     asked.desk.change(asked.caller, lambda change: ticket_cases.note_print(change, id, asked.body))
+
+
+@endpoint(
+    "POST",
+    "/tickets/{id}/reprint",
+    STAFF,
+    "Print it again, as a copy",
+    body=wire.Reprint,
+    answer=wire.Ticket,
+    keyed=True,
+    errors=(404, 409),
+)
+def reprint(asked: Request, id: str) -> Answer:  # noqa: A002 - the contract's name
+    """At the kiosk that took it, or at another one by its name; the event ticket.reprint asks that kiosk."""
+    return for_staff(asked, asked.command(lambda change: copies.reprint(change, id, asked.body)))
 
 
 def _ticket_move(path: str, summary: str, act: Any, body: type[wire.Asked] = wire.Nothing) -> None:

@@ -128,10 +128,10 @@ BLANK = dict.fromkeys(
 
 
 def note_print(change: Change, ticket_id: str, asked: wire.Printed) -> None:
-    """How the paper fared; the kiosk that took the ticket says it. Saying the same again changes nothing."""
+    """How the paper, or its copy, fared; its kiosk says it. Saying the same again changes nothing."""
     row = ticket_row(change, ticket_id)
     if not sees(change.caller, row):
-        raise Forbidden("Only the kiosk that took a ticket tells how it printed.")
+        raise Forbidden("Only the kiosk that printed a ticket tells how it went.")
     if (row.print_result, row.print_reason) == (asked.result, asked.reason):
         return
     queries.set_ticket(change.connection, ticket_id, print_result=asked.result, print_reason=asked.reason)
@@ -139,8 +139,8 @@ def note_print(change: Change, ticket_id: str, asked: wire.Printed) -> None:
 
 
 def sees(caller: Caller, row: Any) -> bool:
-    """Whether this caller may read the ticket: staff, or the kiosk that took it."""
-    return caller.is_staff or (caller.kind == "device" and row.device_id == caller.id)
+    """Whether this caller may read the ticket: staff, the kiosk that took it, or the one that is to print a copy."""
+    return caller.is_staff or (caller.kind == "device" and caller.id in {row.device_id, row.copy_device})
 
 
 def ticket_row(change: Change, ticket_id: str) -> Any:

@@ -127,6 +127,26 @@ def pairing(nobody: Any, staff: Any) -> list[tuple[str, str, dict[str, str], Any
     ]
 
 
+def copies(kiosk: Any, staff: Any, ticket: str) -> list[tuple[str, str, dict[str, str], Any]]:
+    """Printed again: while the kiosk is away, when it is here, at one that is not there, by somebody who may not."""
+    path, ids = "/tickets/{id}/reprint", {"id": ticket}
+    away = staff.post(f"/tickets/{ticket}/reprint")
+    kiosk.post("/devices/heartbeat", {})
+    return [
+        ("post", path, ids, away),
+        ("post", path, ids, staff.post(f"/tickets/{ticket}/reprint")),
+        ("post", path, ids, staff.post(f"/tickets/{ticket}/reprint", {"kiosk": "none"})),
+        ("post", path, ids, kiosk.post(f"/tickets/{ticket}/reprint")),
+    ]
+
+
+def handed_in(kiosk: Any) -> list[tuple[str, str, dict[str, str], Any]]:
+    """Given during an outage: right, the number taken, the number somebody else's, a part missing."""
+    paper = {"service": "A", "number": 900, "issued_at": "2026-11-24T10:59:00Z", "token": "x" * 22}
+    bodies = (paper, {**paper, "token": "y" * 22}, {**paper, "number": 800}, {**paper, "token": None})
+    return [("post", "/tickets", {}, kiosk.post("/tickets", each)) for each in bodies]
+
+
 def appointments(staff: Any, kiosk: Any) -> list[tuple[str, str, dict[str, str], Any]]:
     """Booked, brought up to date, listed, checked in and cancelled, with what is refused."""
     asked = {"service": "A", "at": "2026-11-24T11:00:00Z", "source": "entry", "name": "Ana"}
@@ -184,7 +204,9 @@ def test_answers_are_as_the_document_says(
             ticket,
             kiosk.post(f"/tickets/{taken['id']}/print", {"result": "sent"}),
         ),
+        *copies(kiosk, staff, taken["id"]),
         ("post", "/devices/heartbeat", {}, kiosk.post("/devices/heartbeat", {})),
+        *handed_in(kiosk),
         ("post", "/displays/shown", {}, display.post("/displays/shown", {"event_id": 1})),
         *moves(staff, nobody, kiosk.take("A"), kiosk.take("A")),
         *appointments(staff, kiosk),

@@ -18,6 +18,7 @@ ALLOWED = {
     "POST /tickets": {"kiosk", *PEOPLE},
     "GET /tickets/{id}": {"kiosk", *PEOPLE},
     "POST /tickets/{id}/print": {"kiosk"},
+    "POST /tickets/{id}/reprint": set(PEOPLE),
     "POST /tickets/{id}/arrive": set(PEOPLE),
     "POST /tickets/{id}/finish": set(PEOPLE),
     "POST /tickets/{id}/no-show": set(PEOPLE),
