@@ -37,33 +37,39 @@ def plan(page: Page, acts: Sequence[Act], area: pygame.Rect) -> Grid:
     return _paged(page, acts, area)
 
 
-def draw(page: Page, acts: Sequence[Act], area: pygame.Rect, number: int = 0) -> tuple[int, int]:
-    """Draw a page of them from the top of `area`, the arrows with them; which page it is, and of how many."""
-    grid = plan(page, acts, area)
-    count = max(1, -(-len(acts) // grid.size))
+def fits(page: Page, acts: Sequence[Act], area: pygame.Rect) -> bool:
+    """Whether at least one at a time has room there."""
+    return plan(page, acts, area).high >= page.scale.touch
+
+
+def draw(page: Page, acts: Sequence[Act], area: pygame.Rect, number: int = 0, before: int = 0) -> None:
+    """Draw a page of them from the top of `area`, the arrows with them; `before` pages are something else."""
+    grid = _paged(page, acts, area) if before else plan(page, acts, area)
+    count = before + max(1, -(-len(acts) // grid.size))
     number = forms.shown_page(number, count)
     gap, touch = page.scale.gap, page.scale.touch
     box = area.copy()
     if grid.turns == "sides":
         box = area.inflate(-2 * (touch + gap), 0)
     wide = _wide(page, box.width, grid.columns)
-    shown = acts[number * grid.size :][: grid.size]
+    shown = acts[(number - before) * grid.size :][: grid.size]
     for place, each in enumerate(shown):
         row, column = divmod(place, grid.columns)
         left = box.x + column * (wide + gap)
-        span = box.right - left if place == len(acts) - 1 and column == 0 and grid.columns > 1 else wide
+        last = each is acts[-1] and column == 0 and grid.columns > 1
+        span = box.right - left if last else wide
         forms.wordy(page, each, pygame.Rect(left, box.y + row * (grid.high + gap), span, grid.high))
     if grid.turns == "below":
         y = box.y + grid.rows * (grid.high + gap)
         forms.turns(page, count, number, pygame.Rect(area.x, y, 4 * touch, touch))
     elif grid.turns == "sides":
-        _sides(
-            page,
-            count,
-            number,
-            pygame.Rect(area.x, area.y, area.width, max(touch, _total(page, grid.rows, grid.high))),
-        )
-    return number, count
+        high = max(touch, _total(page, grid.rows, grid.high))
+        _sides(page, count, number, pygame.Rect(area.x, area.y, area.width, high))
+
+
+def pages(page: Page, acts: Sequence[Act], area: pygame.Rect) -> int:
+    """How many pages they take in that area with something else before them."""
+    return -(-len(acts) // _paged(page, acts, area).size)
 
 
 def height(page: Page, acts: Sequence[Act], area: pygame.Rect) -> int:
@@ -74,9 +80,11 @@ def height(page: Page, acts: Sequence[Act], area: pygame.Rect) -> int:
 
 
 def _columns(page: Page, acts: Sequence[Act]) -> Sequence[int]:
-    if page.scale.portrait or page.scale.larger or len(acts) < 3:
-        return (1, 2) if len(acts) > 1 else (1,)
-    return (2, 3)
+    if len(acts) < 2:
+        return (1,)
+    if page.scale.portrait or page.scale.larger:
+        return (1, 2)
+    return (2, 1) if len(acts) == 2 else (2, 3)
 
 
 def _wide(page: Page, width: int, columns: int) -> int:
@@ -114,7 +122,7 @@ def _paged(page: Page, acts: Sequence[Act], area: pygame.Rect) -> Grid:
         high = _row_height(page, acts, _wide(page, narrow, columns))
         if high and high <= area.height:
             return Grid(columns, 1, high, "sides")
-    return Grid(1, 1, area.height, "sides")
+    return Grid(1, 1, 0, "sides")
 
 
 def _sides(page: Page, count: int, number: int, row: pygame.Rect) -> None:

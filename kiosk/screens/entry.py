@@ -94,10 +94,6 @@ def _plans(page: Page, entry: Entry, titles: Sequence[str]) -> Iterator[Plan]:
                 yield plan
 
 
-def _slim(page: Page) -> bool:
-    return page.scale.height < forms.ROOMY_LINES * page.scale.body
-
-
 def _plan(page: Page, entry: Entry, title: str, place: Place) -> Plan | None:
     """Everything in its place with the way on there; None where the keys would find no room."""
     gap, inner = page.scale.gap, page.inner
@@ -124,7 +120,7 @@ def _plan(page: Page, entry: Entry, title: str, place: Place) -> Plan | None:
         on_keys = None
     elif place == "slot":
         keys, done = _slot(page, entry, keys)
-    elif other is None and entry.other is not None and not _slim(page):
+    elif other is None and entry.other is not None and not forms.slim(page):
         keys.height -= page.scale.touch + gap
         other = pygame.Rect(inner.x, keys.bottom + gap, inner.width, page.scale.touch)
         on_keys = None
@@ -166,8 +162,8 @@ def _head(page: Page, title: str, aside: int) -> Head | None:
     """The title and the field; `aside` is what the way on takes beside the field. None where they have no room."""
     inner, gap = page.inner, page.scale.gap
     top = inner.y if not page.scale.portrait else inner.y + forms.crown_height(page)
-    typed = round(_typed_face(page).size_px * (1.3 if _slim(page) else 1.5))
-    if _slim(page) and not page.state.eased.low:
+    typed = round(_typed_face(page).size_px * (1.3 if forms.slim(page) else 1.5))
+    if forms.slim(page) and not page.state.eased.low:
         pad = forms.padding(page)
         wide = inner.width - aside - 2 * pad
         face = page.face(page.scale.body)
@@ -178,7 +174,7 @@ def _head(page: Page, title: str, aside: int) -> Head | None:
         field.height = max(page.scale.primary_touch, high + typed + pad // 2)
         return face, True, pygame.Rect(inner.x + pad, top + pad // 4, wide, high), field
     room = page.controls.y - gap - top if page.state.eased.low else inner.height // 3
-    field_high = max(page.scale.primary_touch, typed) if aside or not _slim(page) else typed
+    field_high = max(page.scale.primary_touch, typed) if aside or not forms.slim(page) else typed
     face = forms.title_face(page, title, room - field_high - gap, TITLE_LINES)
     high = page.height(title, face, inner.width)
     if page.state.eased.low and high + gap + field_high > room:
@@ -196,7 +192,7 @@ def _head(page: Page, title: str, aside: int) -> Head | None:
 
 
 def _typed_face(page: Page) -> Face:
-    return page.face(page.scale.title if _slim(page) else round(page.scale.title * 1.3), 600)
+    return page.face(page.scale.title if forms.slim(page) else round(page.scale.title * 1.3), 600)
 
 
 def _words(page: Page, plan: Plan) -> None:

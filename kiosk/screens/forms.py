@@ -57,6 +57,11 @@ class Act:
     short: str = ""
 
 
+def slim(page: Page) -> bool:
+    """Whether a screen is too small for its type to spare any room."""
+    return page.scale.height < ROOMY_LINES * page.scale.body
+
+
 # --- texts ----------------------------------------------------------------------------------------------------------
 
 
@@ -158,7 +163,8 @@ def words_height(page: Page, words: str, width: int) -> int | None:
     face, room = page.face(page.scale.body, 600), width - 2 * padding(page)
     if room <= 0 or not unbroken(page, words, face, room):
         return None
-    return max(page.scale.touch, page.height(words, face, room))
+    air = padding(page) // 2 if not slim(page) else 0
+    return max(page.scale.touch, page.height(words, face, room) + air)
 
 
 def wordy(

@@ -5,51 +5,37 @@ from __future__ import annotations
 import pygame
 
 from kiosk import state as s
-from kiosk.screens.common import Page, header
-from kiosk.screens.message import title_face
+from kiosk.screens import choices, forms
+from kiosk.screens.common import Page
+from kiosk.screens.forms import Act
+
+TITLE_SHARE = 0.4  # of the room
 
 
 def draw(page: Page) -> None:
     """Draw the question, what it means, the two answers alike, and the way back."""
     scale, inner, text = page.scale, page.inner, page.catalog.text
-    top = header(page) + scale.gap
+    title = text("Do you need to be served sooner?")
+    means = text("For example because of a pregnancy, a disability or pain.")
+    acts = [
+        Act("answer:yes", text("Yes, please"), s.Answered(sooner=True)),
+        Act("answer:no", text("No, thank you"), s.Answered(sooner=False)),
+    ]
+    page.say(title, means, *(each.words for each in acts))
+    top, bottom = forms.crown(page), page.foot.y - scale.gap
     quiet = page.face(scale.body)
-    title, means = (
-        text("Do you need to be served sooner?"),
-        text("For example because of a pregnancy, a disability or pain."),
-    )
-    answers = _answers_height(page)
+    room = round((bottom - top) * TITLE_SHARE)
+    high = page.height(title, forms.title_face(page, title, room), inner.width)
     low = page.height(means, quiet, inner.width)
-    rest = scale.gap // 2 + low + scale.gap + answers + scale.gap + scale.primary_touch
-    face = title_face(page, title, inner.width, inner.bottom - top - rest)
-    high = page.height(title, face, inner.width)
-    y = top + max(0, (inner.bottom - top - rest - high) // 2)
-    page.paragraph(title, face, page.theme.ink, pygame.Rect(inner.x, y, inner.width, high))
-    y += high + scale.gap // 2
-    page.paragraph(means, quiet, page.theme.mute, pygame.Rect(inner.x, y, inner.width, low))
-    y += low + scale.gap
-    _answers(page, y)
-    wanted = page.width(text("Back"), page.face(scale.body, 600)) + 6 * scale.padding
-    wide = min(inner.width, max(wanted, scale.primary_touch))
-    rect = pygame.Rect(inner.x, y + answers + scale.gap, wide, scale.primary_touch)
-    page.button("back", text("Back"), rect, s.BackPressed(), icon="chevron_left")
-
-
-def _answers_height(page: Page) -> int:
-    rows = 2 if page.scale.portrait else 1
-    return rows * page.scale.primary_touch + (rows - 1) * page.scale.gap
-
-
-def _answers(page: Page, top: int) -> None:
-    """Side by side, or one above the other on a high screen; neither looks like the right one."""
-    scale, inner = page.scale, page.inner
-    wide = inner.width if scale.portrait else (inner.width - scale.gap) // 2
-    for number, (name, label, sooner) in enumerate(
-        (
-            ("answer:yes", page.catalog.text("Yes, please"), True),
-            ("answer:no", page.catalog.text("No, thank you"), False),
-        )
-    ):
-        x = inner.x if scale.portrait else inner.x + number * (wide + scale.gap)
-        y = top + number * (scale.primary_touch + scale.gap) if scale.portrait else top
-        page.button(name, label, pygame.Rect(x, y, wide, scale.primary_touch), s.Answered(sooner))
+    answers = pygame.Rect(inner.x, 0, inner.width, bottom - max(top, page.controls.y))
+    need = choices.height(page, acts, answers)
+    if high + low + need + 2 * scale.gap > bottom - top:
+        means, low = "", 0  # large text on a small panel: it is still read aloud
+    used = high + low + need + 3 * scale.gap // 2
+    top += 0 if page.state.eased.low else max(0, bottom - top - used) // 3
+    y = forms.title(page, title, top, room)
+    if means:
+        page.paragraph(means, quiet, page.theme.mute, pygame.Rect(inner.x, y, inner.width, low))
+    y = max(bottom - need, page.controls.y) if page.state.eased.low else y + low + scale.gap
+    choices.draw(page, acts, pygame.Rect(inner.x, y, inner.width, bottom - y))
+    forms.back(page)

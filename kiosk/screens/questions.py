@@ -13,6 +13,7 @@ from kit.language import pick
 from kit.text import line_height
 
 TITLE_SHARE = 0.45  # of the room, where the answers need the rest
+Asked = tuple[str, tuple[int, int]]  # the question, which one it is, and of how many
 
 
 def draw(page: Page, screen: s.Questions) -> None:
@@ -26,16 +27,48 @@ def draw(page: Page, screen: s.Questions) -> None:
     count = (screen.number + 1, len(questions))
     title = pick(asked.ask, page.state.language, page.state.site_language)
     acts = _acts(page, asked)
-    under = _question(page, (title, count), top, round((bottom - top) * TITLE_SHARE)) + page.scale.gap
-    area = pygame.Rect(page.inner.x, under, page.inner.width, bottom - under)
-    if page.state.eased.low:
-        high = page.controls.y
-        area = pygame.Rect(area.x, max(high, area.y), area.width, bottom - max(high, area.y))
-        need = choices.height(page, acts, area)
-        area = pygame.Rect(area.x, bottom - need, area.width, need)
-    choices.draw(page, acts, area, screen.page)
+    whole = pygame.Rect(page.inner.x, top, page.inner.width, bottom - top)
+    asked_for = (title, (0, 0) if forms.slim(page) and page.scale.larger else count)
+    if not _together(page, asked_for, acts, whole, screen.page):
+        _apart(page, title, acts, whole, screen.page)
     page.say(*(each.words for each in acts))
     forms.back(page)
+
+
+def _together(page: Page, asked: Asked, acts: list[Act], whole: pygame.Rect, number: int) -> bool:
+    """Draw question and answers on one page, or on pages of answers; False where the question leaves them no room."""
+    room = round(whole.height * TITLE_SHARE)
+    high = _question_height(page, asked, room) + page.scale.gap
+    area = _lowered(whole, max(whole.y + high, page.controls.y))
+    if not choices.fits(page, acts, area):
+        return False
+    spare = max(0, area.height - choices.height(page, acts, area))
+    down = 0 if page.state.eased.low else spare // 3
+    area = _lowered(area, area.y + (spare if page.state.eased.low else down))
+    _question(page, asked, whole.y + down, room)
+    choices.draw(page, acts, area, number)
+    return True
+
+
+def _apart(page: Page, title: str, acts: list[Act], whole: pygame.Rect, number: int) -> None:
+    """A long question in large text on a small panel: first its own pages, then those of the answers."""
+    turns = page.scale.touch
+    passage = forms.Passage(title, page.face(page.scale.body, 600), page.theme.ink)
+    leaves = forms.leaves(forms.rows_of(page, [passage], whole.width), whole.height - turns - page.scale.gap)
+    area = _lowered(whole, max(whole.y, page.controls.y))
+    count = len(leaves) + choices.pages(page, acts, area)
+    number = forms.shown_page(number, count)
+    if number >= len(leaves):
+        choices.draw(page, acts, area, number, before=len(leaves))
+        return
+    page.say(title if number == 0 else "")
+    forms.write(page, leaves[number], whole)
+    forms.turns(page, count, number, pygame.Rect(whole.x, whole.bottom - turns, 4 * turns, turns))
+
+
+def _lowered(area: pygame.Rect, top: int) -> pygame.Rect:
+    """What is left of an area below a row."""
+    return pygame.Rect(area.x, top, area.width, area.bottom - top)
 
 
 def _acts(page: Page, asked: wire.AskedQuestion) -> list[Act]:
@@ -50,15 +83,19 @@ def _acts(page: Page, asked: wire.AskedQuestion) -> list[Act]:
     return [*answers, Act("answer:none", page.catalog.text("I would rather not say"), s.AnswerChosen(None))]
 
 
-def _question(page: Page, asked: tuple[str, tuple[int, int]], top: int, room: int) -> int:
-    """Draw which question it is, where there are several, and the question; return the row below."""
+def _question_height(page: Page, asked: Asked, room: int) -> int:
+    title, (_, count) = asked
+    step = line_height(page.face(page.scale.body)) if count > 1 else 0
+    return step + page.height(title, forms.title_face(page, title, room - step), page.inner.width)
+
+
+def _question(page: Page, asked: Asked, top: int, room: int) -> None:
+    """Draw which question it is, where there are several, and the question."""
     title, (number, count) = asked
     quiet = page.face(page.scale.body)
-    step = line_height(quiet)
+    step = line_height(quiet) if count > 1 else 0
     page.say(title)
     if count > 1:
         told = page.catalog.text("Question {n} of {count}", n=number, count=count)
         page.line(told, quiet, page.theme.mute, pygame.Rect(page.inner.x, top, page.inner.width, step))
-        top += step
-        room -= step
-    return forms.title(page, title, top, room)
+    forms.title(page, title, top + step, room - step)

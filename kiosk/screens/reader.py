@@ -85,7 +85,7 @@ def _frame(page: Page, reading: Reading, top: int, *, paged: bool) -> Frame:
     most = _acts_room(page, top)
     acts = forms.acts_rows(page, reading.acts, wide, most)
     bottom = page.foot.y - 2 * page.scale.gap - _acts_height(page, acts, paged=paged)
-    if reading.closing and _roomy(page):
+    if reading.closing and not forms.slim(page):
         bottom -= (
             page.height(reading.closing, page.face(page.scale.body), page.inner.width) + page.scale.gap // 2
         )
@@ -93,7 +93,9 @@ def _frame(page: Page, reading: Reading, top: int, *, paged: bool) -> Frame:
         return Frame(top, top, bottom, acts, turns)
     face = forms.title_face(page, reading.title, _title_room(top, bottom))
     high = page.height(reading.title, face, page.inner.width)
-    return Frame(top, top + high + page.scale.gap * (2 if _roomy(page) else 1) // 2, bottom, acts, turns)
+    return Frame(
+        top, top + high + page.scale.gap * (2 if not forms.slim(page) else 1) // 2, bottom, acts, turns
+    )
 
 
 def _acts_height(page: Page, acts: forms.Rows, *, paged: bool) -> int:
@@ -108,38 +110,33 @@ def _acts_room(page: Page, top: int) -> int:
     bottom = page.foot.y - page.scale.gap
     room = bottom - page.controls.y if page.state.eased.low else (bottom - top) * 2 // 5
     two_lines = max(page.scale.primary_touch, 2 * line_height(page.face(page.scale.body, 600)))
-    return room if _roomy(page) and not page.state.eased.low else min(room, two_lines)
+    return room if not forms.slim(page) and not page.state.eased.low else min(room, two_lines)
 
 
 def _flows(page: Page) -> bool:
     """Whether the title goes with the text, on its first page only: larger text on a small panel."""
-    return page.scale.larger and not _roomy(page)
+    return page.scale.larger and forms.slim(page)
 
 
 def _mark_height(page: Page) -> int:
-    return page.scale.u(1.2) + page.scale.gap if _roomy(page) else 0
+    return page.scale.u(1.2) + page.scale.gap if not forms.slim(page) else 0
 
 
 def _title_room(top: int, bottom: int) -> int:
     return round((bottom - top) * TITLE_SHARE)
 
 
-def _roomy(page: Page) -> bool:
-    """Whether there is room for a card around the text and a closing line on every page."""
-    return page.scale.height >= forms.ROOMY_LINES * page.scale.body
-
-
 # --- pages ----------------------------------------------------------------------------------------------------------
 
 
 def _card_padding(page: Page) -> int:
-    return page.scale.padding if _roomy(page) else 0
+    return page.scale.padding if not forms.slim(page) else 0
 
 
 def _leaves(page: Page, reading: Reading, frame: Frame) -> list[Leaf] | None:
     pad = _card_padding(page)
     passages = list(reading.passages)
-    if reading.closing and not _roomy(page):
+    if reading.closing and forms.slim(page):
         quiet = page.face(page.scale.body)
         passages.insert(0, Passage(reading.closing, quiet, page.theme.mute))
     if _flows(page):
@@ -240,7 +237,7 @@ def _draw_leaf(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Lea
     pages, number = shown
     leaf = pages[number]
     down = _down(page, reading, frame, pages)
-    if reading.apology and _roomy(page):
+    if reading.apology and not forms.slim(page):
         bar = pygame.Rect(page.inner.x, frame.title_top + down, page.scale.u(14), page.scale.u(1.2))
         bar.y -= _mark_height(page)
         shapes.rounded(page.painter.surface, page.painter.flip(bar), page.theme.now, bar.height // 2)
@@ -299,7 +296,7 @@ def _choices(page: Page, reading: Reading, leaf: Leaf, top: int) -> int:
 def _acts(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Leaf], int], top: int) -> None:
     pages, number = shown
     inner, gap = page.inner, page.scale.gap
-    if reading.closing and _roomy(page):
+    if reading.closing and not forms.slim(page):
         quiet = page.face(page.scale.body)
         high = page.height(reading.closing, quiet, inner.width)
         page.paragraph(reading.closing, quiet, page.theme.mute, pygame.Rect(inner.x, top, inner.width, high))
