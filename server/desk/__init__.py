@@ -28,6 +28,7 @@ from server.desk.waits import Waits
 from server.problems import Conflict, Invalid, NotAuthenticated, NotFound, Unavailable
 from server.store import queries
 from server.store.database import Database
+from server.store.queries.opening import opening
 
 Result = TypeVar("Result")
 REVOKED = "This token is not known here, or was revoked."
@@ -93,23 +94,30 @@ class Desk:
         truth about that moment.
         """
 
-        def work(change: Change) -> Answer:
-            stored = queries.find_command(change.connection, caller.site_id, caller.actor, key.text)
+        def work(change: Change, stored: Any) -> Answer:
             if stored is not None:
                 return _again(stored, key)
             return _first_time(change, caller, key, act)
 
-        return self.change(caller, work)
+        return self._changed(caller, (caller.actor, key.text), work)
 
     def change(self, caller: Caller, act: Callable[[Change], Result]) -> Result:
         """Run `act` in one transaction with the site locked; its events are told once they are durable."""
+        return self._changed(caller, None, lambda change, _stored: act(change))
+
+    def _changed(
+        self, caller: Caller, command: tuple[str, str] | None, act: Callable[[Change, Any], Result]
+    ) -> Result:
+        """See change. `act` is also given what was answered to `command` (caller, key) before, or None."""
         self.gate(caller)
+        device = caller.id if caller.kind == "device" else None
 
         def work(connection: Connection) -> tuple[Result, list[Logged]]:
-            row = queries.lock_site(connection, caller.site_id)
+            found = opening(connection, caller.site_id, device, command)
+            row = found.site
             if row is None:
                 raise NotFound("This site is not here any more.")
-            if caller.kind == "device" and not queries.device_stands(connection, caller.id):
+            if not found.stands:
                 raise NotAuthenticated(REVOKED)
             branch = self._branch(connection, row)
             now = self.moments.now(connection, row)
@@ -126,7 +134,7 @@ class Desk:
                 self.waits,
             )
             change.begin_day(row.business_day)
-            result = act(change)
+            result = act(change, found.stored)
             change.flush()
             return result, change.logged
 

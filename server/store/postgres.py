@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 
 from server.problems import Unavailable
 from server.store.prepared import LATER, commit, one_change, say_later, send
@@ -26,6 +26,10 @@ from server.store.work import (
 )
 
 log = logging.getLogger("store")
+QUIET_S = (
+    1.0  # a connection unused for as long may have been cut, and is tried first: one more way there and back
+)
+_USED = "nextplease.used"  # when a connection was given back, by the monotonic clock
 
 
 class PostgresDatabase:
@@ -37,11 +41,16 @@ class PostgresDatabase:
 
     def __init__(self, url: str) -> None:
         self.engine, self._writers, readers = (
-            create_engine(url, pool_size=2, max_overflow=more, pool_pre_ping=True, isolation_level=level)
-            for level, more in (("READ COMMITTED", 1), ("AUTOCOMMIT", 6), ("REPEATABLE READ", 7))
+            create_engine(url, pool_size=2, max_overflow=more, pool_pre_ping=tried, isolation_level=level)
+            for level, more, tried in (
+                ("READ COMMITTED", 1, True),
+                ("AUTOCOMMIT", 6, False),
+                ("REPEATABLE READ", 7, True),
+            )
         )  # and two for `notify`: 22 in all
         for engine in (self.engine, self._writers, readers):
             event.listen(engine, "connect", _postgres_settings)
+        _try_after_a_pause(self._writers)
         event.listen(self._writers, "before_cursor_execute", _send_first)
         # A view reads several tables: what it tells must be true of one moment.
         self._readers = readers.execution_options(postgresql_readonly=True)
@@ -117,3 +126,25 @@ def _postgres_settings(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = {int(LOCK_WAIT_S * 1000)}")
     connection.commit()
+
+
+def _try_after_a_pause(engine: Engine) -> None:
+    """A connection that was not used for a while is tried, and replaced if PostgreSQL is not there any more.
+
+    SQLAlchemy's own `pool_pre_ping` does it each time: for a single ticket one in five ways to PostgreSQL and back.
+    """
+
+    def note(_connection: object, record: Any) -> None:
+        record.info[_USED] = time.monotonic()
+
+    def look(connection: Any, record: Any, _proxy: object) -> None:
+        if time.monotonic() - record.info[_USED] < QUIET_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as problem:
+            raise DisconnectionError from problem  # the pool makes another
+
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkin", note)
+    event.listen(engine, "checkout", look)

@@ -16,7 +16,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import DBAPIError
@@ -28,36 +28,29 @@ LATER = "nextplease.later"  # in a connection's `info`: the statements that wait
 class Rows:
     """What a statement gave: as much of SQLAlchemy's result as the queries use."""
 
-    __slots__ = ("_cursor", "_make")
+    __slots__ = ("_found", "_make")
 
-    def __init__(self, cursor: Any, make: Callable[[Sequence[Any]], Any]) -> None:
-        self._cursor, self._make = cursor, make
-
-    @property
-    def rowcount(self) -> int:
-        """How many rows an UPDATE has changed."""
-        return int(self._cursor.rowcount)
+    def __init__(self, found: Sequence[Sequence[Any]], make: Callable[[Sequence[Any]], Any]) -> None:
+        self._found, self._make = found, make
 
     def first(self) -> Row[Any] | None:
         """The first row, or None."""
-        row = self._cursor.fetchone()
-        return None if row is None else self._make(row)
+        return self._make(self._found[0]) if self._found else None
 
     def all(self) -> list[Row[Any]]:
         """Every row."""
-        return [self._make(row) for row in self._cursor]
+        return [self._make(row) for row in self._found]
 
     def scalar_one_or_none(self) -> Any:
         """The only row's only column, or None."""
-        rows = self._cursor.fetchall()
-        return rows[0][0] if rows else None
+        return self._found[0][0] if self._found else None
 
     def scalar_one(self) -> Any:
         """The only row's only column."""
-        return self._cursor.fetchall()[0][0]
+        return self._found[0][0]
 
     def __iter__(self) -> Iterator[Any]:
-        return map(self._make, self._cursor)
+        return map(self._make, self._found)
 
 
 @dataclass(frozen=True)
@@ -80,23 +73,47 @@ class Prepared:
 
     def __call__(self, connection: Connection, values: Mapping[str, object]) -> Rows:
         """Run it with these values for its parameters, in the transaction that has begun on `connection`."""
+        ready = self._ready(connection)
+        if connection.dialect.name == "sqlite":
+            given = tuple(values[name] if name in values else ready.constants[name] for name in ready.places)
+            return Rows(on_driver(connection, ready.sql, given).fetchall(), ready.make)
+        if LATER in connection.info:
+            self._keep(connection, ready, values)
+            return Rows(() if self._later else send(connection)[0], ready.make)
+        with _as_sqlalchemy(connection, ready.sql):
+            return Rows(
+                _found(_driver(connection).execute(ready.sql, {**ready.constants, **values})), ready.make
+            )
+
+    def _ready(self, connection: Connection) -> _Compiled:
         kind = connection.dialect.name
         ready = self._compiled.get(kind)
         if ready is None:
             ready = self._compiled[kind] = _compile(self._statement, connection)
-        if kind == "sqlite":
-            given = tuple(values[name] if name in values else ready.constants[name] for name in ready.places)
-            return Rows(on_driver(connection, ready.sql, given), ready.make)
-        return self._on_postgres(connection, ready, {**ready.constants, **values})
+        return ready
 
-    def _on_postgres(self, connection: Connection, ready: _Compiled, named: Mapping[str, object]) -> Rows:
-        waiting = connection.info.get(LATER)
-        driver, psycopg = _driver(connection), cast("Any", connection.dialect.dbapi)
+    def _keep(self, connection: Connection, ready: _Compiled, values: Mapping[str, object]) -> None:
+        psycopg: Any = connection.dialect.dbapi
         with _as_sqlalchemy(connection, ready.sql):
-            if waiting is None:
-                return Rows(driver.execute(ready.sql, named), ready.make)
-            waiting.append(psycopg.ClientCursor(driver).mogrify(ready.sql, named))
-        return Rows(None if self._later else send(connection), ready.make)
+            written = psycopg.ClientCursor(_driver(connection)).mogrify(
+                ready.sql, {**ready.constants, **values}
+            )
+        say_later(connection, written)
+
+    @classmethod
+    def together(cls, connection: Connection, *asked: tuple[Prepared, Mapping[str, object]]) -> list[Rows]:
+        """Questions of which none depends on another's answer: in a change, one way to PostgreSQL and back for all.
+
+        They are answered in their order, and each sees what had been committed when its turn came: what is asked after
+        a lock is true while the lock is held.
+        """
+        if LATER not in connection.info:
+            return [question(connection, values) for question, values in asked]
+        each = [(question._ready(connection), question, values) for question, values in asked]
+        for ready, question, values in each:
+            question._keep(connection, ready, values)
+        found = send(connection, answers=len(each))
+        return [Rows(rows, ready.make) for rows, (ready, _, _) in zip(found, each, strict=True)]
 
 
 @contextmanager
@@ -119,18 +136,25 @@ def say_later(connection: Connection, sql: str) -> None:
     connection.info[LATER].append(sql)
 
 
-def send(connection: Connection) -> Any:
-    """Send what waits; returns a cursor with what the last statement gave."""
+def send(connection: Connection, answers: int = 1) -> list[Sequence[Any]]:
+    """Send what waits; returns the rows that each of the last so many statements gave."""
     waiting: list[str] = connection.info[LATER]
     if not waiting:
-        return None
+        return []
     whole = ";".join(waiting)
     waiting.clear()
     with _as_sqlalchemy(connection, whole):
         cursor = _driver(connection).execute(whole, prepare=False)
+        found = [_found(cursor)]
         while cursor.nextset():
-            pass
-    return cursor
+            found.append(_found(cursor))
+    return found[-answers:]
+
+
+def _found(cursor: Any) -> Sequence[Any]:
+    """The rows of an answer; none for a statement that gives none."""
+    rows: Sequence[Any] = cursor.fetchall() if cursor.description else ()
+    return rows
 
 
 def commit(connection: Connection) -> None:

@@ -34,7 +34,7 @@ _STATE = select(
 )
 _SITE_STATE = _STATE.where(sites.c.id == bindparam("site"))
 _SITE = Prepared(_SITE_STATE)
-_SITE_LOCKED = Prepared(_SITE_STATE.with_for_update())
+SITE_LOCKED = Prepared(_SITE_STATE.with_for_update())
 _SETTINGS = select(sites).where(sites.c.id == bindparam("site"))
 
 
@@ -50,7 +50,7 @@ def site_settings(connection: Connection, site_id: int) -> Row[Any]:
 
 def lock_site(connection: Connection, site_id: int) -> Row[Any] | None:
     """The same, locked until the commit: the first statement of every change (no-op on SQLite: one writer)."""
-    return _SITE_LOCKED(connection, {"site": site_id}).first()
+    return SITE_LOCKED(connection, {"site": site_id}).first()
 
 
 def all_sites(connection: Connection) -> Sequence[Row[Any]]:

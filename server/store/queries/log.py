@@ -53,7 +53,7 @@ def event_at(connection: Connection, site_id: int, event: int) -> int | None:
     return found
 
 
-_COMMAND = Prepared(
+COMMAND = Prepared(
     select(commands).where(
         commands.c.site_id == bindparam("site"),
         commands.c.caller == bindparam("caller"),
@@ -67,7 +67,7 @@ _ADD_COMMAND = Prepared(
 
 def find_command(connection: Connection, site_id: int, caller: str, key: str) -> Row[Any] | None:
     """What this caller was answered under this key."""
-    return _COMMAND(connection, {"site": site_id, "caller": caller, "key": key}).first()
+    return COMMAND(connection, {"site": site_id, "caller": caller, "key": key}).first()
 
 
 def add_command(connection: Connection, values: Mapping[str, object]) -> None:

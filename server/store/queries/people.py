@@ -30,14 +30,14 @@ def device_by_token(connection: Connection, token_hash: str) -> Row[Any] | None:
     return _DEVICE(connection, {"hash": token_hash}).first()
 
 
-_DEVICE_STANDS = Prepared(
+DEVICE_STANDS = Prepared(
     select(devices.c.id).where(devices.c.id == bindparam("device"), devices.c.revoked_at.is_(None))
 )
 
 
 def device_stands(connection: Connection, device_id: int) -> bool:
     """Whether the device is there and not revoked."""
-    return _DEVICE_STANDS(connection, {"device": device_id}).first() is not None
+    return DEVICE_STANDS(connection, {"device": device_id}).first() is not None
 
 
 def device_rows(connection: Connection, site_id: int) -> Sequence[Row[Any]]:

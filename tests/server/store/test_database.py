@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from patience import DEADLINE_S
 from sqlalchemy import text
@@ -101,6 +102,39 @@ def test_after_is_told_only_of_what_is_durable(database: Any, notes: Any) -> Non
     for number in range(3):
         database.write(insert(number), lambda _: seen.append(notes()))
     assert seen == [[0], [0, 1], [0, 1, 2]]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_a_connection_that_was_cut_is_replaced(
+    database: Any, notes: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that nobody used for a while is tried first: a restart of PostgreSQL overnight costs nobody an error."""
+    database.write(insert(1))
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+    with psycopg.connect(database.engine.url.set(drivername="postgresql").render_as_string(False)) as other:
+        other.execute(cut + "pg_backend_pid()")
+    monkeypatch.setattr("server.store.postgres.QUIET_S", 0.0)
+    database.write(insert(2))
+    assert notes() == [1, 2]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_a_ticket_asks_postgresql_four_times(kiosk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it needs to know first, who waits, its number, and the commit: the site is locked for as long as that."""
+    kiosk.take("A")
+    asked: list[object] = []
+    execute = psycopg.Cursor.execute
+
+    def count(self: Any, *given: Any, **named: Any) -> Any:
+        if (
+            self.connection.autocommit and given[0] != ";"
+        ):  # the writer's; no reader's connection that is tried
+            asked.append(given[0])
+        return execute(self, *given, **named)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", count)
+    kiosk.take("A")
+    assert len(asked) == 4, [str(each)[-140:] for each in asked]
 
 
 def test_a_view_is_one_moment(database: Any, notes: Any) -> None:
