@@ -21,6 +21,8 @@ STRETCH = 1.6  # cards grow this much beyond their need, to fill a large screen 
 HINT_LINES, MUST_LINES = 3, 2
 SEEN_LANGUAGES = 0.25  # of the cards on a page: worth giving up so that everybody sees the own language
 
+# How high a row must be, by a card's width, its title's size, and whether checking in is among the cards.
+Needs = dict[tuple[int, int, int], int | None]
 CheckIn = Literal["none", "full", "cell", "square"]
 
 
@@ -108,12 +110,42 @@ def indent(page: Page) -> int:
 # --- where things are -----------------------------------------------------------------------------------------------
 
 
+_last: list[
+    tuple[object, object, Plan]
+] = []  # the services and what else a plan depends on, and the last plan
+
+
 def plan_of(page: Page, shown: tuple[s.Card, ...]) -> Plan:
-    """The richest way that shows all cards; else the one with the most on a page; else one card alone."""
+    """The richest way that shows all cards; else the one with the most on a page; else one card alone.
+
+    The last plan is kept: a card that is only pressed is drawn at once.
+    """
+    state, screen = page.state, page.state.screen
+    taken = screen.pending.service if isinstance(screen, s.Taking) else None
+    kind = type(state.place), getattr(state.place, "name", "")
+    key = (
+        page.scale,
+        state.language,
+        state.eased,
+        kind,
+        taken,
+        sentences(page),
+        state.bands,
+        state.failures > 0,
+    )
+    if _last and _last[0][0] is state.services and _last[0][1] == key:
+        return _last[0][2]
+    plan = _planned(page, shown)
+    _last[:] = [(state.services, key, plan)]
+    return plan
+
+
+def _planned(page: Page, shown: tuple[s.Card, ...]) -> Plan:
     best: Plan | None = None
+    needs: Needs = {}
     for paged in (False, True):
         for way in _ways(page, paged=paged):
-            plan = _laid(page, shown, way)
+            plan = _laid(page, shown, way, needs)
             if plan is None:
                 continue
             if plan.capacity >= len(shown):
@@ -145,7 +177,7 @@ def _expected(page: Page) -> bool:
     return services is not None and services.appointments and not isinstance(page.state.place, s.Group)
 
 
-def _laid(page: Page, shown: tuple[s.Card, ...], way: Way) -> Plan | None:
+def _laid(page: Page, shown: tuple[s.Card, ...], way: Way, needs: Needs) -> Plan | None:
     """This way in pixels; None where it has no room."""
     scale, controls = page.scale, page.controls
     heading, hint, below = _texts(page, way)
@@ -167,7 +199,7 @@ def _laid(page: Page, shown: tuple[s.Card, ...], way: Way) -> Plan | None:
             return None
         check_in = pygame.Rect(area.x, area.y, area.width, high)
         area = pygame.Rect(area.x, area.y + high + scale.gap, area.width, area.height - high - scale.gap)
-    grid = _grid(page, shown, area, way)
+    grid = _grid(page, shown, area, way, needs)
     return None if grid is None else Plan(way, heading, hint, check_in, area, grid)
 
 
@@ -186,13 +218,17 @@ def _texts(page: Page, way: Way) -> tuple[pygame.Rect, pygame.Rect | None, int]:
     return heading, hint, hint.bottom
 
 
-def _grid(page: Page, shown: tuple[s.Card, ...], area: pygame.Rect, way: Way) -> Grid | None:
+def _grid(page: Page, shown: tuple[s.Card, ...], area: pygame.Rect, way: Way, needs: Needs) -> Grid | None:
     """The fewest columns and the largest titles that show every card, else the most cards a page."""
     gap, extra = row_gap(page), 1 if way.check_in == "cell" else 0
     most = 1 if page.scale.larger else MOST_COLUMNS
     best: Grid | None = None
     for columns, title in product(range(1, most + 1), (page.scale.title, page.scale.body)):
-        need = _row_need(page, shown, column_width(page, area, columns), title, check_in=bool(extra))
+        wide = column_width(page, area, columns)
+        key = wide, title, extra
+        if key not in needs:
+            needs[key] = _row_need(page, shown, wide, title, check_in=bool(extra))
+        need = needs[key]
         if need is None or need > area.height:
             continue
         found = Grid(columns, (area.height + gap) // (need + gap), need, title)
