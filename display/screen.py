@@ -72,7 +72,7 @@ def _draw_row(painter: Painter, measures: Sizes, rect: pygame.Rect, line: Line, 
     largest = min(round(rect.height * 0.68), round(measures.text * 1.45))
     room = inner.width - round(measures.text * 0.5)
     number = Face(max(measures.text, largest), 700, NUMBER_TRACKING)
-    code = line.place.code
+    code = line.place.brief
     both = measure(line.number, number) + measure(code, replace(number, tracking=0), painter.direction)
     if both > room:
         number = replace(number, size_px=max(measures.text, number.size_px * room // both))

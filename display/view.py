@@ -20,6 +20,7 @@ from kit.language import (
     short_wait,
 )
 from kit.language.table import Direction
+from kit.scripts import is_han
 from kit.wire import Call, Waiting
 from kit.wire import Direction as Way
 
@@ -42,11 +43,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A counter's name; where the name ends in the counter's code, in those two parts."""
+    """A counter's name; where the name ends in the counter's code, in those two parts.
+
+    `brief` is what is enough in a narrow list: the code alone, where the rest of the name is the word for a counter.
+    """
 
     name: str
     word: str
     code: str
+    brief: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,5 +194,8 @@ def _also(call: Call, place: Place, site_language: str, *, raqm: bool) -> Words 
 def _place(call: Call, code: str, default: str) -> Place:
     name = pick(call.counter_name, code, default) or catalog(code).text("Counter {code}", code=call.counter)
     if name.endswith(call.counter) and name != call.counter:
-        return Place(name, name.removesuffix(call.counter).strip(), call.counter)
-    return Place(name, "", name)
+        return Place(name, name.removesuffix(call.counter).strip(), call.counter, call.counter)
+    # In Chinese the word comes after the code (3号窗口), and both are read as one.
+    word = name.removeprefix(call.counter)
+    brief = call.counter if word != name and word[:1] and is_han(word[0]) else name
+    return Place(name, "", name, brief)

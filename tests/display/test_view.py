@@ -107,3 +107,22 @@ def test_a_counter_named_after_nothing_but_its_code(made_up: SimpleNamespace) ->
     seen = view(made_up.lobby(number="A042", counter="7", counter_name={}), 0, "fresh", raqm=True)
     assert seen.call is not None
     assert seen.call.place.name == "Counter 7"
+
+
+def test_a_narrow_list_has_the_counters_code_alone(made_up: SimpleNamespace) -> None:
+    """Where the rest of the name is only the word for a counter: before it, or after it as in Chinese."""
+
+    def brief(language: str, name: str) -> str:
+        seen = view(
+            made_up.lobby(language, number="A042", counter="3", counter_name={language: name}),
+            0,
+            "fresh",
+            raqm=True,
+        )
+        assert seen.call is not None
+        return seen.call.place.brief
+
+    assert brief("en", "Counter 3") == "3"
+    assert brief("zh", "3号窗口") == "3"
+    assert brief("en", "3rd floor") == "3rd floor"
+    assert brief("zh", "咨询台") == "咨询台"
