@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from server.desk import Desk, setup
 from server.desk.tokens import token_hash
 from server.stream import Hub
 from server.stream.phones import Phone
-from server.stream.posts import Link
+from server.stream.posts import Link, Post
 
 FRAME = b"\nevent: "
 
@@ -147,6 +148,30 @@ def test_who_keeps_up_is_not_woken(
         size, _, rest = got.partition(b":\n\n")[2].partition(b"\r\n")
         assert rest[int(size, 16) :].startswith(b"\r\n")
     assert parked(hub) == 2
+
+
+def test_screens_and_buttons_come_first(kiosk: Any, hub: Hub, screen: Caller, wait_until: Any) -> None:
+    """Somebody waits in front of them."""
+    site = hub._site(screen.site_id)
+    order: list[str] = []
+
+    class Noted(Link):
+        """Takes everything."""
+
+        def __init__(self, role: str) -> None:
+            self.role = role
+
+        def offer(self, data: bytes) -> int:
+            order.append(self.role)
+            return len(data)
+
+    for role in ("kiosk", "display", "kiosk", "counter"):
+        post = Post(site, Noted(role), replace(screen, role=role))
+        post.cursor, post.parked = site.last, True
+        hub.rounds.enter(post)
+    kiosk.take("A")
+    wait_until(lambda: len(order) == 4, what="all of them told")
+    assert order == ["display", "counter", "kiosk", "kiosk"]
 
 
 def test_who_reads_late_misses_nothing(
