@@ -43,7 +43,7 @@ class Demo:
         for line in self.process.stdout:
             self.lines.append(line.rstrip("\n"))
 
-    def wait_for(self, pattern: str, seconds: float = DEADLINE_S) -> re.Match[str]:
+    def wait_for(self, pattern: str, seconds: float = 3 * DEADLINE_S) -> re.Match[str]:
         """The first line in which the pattern is found."""
         found: list[re.Match[str]] = []
 
@@ -73,10 +73,23 @@ class Demo:
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Callable[..., Demo]]:
     """Starts demos, and ends those that are left."""
+    yield from _demos(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo that was driven once, to its end; for all who look at what it left."""
+    for start in _demos(tmp_path_factory.mktemp("once")):
+        running = start("--once")
+        assert running.process.wait(4 * DEADLINE_S) == 0, running.lines
+        yield running
+
+
+def _demos(folder: Path) -> Iterator[Callable[..., Demo]]:
     running: list[Demo] = []
 
     def start(*words: str) -> Demo:
-        running.append(Demo(tmp_path / f"demo{len(running)}", *words))
+        running.append(Demo(folder / f"demo{len(running)}", *words))
         return running[-1]
 
     yield start

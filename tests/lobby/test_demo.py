@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-import pytest
 import requests
 from patience import DEADLINE_S
 from PIL import Image
@@ -19,14 +18,6 @@ from PIL import Image
 Demo = Any  # tests/lobby/conftest.py
 Start = Callable[..., Demo]
 Wait = Callable[..., None]
-
-
-@pytest.fixture
-def once(demo: Start) -> Demo:
-    """A demo that was driven once, to its end."""
-    running = demo("--once")
-    assert running.process.wait(120) == 0, running.lines
-    return running
 
 
 def test_driven_once_every_step_is_seen_and_kept(once: Demo) -> None:
@@ -54,9 +45,20 @@ def test_the_paper_leads_to_the_ticket(once: Demo) -> None:
 
 
 def test_by_hand_it_tells_what_to_do_and_enter_calls(demo: Start, wait_until: Wait) -> None:
-    """It prints addresses, logins and the button; customers come, Enter calls one, and the pictures stay fresh."""
-    running = demo("--customers")
-    staff = running.wait_for(r"(http://127\.0\.0\.1:\d+)/staff")[1]
+    """It prints addresses, logins and the button; customers come, Enter calls one, and the pictures stay fresh.
+
+    With port 8000 in use it takes another.
+    """
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind(("127.0.0.1", 8000))
+            taken.listen()
+        except OSError:
+            pass  # somebody else has it: as good
+        running = demo("--customers")
+        staff = running.wait_for(r"(http://127\.0\.0\.1:\d+)/staff")[1]
+    assert not staff.endswith(":8000")
     login = running.wait_for(r"login\s+clara\s+(\S+)\s+\(staff\)")
     running.wait_for("Ctrl-C")
     assert len(login[1]) >= 8
@@ -74,23 +76,14 @@ def test_by_hand_it_tells_what_to_do_and_enter_calls(demo: Start, wait_until: Wa
     wait_until(called, what="the terminal telling whom the button called")
 
 
-def test_ctrl_c_leaves_nothing_behind(demo: Start) -> None:
-    """Ctrl-C ends every program that it started, with exit code 0."""
+def test_a_demo_is_left_alone_by_a_second_one_and_leaves_nothing_behind(demo: Start) -> None:
+    """A folder holds one demo at a time: another ends with 2 and says so. Ctrl-C ends every program, with 0."""
     running = demo()
     running.wait_for("Ctrl-C")
     children = running.children()
     assert len(children) >= 5
-    assert running.interrupt() == 0
-    gone, alive = psutil.wait_procs(children, timeout=DEADLINE_S)
-    assert not alive, f"{alive} still run; {len(gone)} ended"
-
-
-def test_a_second_demo_does_not_touch_the_first(demo: Start) -> None:
-    """A folder holds one demo at a time: the second ends with 2 and says what to do."""
-    first = demo()
-    first.wait_for("Ctrl-C")
     second = subprocess.run(
-        [sys.executable, "-m", "demo", "--folder", str(first.folder)],
+        [sys.executable, "-m", "demo", "--folder", str(running.folder)],
         capture_output=True,
         text=True,
         timeout=DEADLINE_S,
@@ -98,7 +91,11 @@ def test_a_second_demo_does_not_touch_the_first(demo: Start) -> None:
     )
     assert second.returncode == 2
     assert "a demo is running here already" in second.stderr
-    assert (first.folder / "data" / "nextplease.db").exists()
+    assert (running.folder / "data" / "nextplease.db").exists()
+    assert running.children() == children
+    assert running.interrupt() == 0
+    gone, alive = psutil.wait_procs(children, timeout=DEADLINE_S)
+    assert not alive, f"{alive} still run; {len(gone)} ended"
 
 
 def test_a_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:
@@ -116,20 +113,6 @@ def test_a_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:
     assert str(file) in done.stderr
     assert done.stderr.count("\n") == 1
     assert file.read_text() == "mine"
-
-
-def test_a_taken_port_is_no_obstacle(demo: Start) -> None:
-    """With port 8000 in use the demo takes another."""
-    with socket.socket() as taken:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            taken.bind(("127.0.0.1", 8000))
-            taken.listen()
-        except OSError:
-            pass  # somebody else has it: as good
-        running = demo()
-        port = running.wait_for(r"http://127\.0\.0\.1:(\d+)/staff")[1]
-    assert port != "8000"
 
 
 def test_a_program_that_dies_is_named(demo: Start) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -10,22 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import fake_printer
 import pytest
 from patience import DEADLINE_S
 
 from demo.finger import Finger
+from kit.client import QueueClient
 from kit.stream import EventStream
 from kit.wire import Event
-
-# The printer's own tests have a printer made of software; one is enough.
-_SPEC = importlib.util.spec_from_file_location(
-    "fake_printer", Path(__file__).parents[1] / "printer" / "conftest.py"
-)
-assert _SPEC is not None
-assert _SPEC.loader is not None
-fake_printer = importlib.util.module_from_spec(_SPEC)
-sys.modules["fake_printer"] = fake_printer
-_SPEC.loader.exec_module(fake_printer)
 
 Wait = Callable[..., None]
 # What fails: the firmware, the network, more of the printer's URL; and the outcomes that are the truth then.
@@ -42,17 +33,18 @@ FAULTS: dict[str, tuple[dict[str, Any], dict[str, Any], str, set[tuple[str, str 
 
 
 @pytest.fixture
-def lobby(servers: Callable[..., Any], tmp_path: Path) -> Iterator[Callable[[str], Any]]:
-    """A server, and a kiosk with the printer at the given address; its finger and the events that are heard."""
+def lobby(shared: Any, tmp_path: Path) -> Iterator[Callable[[str], Any]]:
+    """A new kiosk, with the printer at the given address; its finger and the events that are heard from now on."""
     running: list[Any] = []
 
     def start(printer: str) -> Any:
-        server = servers("sqlite")
-        server.start()
+        server, name = shared, tmp_path.name
         token = tmp_path / "token"
-        token.write_text(server.device("kiosk", "hall"))
+        token.write_text(server.device("kiosk", f"hall {name}"))
         heard: list[Event] = []
-        stream = EventStream(server.url, server.device("display", "ear"), heard.append, last_id=0)
+        ear = server.device("display", f"ear {name}")
+        newest = QueueClient(server.url, ear, timeout=DEADLINE_S).board().event_id
+        stream = EventStream(server.url, ear, heard.append, last_id=newest)
         stream.start()
         socket = Path(os.environ.get("TMPDIR", "/tmp")) / f"np-{os.getpid()}-{len(running)}"  # a short path
         words = ["--server", server.url, "--token-file", str(token), "--printer", printer, "--windowed"]
@@ -77,6 +69,7 @@ def lobby(servers: Callable[..., Any], tmp_path: Path) -> Iterator[Callable[[str
         socket.unlink(missing_ok=True)
 
 
+@pytest.mark.parametrize("shared", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_customer_has_a_number_whatever_the_printer_does(
     fault: str, lobby: Callable[[str], Any], wait_until: Wait
@@ -87,14 +80,14 @@ def test_the_customer_has_a_number_whatever_the_printer_does(
     printer = fake_printer.TcpPrinter(firmware, **network_faults)
     try:
         finger, heard = lobby(printer.url + query)
-        finger.tap(finger.wait_for("service:A", 30))
+        finger.tap(finger.wait_for("service:A", DEADLINE_S))
 
         def told(kind: str) -> list[dict[str, Any]]:
             return [event.data for event in list(heard) if event.event == kind]
 
         wait_until(lambda: told("ticket.printed"), what=f"the outcome; heard {heard}")
-        finger.wait_for("done", 10)
-        assert [data["number"] for data in told("ticket.issued")] == ["A001"]
+        finger.wait_for("done", DEADLINE_S)
+        assert [data["service"] for data in told("ticket.issued")] == ["A"]
         named = [(data["result"], data["reason"]) for data in told("ticket.printed")]
         assert set(named) <= outcomes, named
         assert len(firmware.printed) <= 1
