@@ -11,7 +11,20 @@ import subprocess
 import sys
 from unittest import mock
 
+from patience import DEADLINE_S
+
 from server import cli
+
+
+def program(*words: str) -> subprocess.CompletedProcess[str]:
+    """`nextplease-server WORDS` as a process of its own, to its end: for `run`, which is made to be one."""
+    return subprocess.run(
+        [sys.executable, "-m", "server", *words],
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        check=False,
+    )
 
 
 def command(*words: str, text: str = "") -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import serving
 
 from server.desk import Desk, setup
 from server.desk.check import check
@@ -205,8 +206,8 @@ def test_the_server_goes_on_in_postgresql(
     done = _moved(server, postgres.url(name))
     assert (done.returncode, done.stdout) == (0, "")
     assert "1 tickets" in done.stderr
-    for words in (["run", "--port=0"], ["device", "list"]):  # a server started by mistake, or a command
-        refused = server.cli(*words)
+    mistaken = serving.program("run", "--port=0", "--data", str(server.data))
+    for refused in (mistaken, server.cli("device", "list")):
         assert (refused.returncode, refused.stderr.count("\n")) == (2, 1), refused.stderr
         assert "was moved to postgresql+psycopg://" in refused.stderr
     server.options = (*server.options, f"--database={postgres.url(name)}")
