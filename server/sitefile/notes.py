@@ -1,6 +1,6 @@
 """What an applied site file should be told about: right as it is written, and perhaps not as it was meant. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from server.sitefile.changes import not_yet
@@ -13,7 +13,13 @@ _CLOSE = 0.8  # of difflib's likeness, 0 to 1: stepfree is like step_free, brail
 
 def notes(site: Site) -> list[str]:
     """Return a line for each thing: what is not acted on yet, and words that look mistyped or fit nothing."""
-    return [*not_yet(site), *_odd_features(site), *_odd_languages(site), *_odd_needs(site)]
+    return [
+        *not_yet(site),
+        *_odd_features(site),
+        *_odd_languages(site),
+        *_odd_needs(site),
+        *_untranslated(site),
+    ]
 
 
 def _odd_features(site: Site) -> Iterator[str]:
@@ -38,6 +44,33 @@ def _odd_needs(site: Site) -> Iterator[str]:
             if need not in known:
                 yield f"service {service.code}: need: no counter has {need} among its features"
                 yield from _mistyped(f"service {service.code}: need", need, set(USUAL))
+
+
+def _untranslated(site: Site) -> Iterator[str]:
+    """Texts that somebody will read in another language, for want of their own."""
+    for where, texts in _texts(site):
+        said = [each for each in texts if any(each.values())]
+        missing = [code for code in site.languages if any(not each.get(code) for each in said)]
+        if missing:
+            yield f"{where}: not in {', '.join(missing)}; another language's is shown instead"
+
+
+def _texts(site: Site) -> Iterator[tuple[str, list[Mapping[str, str]]]]:
+    """Everything that the site says in its own words, by where it stands in the file."""
+    yield "privacy_notice", [site.privacy_notice]
+    for service in site.services:
+        where = f"service {service.code}"
+        yield f"{where}: name", [{} if set(service.name.values()) == {service.code} else service.name]
+        yield (
+            f"{where}: questions",
+            [text for each in service.questions for text in (each.ask, *each.answers)],
+        )
+        yield f"{where}: faq", [text for each in service.faq for text in (each.q, each.a)]
+        yield f"{where}: bring", [service.bring]
+    for counter in site.counters:
+        yield f"counter {counter.code}: name", [counter.name]
+    for closure in site.closures:
+        yield f"closure from {closure.first}: text", [closure.text]
 
 
 def _mistyped(where: str, word: str, usual: set[str]) -> Iterator[str]:

@@ -200,9 +200,12 @@ def test_what_this_release_keeps_but_does_not_do_is_told() -> None:
         "service A: questions",
         "service A: faq",
         "service A: bring",
-        "languages: fr-CA is not among the languages the programs speak (en, es, ar); they say English instead",
     ]
     assert not_yet(parse(f'order = "ratio 2:1"\n{SMALLEST}', "site.toml")) == []
+    assert not_yet(parse(f'languages = ["en", "zh-Hans", "pl"]\n{SMALLEST}', "site.toml")) == [
+        "languages: pl is not among the languages the programs speak (en, es, fr, de, uk, ar, zh); they say English"
+        " instead"
+    ]
 
 
 def test_words_that_fit_nothing_are_told() -> None:
@@ -220,9 +223,32 @@ def test_words_that_fit_nothing_are_told() -> None:
         "counter 2: languages: de is not one of the site's languages",
         "service A: need: no counter has hearingloop among its features",
         "service A: need: hearingloop is a word of your own; did you mean hearing_loop?",
+        "service A: questions: not in es; another language's is shown instead",
     ]
     assert notes(sample()) == []
     assert set(USUAL) == set(NEEDS)  # what the pages have words for
+
+
+def test_texts_that_some_readers_cannot_read_are_told() -> None:
+    """A name, a question or a notice that is missing in one of the site's languages; a name that is a code is not."""
+    text = (
+        'name = "X"\nlanguages = ["en", "fr", "uk"]\n'
+        'privacy_notice = { en = "We forget you.", fr = "On vous oublie." }\n'
+        '[[services]]\ncode = "A"\nname = { en = "Passports", uk = "Паспорти" }\nbring = { en = "A photograph" }\n'
+        '[[services]]\ncode = "B"\nname = { en = "B" }\nfaq = [{ q = { en = "?", fr = "?" }, a = { en = "!" } }]\n'
+        '[[counters]]\ncode = "1"\nname = { en = "Desk" }\n[[counters]]\ncode = "2"\n'
+        '[[closures]]\nfrom = 2026-12-24\nto = 2026-12-26\ntext = { en = "Closed" }\n'
+    )
+    site = parse(text, "site.toml")
+    told = [line.split(";")[0] for line in notes(site) if line not in not_yet(site)]
+    assert told == [
+        "privacy_notice: not in uk",
+        "service A: name: not in fr",
+        "service A: bring: not in fr, uk",
+        "service B: faq: not in fr, uk",
+        "counter 1: name: not in fr, uk",
+        "closure from 2026-12-24: text: not in fr, uk",
+    ]
 
 
 def test_a_new_site_is_listed() -> None:
