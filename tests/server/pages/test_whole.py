@@ -199,7 +199,7 @@ def test_only_files_of_the_pages_are_served(live_server, name: str) -> None:
 
 def test_every_font_has_its_licence_beside_it() -> None:
     """The typeface may be given away only together with its licence."""
-    assert len(list((STATIC / "fonts").glob("*.woff2"))) == 9
+    assert len(list((STATIC / "fonts").glob("*.woff2"))) == 12
     for licence in ("OFL-ibm-plex-sans.txt", "OFL-ibm-plex-sans-arabic.txt"):
         assert "SIL OPEN FONT LICENSE Version 1.1" in (STATIC / "fonts" / licence).read_text("utf-8")
 
