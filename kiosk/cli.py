@@ -38,6 +38,7 @@ from kit.link import LinkLog
 from kit.pairing import NewDevice, PairingClient, token_or_none
 from kit.stream import EventStream
 from kit.text import RAQM
+from kit.wire import Event
 from printer.device import Printer
 
 log = logging.getLogger("kiosk")
@@ -222,10 +223,15 @@ def _serve(
     jobs.start()
     # A link that comes or goes asks, too: so an outage shows in seconds, before somebody taps into it.
     news = QueueChanged()
+
+    def happened(event: Event) -> None:
+        jobs.heard(event, presence.name)
+        inbox.put(news)
+
     stream = EventStream(
         options.server,
         token,
-        lambda _event: inbox.put(news),
+        happened,
         on_link=lambda _up: inbox.put(news),
         link=link,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -12,27 +11,22 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from kiosk import state as s
-from kiosk import words
 from kiosk.chores import Chores
 from kiosk.offline import Offline
 from kiosk.outbox import Outbox
+from kiosk.papers import Papers
 from kiosk.paperwatch import PaperWatch, SaysStatus, Seen, input_of
 from kiosk.pending import PendingFile
 from kiosk.speech import Voice
-from kiosk.workers import ASK_S, Post, ReportWorker, ServicesWorker, TicketWorker, Worker
+from kiosk.workers import ASK_S, Post, ServicesWorker, TicketWorker, Worker
 from kit import wire
 from kit.client import QueueClient
-from kit.language import catalog
 from kit.link import LinkLog
 from kit.settings import version
-from printer.outcome import Outcome
-from printer.spool import PrintsTickets, Spool
-from printer.ticket import PaperTicket
+from printer.spool import PrintsTickets
 
 log = logging.getLogger("kiosk")
-OUTCOMES_KEPT = 50
 HAND_IN_S = 10.0
-AGAIN = "#"  # stands between a ticket's id and the count, in the spool's name for a second try
 
 
 class ThePrinter(PrintsTickets, SaysStatus, Protocol):
@@ -55,28 +49,23 @@ class Jobs:
         self._post = post
         self._chores = chores
         self._voice = voice
-        self.changed: Callable[[], None] = lambda: (
-            None
-        )  # staff should hear of it at once, not with the next heartbeat
+        # Staff should hear of it at once, not with the next heartbeat.
+        self.changed: Callable[[], None] = lambda: None
         self._services: wire.Services | None = None
         self._kept = folder / "services.json"
-        self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
-        self._last: Outcome | None = None
-        self._again = 0
         self._version = version()
         self.pending = PendingFile(folder)
-        self._reports = ReportWorker(connect(ASK_S))
         self._watch = PaperWatch(printer, self._on_printer)
         self._offline = Offline(Outbox.opened(folder), connect(HAND_IN_S), post, self._site)
-        self._spool = Spool(folder / "spool", printer, self._on_outcome)
+        self._papers = Papers(printer, folder, connect, post, self._offline, chores, lambda: self._services)
         self._tickets = TicketWorker(connect(ASK_S), self.pending, post, self._offline)
         self._fetches = ServicesWorker(connect(ASK_S), self._on_services, link)
         # One thread keeps the order: first the ticket is in the spool, then the tap is forgotten.
-        self._papers: Worker[s.PrintTicket | s.Forget | s.DoChore] = Worker("papers", self._paper)
+        self._in_order: Worker[s.PrintTicket | s.Forget | s.DoChore | wire.Event] = Worker("papers", self._do)
 
     def start(self) -> None:
         """Take up what the last run left. Raises PrinterError when the spool's folder cannot be had."""
-        self._spool.start()
+        self._papers.start()
         self._offline.start()
         self._watch.start()
         pending = self.pending.recent(time.time())
@@ -103,7 +92,7 @@ class Jobs:
         last ticket came out; `unsent`: tickets of an outage that the server does not have yet, `not_taken` those that
         it would not take.
         """
-        last, services, seen = self._last, self._services, self._watch.seen
+        last, services, seen = self._papers.last, self._services, self._watch.seen
         unsent, refused = self._offline.counts()
         return {
             "printer": seen.trouble or "ok",
@@ -125,21 +114,25 @@ class Jobs:
             case s.TakeTicket() | s.TakeOffline():
                 self._tickets.put(request)
             case s.PrintTicket() | s.Forget() | s.DoChore():
-                self._papers.put(request)
+                self._in_order.put(request)
             case s.Chime():
                 self._voice.chime()
             case s.CheckPin():
                 self._chores.check(request.pin)
+
+    def heard(self, event: wire.Event, name: str) -> None:
+        """Something happened at the site; `name` is this kiosk's own. Returns at once."""
+        if event.event == "ticket.reprint" and event.data.get("kiosk") == name:
+            self._in_order.put(event)
 
     def close(self) -> None:
         """Let the ticket in the printer come out, and stop."""
         self._watch.close()
         self._fetches.close(0.2)
         self._tickets.close(ASK_S)
+        self._in_order.close()
         self._papers.close()
-        self._spool.close(10.0)
         self._offline.close()
-        self._reports.close()
 
     def _on_services(self, event: s.Input) -> None:
         if isinstance(event, s.ServicesCame):
@@ -158,69 +151,20 @@ class Jobs:
         except OSError as problem:
             log.warning("cannot remember the services: %s", problem.strerror)
 
-    def _paper(self, request: s.PrintTicket | s.Forget | s.DoChore) -> None:
-        if isinstance(request, s.DoChore):
-            site = self._site()
-            language = site.languages[0] if site and site.languages else s.FALLBACK_LANGUAGE
-            self._chores.do(request.what, self._spool, site, language)
-            return
-        if isinstance(request, s.Forget):
-            self._tickets.put(request)
-            return
-        paper = self._paper_ticket(request)
-        if paper is None:
-            self._post(s.PaperFared(request.ticket.id, "failed"))
-            return
-        known = self._outcomes.get(request.ticket.id)
-        if known is not None and known.result == "failed":
-            # Not one byte of it was sent, and the customer has asked for it again: paper is back.
-            self._again += 1
-            self._spool.put(f"{request.ticket.id}{AGAIN}{self._again}", paper)
-        elif not self._spool.put(request.ticket.id, paper):
-            # The spool had it before a restart: what came of it may have been told to a screen that is gone.
-            result, reason = (known.result, known.reason) if known else ("uncertain", None)
-            self._post(s.PaperFared(request.ticket.id, result, reason or ""))
-
-    def _paper_ticket(self, request: s.PrintTicket) -> PaperTicket | None:
-        services, ticket, language = self._services, request.ticket, request.language
-        default = services.site.languages[0] if services and services.site.languages else s.FALLBACK_LANGUAGE
-        found = next(
-            (each for each in (services.services if services else []) if each.code == ticket.service), None
-        )
-        try:
-            return PaperTicket(
-                site=services.site.name if services else catalog(language).text("Your number"),
-                service=words.service_name(found, catalog(language), default) or ticket.service,
-                number=ticket.number,
-                ahead=None if request.offline else ticket.ahead,
-                wait=ticket.wait,
-                language=language,
-                issued_at=ticket.created_at,
-                timezone=services.site.timezone if services else "UTC",
-                url=ticket.url,
-            )
-        except ValidationError as problem:
-            log.error("ticket %s cannot be printed: %s", ticket.number, problem.errors()[0]["loc"])  # noqa: TRY400 - said in one line
-            return None
+    def _do(self, request: s.PrintTicket | s.Forget | s.DoChore | wire.Event) -> None:
+        match request:
+            case s.PrintTicket():
+                self._papers.put(request)
+            case s.Forget():
+                self._tickets.put(request)
+            case s.DoChore():
+                self._papers.chore(request.what)
+            case wire.Event():
+                self._papers.copy(str(request.data["ticket"]), request.id)
 
     def _on_printer(self, seen: Seen) -> None:
         self._post(input_of(seen))
         self.changed()
-
-    def _on_outcome(self, outcome: Outcome) -> None:
-        if self._chores.tested(outcome):
-            return
-        ticket_id = outcome.job_id.split(AGAIN)[0]
-        self._last = outcome
-        self._outcomes[ticket_id] = outcome
-        self._outcomes.move_to_end(ticket_id)
-        while len(self._outcomes) > OUTCOMES_KEPT:
-            self._outcomes.popitem(last=False)
-        # A failed job is one of which nothing was sent; one that waited too long belongs to a customer who has gone.
-        untouched = outcome.result == "failed" and outcome.reason != "too_old"
-        self._post(s.PaperFared(ticket_id, outcome.result, outcome.reason or "", untouched))
-        if not self._offline.paper_fared(ticket_id, outcome.result, outcome.reason or ""):
-            self._reports.put(ticket_id, outcome.result, outcome.reason or "")
 
 
 def _lasting(services: wire.Services) -> object:

@@ -29,6 +29,7 @@ class Presence:
         self._now = threading.Event()
         self._thread = threading.Thread(target=self._work, name="presence", daemon=True)
         self.wrong: SettingError | None = None
+        self.name = ""  # this kiosk's, once the server has told it
 
     def start(self) -> None:
         """Ask who we are, and tell how we are."""
@@ -63,7 +64,7 @@ class Presence:
 
     def _confirmed(self) -> bool:
         try:
-            confirm(self._client, "kiosk", self._where)
+            self.name = confirm(self._client, "kiosk", self._where).name
         except (Unreachable, Refused) as problem:
             log.debug("who we are: %s", problem)
             return False

@@ -173,6 +173,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, fake.services.model_dump_json())
         elif self.path.endswith("/events"):
             self._events()
+        elif found := [each for each in fake.taken.values() if self.path.endswith(f"/tickets/{each.id}")]:
+            self._answer(200, found[0].model_dump_json())
         else:
             self._answer(404, '{"title": "Not found", "status": 404}')
 
