@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
+from server.offload import hear_everybody
+
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
 AfterCommit = Callable[[Any], None]
@@ -134,8 +136,7 @@ class Line:
             job.leads, self.leading = not self.leading, True
         try:
             if job.leads:
-                # Whoever is about to ask joins: under gevent, one turn of the event loop.
-                time.sleep(0)
+                hear_everybody()  # whoever has just asked joins
             else:
                 job.wait()
             if job.leads:
