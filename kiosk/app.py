@@ -90,7 +90,7 @@ class Kiosk:
         self._hands = Hands(scale)
         self._drawn: Shown | None = None
         self._ahead = timedelta()  # how far the server's clock is ahead of ours: a Pi has none of its own
-        self.state = flow.begin(clock())
+        self.state = replace(flow.begin(clock()), speaks=aloud is None or aloud.there)
         self.picture = Picture([], [], self.state.page_size)
         if services is not None:
             self.state = replace(self.state, services=_drawable(services).services)

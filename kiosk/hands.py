@@ -134,7 +134,7 @@ class Hands:
             self.touching = Touching()  # Enter now means that the field is complete
             return [s.Touched(), typed]
         self._by_keys = True
-        if not (state.eased.speech or state.eased.hushed or isinstance(state.screen, STAFF)):
+        if state.speaks and not (state.eased.speech or state.eased.hushed or isinstance(state.screen, STAFF)):
             self.touching = Touching(focused=scene.first)
             return [s.Touched(by_key=True)]
         if state.warned_at is not None and name not in {"enter", "space", "escape"}:

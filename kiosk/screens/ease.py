@@ -51,6 +51,7 @@ def _eases(page: Page) -> list[Square]:
     return [
         Square(f"ease:{what}", s.EaseToggled(what), icon, _said(page, label, on=on), on)
         for what, icon, label, on in meant
+        if what != "speech" or page.state.speaks
     ]
 
 

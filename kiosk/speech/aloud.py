@@ -108,6 +108,10 @@ def _joined(sentences: Sequence[str]) -> str:
 class Says(Protocol):
     """What is needed of a voice; kiosk.speech.Voice is one."""
 
+    @property
+    def there(self) -> bool:
+        """Whether it can be heard at all."""
+
     def say(self, text: str, language: str, volume: int) -> None:
         """Say this instead of what is being said; "" falls silent."""
 
@@ -118,6 +122,11 @@ class Aloud:
     def __init__(self, voice: Says) -> None:
         self._voice = voice
         self._before: Heard | None = None
+
+    @property
+    def there(self) -> bool:
+        """Whether reading aloud can be offered."""
+        return self._voice.there
 
     def seen(
         self, state: s.State, spoken: Sequence[str], labels: Sequence[tuple[str, str]], focused: str | None

@@ -38,7 +38,7 @@ class State:
     `warned_at` is since when the customer is asked whether more time is needed, None while not; `extended` how often it
     was. `repeats` goes up with each wish to hear it again. `bands` are the services for which this kiosk has numbers
     of its own, `unsent` how many such tickets the server does not know yet, `printer` what the printer's trouble is.
-    `customers` goes up with each new customer. `tries`: how often this one could not be checked in. `pin_wrong` and
+    `speaks`: this machine has a voice. `customers` goes up with each new customer. `tries`: how often this one could not be checked in. `pin_wrong` and
     `pin_shut_until`: how often staff's PIN was wrong, and until when none is looked at.
     """
 
@@ -58,6 +58,7 @@ class State:
     failures: int = 0
     bands: frozenset[str] = frozenset()
     unsent: int = 0
+    speaks: bool = True
     printer: str = ""
     customers: int = 0
     tries: int = 0

@@ -164,3 +164,10 @@ def test_nothing_of_a_customer_is_left(kiosk: Kiosk) -> None:
     after = kiosk.state
     same = {"shown_at": 0.0, "locked_until": 0.0, "touched_at": 0.0, "fetch_at": 0.0, "fetching": None}
     assert replace(after, **same) == replace(before, customers=1, **same)
+
+
+def test_without_a_voice_keys_act_at_once() -> None:
+    """A machine that cannot speak does not let the first key go by for it."""
+    silent = replace(flow.begin(0.0), speaks=False)
+    state, _requests = flow.step(silent, s.Touched(by_key=True), 1.0)
+    assert not state.eased.speech
