@@ -38,8 +38,9 @@ class State:
     `warned_at` is since when the customer is asked whether more time is needed, None while not; `extended` how often it
     was. `repeats` goes up with each wish to hear it again. `bands` are the services for which this kiosk has numbers
     of its own, `unsent` how many such tickets the server does not know yet, `printer` what the printer's trouble is.
-    `speaks`: this machine has a voice. `customers` goes up with each new customer. `tries`: how often this one could not be checked in. `pin_wrong` and
-    `pin_shut_until`: how often staff's PIN was wrong, and until when none is looked at.
+    `speaks`: this machine has a voice. `customers` goes up with each new customer. `tries`: how often this one could
+    not be checked in. `pin_wrong` and `pin_shut_until`: how often staff's PIN was wrong, and until when none is looked
+    at.
     """
 
     screen: Screen = field(default_factory=lambda: Away(first=True))
