@@ -95,14 +95,18 @@ def _end_side(page: Page) -> int:
     return round(page.scale.title * 1.15)
 
 
-def need(page: Page, told: Told, width: int, size: int) -> int | None:
-    """How high a card must be for its words at this width; None where a word of its title would be broken."""
+def need(page: Page, told: Told, width: int, size: int, *, loose: bool = False) -> int | None:
+    """How high a card must be for its words at this width; None where a word of its title would be broken.
+
+    `loose`: that may be.
+    """
     room = text_width(page, width, told)
     face, quiet = page.face(size, 600), page.face(page.scale.body)
-    if room <= 0 or any(page.width(word, face) > room for word in told.title.split()):
+    broken = any(page.width(word, face) > room for word in told.title.split())
+    if room <= 0 or (broken and not loose):
         return None
     lines = wrap(told.title, face, room, page.painter.direction)
-    if len(lines) > TITLE_LINES + page.scale.larger:
+    if len(lines) > TITLE_LINES + page.scale.larger + loose:
         return None
     high = len(lines) * line_height(face)
     high += page.height(told.line, quiet, line_width(page, width, told)) if told.line else 0

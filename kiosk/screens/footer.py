@@ -148,13 +148,39 @@ def draw_globe(page: Page) -> None:
     _row(page, _languages(page, 0, some=True), page.beside_eases)
 
 
+def arrows_place(page: Page) -> Literal["beside", "row", "sides"]:
+    """Where the arrows of a page go that only leads back: beside the eases, in a row above, or at the page's sides."""
+    if 3 * page.scale.touch + 2 * page.scale.gap <= page.beside_eases.width:
+        return "beside"
+    return "row" if page.scale.portrait else "sides"
+
+
 def draw_back(page: Page, pages: int, number: int, onwards: str) -> None:
     """Draw a foot with the way back and the arrows alone; `onwards` is what the arrow to more says."""
-    row = page.beside_eases
+    row, place = page.beside_eases, arrows_place(page)
+    if pages > 1 and place == "row":
+        above = row.move(0, page.foot.y - page.scale.gap - row.height - row.y)
+        above = pygame.Rect(page.controls.x, above.y, page.controls.width, row.height)
+        _row(page, _pager(page, above.width, pages, number, onwards), above)
     back = _back(page, row.width)
     room = row.width - back.wide - page.scale.gap
-    arrows = _pager(page, room, pages, number, onwards) if pages > 1 else []
+    arrows = _pager(page, room, pages, number, onwards) if pages > 1 and place == "beside" else []
     _row(page, [back, *arrows], row)
+
+
+def draw_sides(page: Page, area: pygame.Rect, pages: int, number: int, onwards: str) -> pygame.Rect:
+    """Draw the arrows at both sides of an area, as high as it is; return what is left between them."""
+    side, gap = page.scale.touch, page.tight
+    before = page.catalog.text("Previous page")
+    for step, there, words, name, icon in (
+        (-1, number > 0, before, "previous", "chevron_left"),
+        (1, number < pages - 1, onwards, "next", "chevron_right"),
+    ):
+        x = area.x if step < 0 else area.right - side
+        look: Look = "plain" if there else "resting"
+        rect = pygame.Rect(x, area.y, side, area.height)
+        page.button(name, "", rect, s.PageTurned(step), look, icon, words)
+    return area.inflate(-2 * (side + gap), 0)
 
 
 def _beside(page: Page, foot: Foot, pages: int, number: int) -> list[Item]:

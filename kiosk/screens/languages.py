@@ -15,17 +15,24 @@ MOST_COLUMNS = 3
 
 def draw(page: Page, screen: s.Languages) -> int:
     """Draw them in as many columns as are needed, on pages where they are many; return how many fit on a page."""
-    codes = footer.codes(page)
+    codes, more = footer.codes(page), page.catalog.text("More languages")
     area = _top(page)
     columns, rows = _grid(page, codes, area, paged=False)
-    paged = columns * rows < len(codes)
-    if paged:
-        columns, rows = _grid(page, codes, area, paged=True)
+    place = footer.arrows_place(page) if columns * rows < len(codes) else "none"
+    inside = area.copy()
+    if place == "row":
+        inside.height -= page.scale.touch + page.scale.gap
+    elif place == "sides":
+        inside = area.inflate(-2 * (page.scale.touch + page.tight), 0)
+    if place != "none":
+        columns, rows = _grid(page, codes, inside, paged=True)
     size = columns * rows
     pages = max(1, -(-len(codes) // size))
     number = min(screen.page, pages - 1)
-    _buttons(page, codes[number * size :][:size], area, columns)
-    footer.draw_back(page, pages, number, page.catalog.text("More languages"))
+    if place == "sides":
+        footer.draw_sides(page, area, pages, number, more)
+    _buttons(page, codes[number * size :][:size], inside, columns)
+    footer.draw_back(page, pages, number, more)
     return size
 
 
@@ -41,7 +48,7 @@ def _top(page: Page) -> pygame.Rect:
         top = header(page) + scale.gap
     high = page.heading(words, pygame.Rect(inner.x, top, inner.width, 0), 2)
     y = max(top + high + scale.gap, page.controls.y if low else 0)
-    return pygame.Rect(page.controls.x, y, page.controls.width, page.foot.y - scale.gap - y)
+    return pygame.Rect(page.controls.x, y, page.controls.width, page.foot.y - page.tight - y)
 
 
 def _grid(page: Page, codes: list[str], area: pygame.Rect, *, paged: bool) -> tuple[int, int]:

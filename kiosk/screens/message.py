@@ -16,12 +16,16 @@ from kit.text import Face
 
 @dataclass(frozen=True)
 class Way:
-    """One way to lay it out: `beside` puts the button into the foot, where large type leaves no other room."""
+    """One way to lay it out: `beside` puts the button into the foot, where large type leaves no other room.
+
+    `brief`: of what to do instead only that the desk helps; all of it is still read aloud.
+    """
 
     header: bool = True
     languages: bool = True  # all of them, not behind a globe
     mark: bool = True
     beside: bool = False
+    brief: bool = False
 
 
 _WAYS = (
@@ -31,19 +35,20 @@ _WAYS = (
     Way(header=False, languages=False, mark=False),
     Way(languages=False, beside=True),
     Way(header=False, languages=False, mark=False, beside=True),
+    Way(header=False, languages=False, mark=False, beside=True, brief=True),
 )
 
 
 def draw(page: Page, screen: s.Away | s.Refused | s.Sorry) -> None:
     """Draw the sentence, what to do instead, and one large button: with low reach in the lower half."""
-    title, then = _words(page, screen)
-    page.say(title, then)
+    page.say(*_words(page, screen))
     way, space = next(
         ((way, space) for way in _WAYS if (space := _space(page, screen, way)) is not None),
         (_WAYS[-1], page.inner),
     )
     if way.header:
         header(page)
+    title, then = _told(page, screen, way)
     scale, inner, button = page.scale, page.inner, _button_room(page, screen, way)
     quiet = page.face(scale.body)
     rest = _rest(page, screen, way)
@@ -77,7 +82,7 @@ def _button_room(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> 
 def _rest(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> int:
     """What all but the title takes."""
     scale = page.scale
-    low = page.height(_words(page, screen)[1], page.face(scale.body), page.inner.width) + scale.gap // 2
+    low = page.height(_told(page, screen, way)[1], page.face(scale.body), page.inner.width) + scale.gap // 2
     apart = 0 if page.state.eased.low else _button_room(page, screen, way)
     return low + apart + (_mark_height(page) if way.mark else 0)
 
@@ -110,7 +115,11 @@ def _languages_of(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) ->
 
 def _foot_height(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> int:
     foot = _languages_of(page, screen, way)
-    return footer.height(page, foot) if foot is not None else page.foot.height + page.scale.gap
+    if not way.beside:
+        return footer.height(page, foot) if foot is not None else page.foot.height + page.scale.gap
+    taken = page.scale.touch + page.tight if foot is not None else 0
+    own = page.beside_eases.width - taken < page.scale.touch
+    return page.foot.height + page.scale.gap + (page.scale.touch + page.scale.gap if own else 0)
 
 
 def _foot(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> None:
@@ -118,13 +127,16 @@ def _foot(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> None:
     taken = 0
     if foot is not None:
         if way.beside:
-            taken = page.scale.touch + page.scale.gap
+            taken = page.scale.touch + page.tight
             footer.draw_globe(page)
         else:
             footer.draw(page, foot)
     if way.beside and _has_button(screen):
         row = page.beside_eases
-        _button_in(page, screen, pygame.Rect(row.x + taken, row.y, row.width - taken, row.height))
+        rect = pygame.Rect(row.x + taken, row.y, row.width - taken, row.height)
+        if rect.width < rect.height:  # a row of its own, where the eases leave no room
+            rect = pygame.Rect(row.x, page.foot.y - page.scale.gap - row.height, page.inner.width, row.height)
+        _button_in(page, screen, rect)
 
 
 def _mark_height(page: Page) -> int:
@@ -136,6 +148,12 @@ def _mark(page: Page, top: int) -> int:
     bar = pygame.Rect(page.inner.x, top, page.scale.u(14), page.scale.u(1.2))
     shapes.rounded(page.painter.surface, page.painter.flip(bar), page.theme.now, bar.height // 2)
     return top + _mark_height(page)
+
+
+def _told(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> tuple[str, str]:
+    """The words as they are shown."""
+    title, then = _words(page, screen)
+    return title, page.catalog.text("Please ask at the desk") if way.brief else then
 
 
 def _words(page: Page, screen: s.Away | s.Refused | s.Sorry) -> tuple[str, str]:

@@ -104,7 +104,7 @@ def _alone(page: Page, plan: Plan, card: s.Card, rect: pygame.Rect) -> None:
     told = replace(cards.told_of(page, card, room, cards.way_for(page, (card,), room)), mark="")
     needed = cards.need(page, told, rect.width, page.scale.body)
     if needed is None or needed > rect.height:
-        line, quiet = told.line, page.face(page.scale.body)
+        line, quiet = told.line.replace("\n", ", "), page.face(page.scale.body)
         above = pygame.Rect(page.inner.x, plan.heading.bottom, page.inner.width, line_height(quiet))
         if above.bottom <= rect.y and page.width(line, quiet) <= above.width:
             page.line(line, quiet, page.theme.mute, above)

@@ -236,6 +236,10 @@ def _grid(page: Page, shown: tuple[s.Card, ...], area: pygame.Rect, way: Way, ne
             best = found
         if best.size >= len(shown) + extra:
             break
+    if best is None:  # a word is too long for the screen, and has to be broken
+        need = _row_need(page, shown, area.width, page.scale.body, check_in=bool(extra), loose=True)
+        if need is not None and need <= area.height:
+            best = Grid(1, (area.height + gap) // (need + gap), need, page.scale.body)
     if best is None or best.size <= extra:
         return None
     used = min(best.rows, -(-(len(shown) + extra) // best.columns) or 1)
@@ -253,14 +257,16 @@ def column_width(page: Page, area: pygame.Rect, columns: int) -> int:
     return (area.width - page.scale.gap * (columns - 1)) // columns
 
 
-def _row_need(page: Page, shown: tuple[s.Card, ...], width: int, size: int, *, check_in: bool) -> int | None:
+def _row_need(
+    page: Page, shown: tuple[s.Card, ...], width: int, size: int, *, check_in: bool, loose: bool = False
+) -> int | None:
     """How high a row must be for every card's words at this width; None where a title would not fit."""
     mark = any_mark(page, shown)
     room = line_room(page, width, mark)
     way = cards.way_for(page, shown, room)
     told = [replace(cards.told_of(page, each, room, way), mark=mark) for each in shown]
     told += [cards.check_in_told(page, brief=True)] if check_in else []
-    needs = [cards.need(page, each, width, size) for each in told]
+    needs = [cards.need(page, each, width, size, loose=loose) for each in told]
     whole = [each for each in needs if each is not None]
     return max([page.scale.primary_touch, *whole]) if len(whole) == len(needs) else None
 

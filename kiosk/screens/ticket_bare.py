@@ -56,7 +56,8 @@ def _chosen(page: Page, parts: Parts, room: int) -> tuple[list[parts_of.Said], l
     note = (parts.note, plain, ink)
     upper: list[parts_of.Said] = [(" ".join(parts.heading), bold, ink)]
     if parts.apology:
-        upper = [(f"{upper[0][0]} {parts.note}", bold, ink)]
+        whole = [(f"{upper[0][0]} {parts.note}", bold, ink)]
+        upper = whole if sum(parts_of.heights(page, whole, width)) <= room else upper
     elif sum(parts_of.heights(page, upper, width)) > room:
         upper = [(parts.heading[-1], bold, ink)]
     lower: list[parts_of.Said] = []

@@ -8,12 +8,15 @@ from typing import Any
 
 from kiosk import state as s
 from kit import wire
+from kit.language import catalog
 
 NOW = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
 SECONDS = 7.0  # into each screen
 URL = "https://q.example/t/Zk3nY0cVb1uTq8mWx5rLsA"
 LANGUAGES = ["en", "es", "fr", "de", "uk", "ar", "zh"]
-LONGEST = "de"  # of the sentences' translations; test_looks.py says when it is another
+# The one whose sentences are the longest, and the one whose words are.
+LONGEST = max(LANGUAGES[1:], key=lambda code: sum(map(len, catalog(code).sentences.values())))
+LONG_WORDS = "de"
 NAMES: list[tuple[str, str, tuple[str, ...], tuple[int, int] | None, int]] = [
     ("A", "circle-question-mark", ("General enquiries", "Consultas generales", "Renseignements généraux",
      "Allgemeine Auskunft", "Загальні питання", "استفسارات عامة", "综合咨询"), (10, 15), 4),

@@ -1,0 +1,244 @@
+"""Every screen, at every size, in every language and theme, however it was eased: readable, reachable, complete.
+
+`make test` draws each screen at each size in some of the ways, by a fixed rule; `make prove` in all of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pygame
+import pytest
+from kiosk_states import EASES, EXAMPLES, LONG_WORDS, LONGEST, NOW, SECONDS, THEMES
+
+from kiosk import screens
+from kiosk import state as s
+from kiosk.screens import Picture, Target, View
+from kit import wire
+from kit.drawing.dress import theme_of
+from kit.drawing.focus import Touching
+from kit.drawing.paint import TextBox
+from kit.drawing.ratios import HIGH, TEXT, faults
+from kit.drawing.scale import LARGER_CAPITALS, Scale
+from kit.drawing.theme import THEMES as READY
+from kit.drawing.theme import contrast
+from kit.text import CAP_HEIGHT
+
+SIZES = [(800, 480), (1280, 800), (1080, 1920), (480, 800), (1920, 1080)]
+READ = ["en", "ar", LONGEST, LONG_WORDS, "zh"]
+STAFF = (s.Pin, s.Chores)
+PRIMARY = {
+    "service",
+    "group",
+    "done",
+    "check-in",
+}  # what everybody comes for: 20 mm where no large type crowds it
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One picture, and how it came about."""
+
+    name: str
+    size: tuple[int, int]
+    language: str
+    theme: str
+    ease: str
+    picture: Picture
+    state: s.State
+    scale: Scale
+
+    def __str__(self) -> str:
+        """Say which picture is meant."""
+        return f"{self.name} {self.size[0]}x{self.size[1]} {self.language} {self.theme} {self.ease}"
+
+
+def _ways(whole: bool) -> Iterator[tuple[str, tuple[int, int], str, str, str]]:
+    """All ways to draw; or of those one for each screen and size, and each language, theme and ease in turn."""
+    names, eases, themes = list(EXAMPLES), list(EASES), list(THEMES)
+    if whole:
+        yield from itertools.product(names, SIZES, READ, themes[:2], eases)
+        return
+    for number, (name, size) in enumerate(itertools.product(names, SIZES)):
+        for extra in range(3):
+            # Steps that share no factor with the lists' lengths: all pairs come by.
+            place = number * 7 + extra * 3 + number // len(SIZES)
+            ease = "plain" if extra == 0 else eases[place % len(eases)]
+            yield name, size, READ[(number + extra) % len(READ)], themes[place % len(themes)], ease
+
+
+def _see(way: tuple[str, tuple[int, int], str, str, str]) -> Seen:
+    name, size, language, theme, ease = way
+    state = EXAMPLES[name].state(language, EASES[ease], THEMES[theme])
+    scale = Scale(*size)
+    picture = screens.draw(pygame.Surface(size), state, View(scale, SECONDS, NOW))
+    return Seen(name, size, language, theme, ease, picture, state, scale)
+
+
+def _faults_of(seen: Seen) -> Iterator[str]:
+    for check in CHECKS:
+        for fault in check(seen):
+            yield f"{seen}: {fault}"
+
+
+# --- the checks -----------------------------------------------------------------------------------------------------
+
+
+def _texts_whole(seen: Seen) -> Iterator[str]:
+    """Every line is whole, on the screen, in its box, clear of every other line."""
+    glass = pygame.Rect((0, 0), seen.size)
+    for each in seen.picture.texts:
+        if "…" in each.text:
+            yield f"cut: {each.text!r}"
+        if not glass.contains(each.ink):
+            yield f"off the screen: {each.text!r}"
+        if each.ink.left < each.box.left - 2 or each.ink.right > each.box.right + 2:
+            yield f"wider than its box: {each.text!r}"
+    for one, other in itertools.combinations(seen.picture.texts, 2):
+        both = one.ink.clip(other.ink)
+        # Lines of Arabic interlock: a dot below one beside a vowel above the next.
+        allowed = min(one.size_px, other.size_px) / 8 if seen.language == "ar" else 0
+        if min(both.size) > allowed:
+            yield f"overlap: {one.text!r} and {other.text!r}"
+
+
+def _texts_clear(seen: Seen) -> Iterator[str]:
+    """A line that touches a control stands on it wholly."""
+    for target, text in itertools.product(seen.picture.targets, seen.picture.texts):
+        if text.ink.colliderect(target.rect) and not target.rect.contains(text.ink):
+            yield f"{text.text!r} runs over the edge of {target.name}"
+
+
+def _texts_readable(seen: Seen) -> Iterator[str]:
+    """Every line stands off its ground, and its capitals have their millimetres."""
+    ratio = HIGH if seen.state.eased.contrast else TEXT
+    least = LARGER_CAPITALS * 600 if seen.state.eased.larger else 4.0
+    for each in seen.picture.texts:
+        found = contrast(each.colour, each.ground)
+        if found < ratio:
+            yield f"{each.text!r} has a contrast of {found:.1f}"
+        high = each.size_px * CAP_HEIGHT / seen.scale.pixels_per_mm
+        if _is_words(each) and high < least - 0.05:
+            yield f"{each.text!r} has capitals of {high:.1f} mm, not {least:.1f}"
+
+
+def _is_words(each: TextBox) -> bool:
+    """Not the letter of a badge or a key: its word stands beside it, or it is one of many."""
+    return sum(letter.isalpha() for letter in each.text) > 1
+
+
+def _targets_large(seen: Seen) -> Iterator[str]:
+    """Each measures 15 mm both ways, the main ones 20; they neither touch nor leave the screen."""
+    glass, mm = pygame.Rect((0, 0), seen.size), seen.scale.pixels_per_mm
+    eased = seen.state.eased
+    for each in seen.picture.targets:
+        main = each.name.split(":")[0] in PRIMARY and not (eased.larger or eased.low or eased.speech)
+        least = 20.0 if main else 15.0
+        if min(each.rect.size) < least * mm:
+            yield f"{each.name} measures {min(each.rect.size) / mm:.1f} mm"
+        if not glass.contains(each.rect):
+            yield f"{each.name} leaves the screen"
+    for one, other in itertools.combinations(seen.picture.targets, 2):
+        if one.rect.colliderect(other.rect):
+            yield f"{one.name} overlaps {other.name}"
+
+
+def _targets_low(seen: Seen) -> Iterator[str]:
+    """With low reach every control is in the lower half."""
+    if seen.state.eased.low and not isinstance(seen.state.screen, STAFF):
+        for each in seen.picture.targets:
+            if each.rect.top < seen.size[1] // 2:
+                yield f"{each.name} is {seen.size[1] // 2 - each.rect.top} pixels above the middle"
+
+
+def _targets_named(seen: Seen) -> Iterator[str]:
+    """Each has a name of its own and is read aloud; and the screen says something."""
+    names = [each.name for each in seen.picture.targets]
+    if len(set(names)) != len(names):
+        yield f"the same name twice: {names}"
+    for each in seen.picture.targets:
+        if not each.label.strip():
+            yield f"{each.name} is not read aloud"
+    if not any(each.strip() for each in seen.picture.spoken):
+        yield "nothing is said"
+
+
+def _targets_reached(seen: Seen) -> Iterator[str]:
+    """Every control is reached by Tab, backwards too, and by the arrow keys."""
+    targets = seen.picture.targets
+    names = {each.name for each in targets}
+    for key in ("tab", "backtab"):
+        touching, found = Touching(), set()
+        for _each in targets:
+            touching, _tapped = touching.key(targets, key)
+            found.add(touching.focused)
+        if found != names:
+            yield f"{key} does not reach {names - found}"
+    if missing := names - _by_arrows(targets):
+        yield f"arrows do not reach {missing}"
+
+
+def _by_arrows(targets: list[Target]) -> set[str]:
+    """What the arrow keys reach from where they begin."""
+    found: set[str] = set()
+    first = Touching().key(targets, "down")[0].focused
+    new = [first] if first else []
+    while new:
+        here = new.pop()
+        found.add(here)
+        for key in ("left", "right", "up", "down"):
+            there = Touching(focused=here).key(targets, key)[0].focused
+            if there and there not in found:
+                new.append(there)
+    return found
+
+
+def _eases_there(seen: Seen) -> Iterator[str]:
+    """Every customer's screen that takes touches has the four eases; while it is read aloud, the volume too."""
+    names = {each.name for each in seen.picture.targets}
+    quiet = isinstance(seen.state.screen, (*STAFF, s.Taking)) or seen.state.warned_at is not None
+    wanted = {"ease:larger", "ease:contrast", "ease:low", "ease:speech"}
+    wanted |= {"softer", "louder", "repeat"} if seen.state.eased.speech else set()
+    if not quiet and not wanted <= names:
+        yield f"there is no {wanted - names}"
+
+
+CHECKS: list[Callable[[Seen], Iterator[str]]] = [
+    _texts_whole,
+    _texts_clear,
+    _texts_readable,
+    _targets_large,
+    _targets_low,
+    _targets_named,
+    _targets_reached,
+    _eases_there,
+]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_screen_is_readable_reachable_and_complete(name: str, rounds: Callable[[int], int]) -> None:
+    """No text cut or overlapping, all of it large and clear enough; all controls large, in reach, named, found."""
+    whole = rounds(10) == 10
+    found = [fault for way in _ways(whole) if way[0] == name for fault in _faults_of(_see(way))]
+    assert not found, "\n".join(found[:40])
+
+
+# --- the themes -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", READY)
+def test_a_sites_own_colour_is_moved_until_everything_can_be_read(name: str) -> None:
+    """Whatever colour a site chooses, in whichever theme: each pair of text and ground, of shape and ground holds."""
+    shades = ("00", "33", "80", "CC", "FF")
+    for red, green, blue in itertools.product(shades, repeat=3):
+        info = wire.ThemeInfo(name=name, colour=f"#{red}{green}{blue}")  # type: ignore[arg-type]
+        assert list(faults(theme_of(info))) == [], info
+
+
+def test_high_contrast_is_black_white_and_yellow() -> None:
+    """Who asks for high contrast gets it whatever the site's theme is, with thick outlines."""
+    theme = theme_of(wire.ThemeInfo(name="warm", colour="#FF00FF"), contrast=True)
+    assert {theme.page, theme.ink, theme.action} == {(0, 0, 0), (255, 255, 255), (255, 216, 0)}
+    assert Scale(800, 480).styled(theme).outline == 4
