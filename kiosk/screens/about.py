@@ -8,7 +8,8 @@ from kiosk import state as s
 from kiosk import words
 from kiosk.screens import reader
 from kiosk.screens.common import Page
-from kiosk.screens.forms import Act, Passage
+from kiosk.screens.forms import Act
+from kiosk.screens.passages import Passage
 from kit import wire
 from kit.language import pick
 

@@ -7,7 +7,8 @@ import pygame
 from kiosk import state as s
 from kiosk.screens import choices, forms
 from kiosk.screens.common import Page
-from kiosk.screens.forms import Act, Passage
+from kiosk.screens.forms import Act
+from kiosk.screens.passages import Passage, Row, height_of, rows_of, write
 from kit.settings import version
 
 
@@ -20,9 +21,7 @@ def draw(page: Page, screen: s.Chores) -> None:
     y = forms.title(page, title, top, page.scale.heading * 2, 1) + page.scale.gap // 2
     acts = _acts(page, screen)
     rows = _lines(page, screen, bottom - y)
-    below = (
-        forms.write(page, rows, pygame.Rect(page.inner.x, y, page.inner.width, bottom - y)) + page.scale.gap
-    )
+    below = write(page, rows, pygame.Rect(page.inner.x, y, page.inner.width, bottom - y)) + page.scale.gap
     below = max(below, page.controls.y)
     area = pygame.Rect(page.inner.x, below, page.inner.width, bottom - below)
     if page.state.eased.low:
@@ -32,11 +31,11 @@ def draw(page: Page, screen: s.Chores) -> None:
     forms.back(page, Act("finish", text("Close"), s.FinishPressed()))
 
 
-def _lines(page: Page, screen: s.Chores, room: int) -> list[forms.Row]:
+def _lines(page: Page, screen: s.Chores, room: int) -> list[Row]:
     """As many of the lines as leave the functions a row and its arrows; how the last one went comes first."""
     least = 2 * (page.scale.touch + page.scale.gap)
-    rows = forms.rows_of(page, _how_it_is(page, screen), page.inner.width)
-    while rows and forms.height_of(rows) > room - least:
+    rows = rows_of(page, _how_it_is(page, screen), page.inner.width)
+    while rows and height_of(rows) > room - least:
         rows.pop()
     return rows
 

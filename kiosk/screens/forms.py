@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,38 +11,13 @@ import pygame
 from kiosk import state as s
 from kiosk.screens.common import Look, Page, header, header_height
 from kit.drawing import shapes
-from kit.drawing.theme import Colour
 from kit.text import Face, line_height, wrap
 
 SLIM_LINES = 16  # a screen of fewer lines than this has no room for the site's name above a form
 ROOMY_LINES = 17  # one of this many has room for a card around a text
 
-
-@dataclass(frozen=True)
-class Passage:
-    """A paragraph of a longer text. A `heading` is never left alone at the foot of a page; `gap` is above it."""
-
-    words: str
-    face: Face
-    colour: Colour
-    gap: int = 0
-    heading: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a passage; `gap` is above it, unless it is the first of its page."""
-
-    words: str
-    face: Face
-    colour: Colour
-    gap: int
-    heading: bool
-
-    @property
-    def height(self) -> int:
-        """How high it is, without the gap."""
-        return line_height(self.face)
+BELOW = 0.25  # of its size: Arabic reaches farther below its line, and above it, than Latin
+LIFT = 0.15  # ... and stands so much below the middle that capitals have
 
 
 @dataclass(frozen=True)
@@ -107,44 +82,6 @@ def unbroken(page: Page, words: str, face: Face, width: int) -> bool:
     return all(page.width(word, face) <= width for word in words.split())
 
 
-def rows_of(page: Page, passages: Iterable[Passage], width: int) -> list[Row]:
-    """Break passages into lines."""
-    rows: list[Row] = []
-    for each in passages:
-        for number, words in enumerate(wrap(each.words, each.face, width, page.painter.direction)):
-            rows.append(Row(words, each.face, each.colour, 0 if number else each.gap, each.heading))
-    return rows
-
-
-def height_of(rows: Sequence[Row]) -> int:
-    """How high these lines are, one below the other."""
-    return sum(each.height for each in rows) + sum(each.gap for each in rows[1:])
-
-
-def leaves(rows: Sequence[Row], height: int) -> list[list[Row]]:
-    """Share lines out over pages of this height; at least a line on each, no heading alone at a page's foot."""
-    pages: list[list[Row]] = [[]]
-    for each in rows:
-        if pages[-1] and height_of([*pages[-1], each]) > height:
-            carried: list[Row] = []
-            if not all(row.heading for row in pages[-1]):
-                while pages[-1][-1].heading:
-                    carried.insert(0, pages[-1].pop())
-            pages.append(carried)
-        pages[-1].append(each)
-    return pages
-
-
-def write(page: Page, rows: Sequence[Row], box: pygame.Rect) -> int:
-    """Draw lines from the top of a box; return the row below them."""
-    y = box.y
-    for number, each in enumerate(rows):
-        y += each.gap if number else 0
-        page.line(each.words, each.face, each.colour, pygame.Rect(box.x, y, box.width, each.height))
-        y += each.height
-    return y
-
-
 # --- buttons --------------------------------------------------------------------------------------------------------
 
 
@@ -164,6 +101,8 @@ def words_height(page: Page, words: str, width: int) -> int | None:
     if room <= 0 or not unbroken(page, words, face, room):
         return None
     air = padding(page) // 2 if not slim(page) else 0
+    if page.painter.direction == "rtl":
+        air = max(air, round(face.size_px * BELOW))
     return max(page.scale.touch, page.height(words, face, room) + air)
 
 
@@ -176,7 +115,10 @@ def wordy(
     leads: bool = False,
 ) -> None:
     """Draw a button whose words may need several lines; `leads`: with an arrow at its end, it opens something."""
-    page.button(act.name, "", rect, act.means, act.look, label=act.label or act.words)
+    if act.look == "resting":
+        rests(page, rect)
+    else:
+        page.button(act.name, "", rect, act.means, act.look, label=act.label or act.words)
     face = page.face(page.scale.body, 600)
     ink = page.button_ink(act.name, act.look)
     box = rect.inflate(-2 * padding(page), 0)
@@ -189,7 +131,16 @@ def wordy(
     larger = page.face(page.scale.title, 600)
     if act.look == "primary" and page.width(act.words, larger) <= box.width:
         face = larger
+    if page.painter.direction == "rtl":
+        box = box.move(0, -round(face.size_px * LIFT))
     page.painter.paragraph(act.words, face, ink, page.painter.flip(box), align, middle=True)
+
+
+def rests(page: Page, rect: pygame.Rect) -> None:
+    """Draw the dashed outline of a control that does nothing now."""
+    theme, scale = page.theme, page.scale
+    placed = page.painter.flip(rect)
+    shapes.dashed(page.painter.surface, placed, theme.page, theme.edge, scale.radius, scale.outline)
 
 
 Rows = list[list[tuple[Act, int]]]  # the acts of each row, each with its width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pygame
 
@@ -13,6 +14,7 @@ from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.layouts import Board, Key, Room, Script, boards, capital
 from kit.drawing import widgets
+from kit.text import Face, line
 
 WIDEST, HIGHEST = 1.7, 1.25  # of a finger: larger keys are farther apart, not easier to hit
 
@@ -58,7 +60,9 @@ def draw(page: Page, typing: Typing, found: Sequence[Board], box: pygame.Rect) -
         for key in row:
             cell = pygame.Rect(x, top + number * high, wide * key.span, high)
             x += cell.width
-            if page.painter.direction == "rtl" and not board.mirrored:  # Latin letters go on from left to right
+            if (
+                page.painter.direction == "rtl" and not board.mirrored
+            ):  # Latin letters go on from left to right
                 cell.x = box.x + box.right - cell.right
             placed = _key(page, typing, key, cell)
             focused = placed or focused
@@ -117,7 +121,17 @@ def _face(page: Page, typing: Typing, key: Key, name: str, rect: pygame.Rect) ->
     else:
         buttons.paint(page, name, "", rect, "plain", None)
         shown = capital(key.sign) if key.role == "sign" else key.sign
-        page.line(shown, bold, page.button_ink(name, "plain"), rect, "middle")
+        page.line(shown, bold, page.button_ink(name, "plain"), rect.move(0, -_lift(shown, bold)), "middle")
+
+
+@lru_cache(maxsize=256)
+def _lift(shown: str, face: Face) -> int:
+    """How far below the middle of capitals the middle of an Arabic letter is; others stand on the line together."""
+    if not "\u0600" <= shown[0] <= "\u06ff":
+        return 0
+    drawn = line(shown, face, "rtl")
+    _, top, _, bottom = drawn.mask.getbbox() or (0, 0, 0, 0)
+    return (top + bottom) // 2 - (drawn.ascent - drawn.cap_height // 2)
 
 
 def _space_mark(page: Page, name: str, rect: pygame.Rect) -> None:

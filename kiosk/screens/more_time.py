@@ -52,7 +52,9 @@ def _card(page: Page) -> None:
     total = fixed + low + scale.gap
     top = inner.centery - total // 2
     if page.state.eased.low:
-        top = min(inner.bottom - total, max(inner.y, page.controls.y - (total - buttons - pad) + scale.gap))
+        top = min(
+            page.controls.bottom - total, max(inner.y, page.controls.y - (total - buttons - pad) + scale.gap)
+        )
     card = pygame.Rect(left, top, wide, total)
     shapes.rounded(
         page.painter.surface,
@@ -77,6 +79,13 @@ def _bar(page: Page, box: pygame.Rect) -> None:
     left = flow.warning(page.state, page.view.now)
     share = 1.0 if left is None else min(1.0, left / flow.patience(page.state, flow.WARN_FOR))
     surface, radius = page.painter.surface, box.height // 2
-    shapes.rounded(surface, page.painter.flip(box), page.theme.line, radius)
+    shapes.rounded(
+        surface,
+        page.painter.flip(box),
+        page.theme.card,
+        radius,
+        page.theme.edge,
+        max(1, page.scale.outline // 2),
+    )
     rest = pygame.Rect(box.x, box.y, max(box.height, round(box.width * share)), box.height)
     shapes.rounded(surface, page.painter.flip(rest), page.theme.action, radius)

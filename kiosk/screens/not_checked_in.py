@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from kiosk import state as s
 from kiosk.screens import reader
 from kiosk.screens.common import Page
-from kiosk.screens.forms import Act, Passage
+from kiosk.screens.forms import Act
+from kiosk.screens.passages import Passage
 from kit.language import clock, day
 
 AGAIN = ("not_found", "ambiguous", "other")  # where trying again may help

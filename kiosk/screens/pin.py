@@ -7,8 +7,9 @@ from kiosk import state as s
 from kiosk.screens import entry, reader
 from kiosk.screens.common import Page
 from kiosk.screens.entry import Entry
-from kiosk.screens.forms import Act, Passage
+from kiosk.screens.forms import Act
 from kiosk.screens.layouts import digit_script
+from kiosk.screens.passages import Passage
 
 DOT = "•"
 
@@ -17,7 +18,7 @@ def draw(page: Page, screen: s.Pin) -> None:
     """Draw the digits and a dot for each that was typed; nothing to type on while too many were not right."""
     text = page.catalog.text
     close = Act("finish", text("Close"), s.FinishPressed())
-    if flow.shut(page.state, page.view.now):
+    if page.view.now < screen.shut_until:
         rest = [
             Passage(
                 text("Please wait a minute, then hold the corner again."),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kiosk import state as s
 from kiosk.screens import reader
 from kiosk.screens.common import Page
-from kiosk.screens.forms import Act, Passage
+from kiosk.screens.forms import Act
+from kiosk.screens.passages import Passage
 from kit.language import pick
 
 

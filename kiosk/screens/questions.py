@@ -8,6 +8,7 @@ from kiosk import state as s
 from kiosk.screens import choices, forms
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
+from kiosk.screens.passages import Passage, leaves, rows_of, write
 from kit import wire
 from kit.language import pick
 from kit.text import line_height
@@ -53,16 +54,16 @@ def _together(page: Page, asked: Asked, acts: list[Act], whole: pygame.Rect, num
 def _apart(page: Page, title: str, acts: list[Act], whole: pygame.Rect, number: int) -> None:
     """A long question in large text on a small panel: first its own pages, then those of the answers."""
     turns = page.scale.touch
-    passage = forms.Passage(title, page.face(page.scale.body, 600), page.theme.ink)
-    leaves = forms.leaves(forms.rows_of(page, [passage], whole.width), whole.height - turns - page.scale.gap)
+    passage = Passage(title, page.face(page.scale.body, 600), page.theme.ink)
+    parts = leaves(rows_of(page, [passage], whole.width), whole.height - turns - page.scale.gap)
     area = _lowered(whole, max(whole.y, page.controls.y))
-    count = len(leaves) + choices.pages(page, acts, area)
+    count = len(parts) + choices.pages(page, acts, area)
     number = forms.shown_page(number, count)
-    if number >= len(leaves):
-        choices.draw(page, acts, area, number, before=len(leaves))
+    if number >= len(parts):
+        choices.draw(page, acts, area, number, before=len(parts))
         return
     page.say(title if number == 0 else "")
-    forms.write(page, leaves[number], whole)
+    write(page, parts[number], whole)
     forms.turns(page, count, number, pygame.Rect(whole.x, whole.bottom - turns, 4 * turns, turns))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import pygame
 
 from kiosk.screens import forms
 from kiosk.screens.common import Page
-from kiosk.screens.forms import Act, Passage, Row
+from kiosk.screens.forms import Act
+from kiosk.screens.passages import Passage, Row, height_of, leaves, rows_of, write
 from kit.drawing import shapes
 from kit.text import line_height
 
@@ -36,10 +37,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page of it: lines of text, and choices with the height that each has."""
+    """One page of it: lines of text, choices, and the acts that stand on this page instead of the main one."""
 
     rows: Sequence[Row] = ()
     choices: Sequence[Act] = ()
+    acts: forms.Rows = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Frame:
     bottom: int
     acts: forms.Rows
     turns: int  # how wide the arrows are, 0 for none
+    others: Sequence[Act] = ()  # acts that have no room beside the main one
 
 
 def draw(page: Page, reading: Reading) -> bool:
@@ -58,7 +61,7 @@ def draw(page: Page, reading: Reading) -> bool:
     top = page.inner.y + forms.crown_height(page) + (_mark_height(page) if reading.apology else 0)
     frame = _frame(page, reading, top, paged=False)
     pages = _leaves(page, reading, frame)
-    if pages is not None and len(pages) > 1:
+    if frame.others or (pages is not None and len(pages) > 1):
         frame = _frame(page, reading, top, paged=True)
         pages = _leaves(page, reading, frame)
     if pages is None:
@@ -84,18 +87,22 @@ def _frame(page: Page, reading: Reading, top: int, *, paged: bool) -> Frame:
     wide = page.inner.width - (turns + page.scale.gap if paged else 0)
     most = _acts_room(page, top)
     acts = forms.acts_rows(page, reading.acts, wide, most)
+    others: Sequence[Act] = ()
+    if forms.slim(page) and len(reading.acts) > 1 and forms.acts_height(page, acts) > most:
+        others = [replace(each, words=each.short or each.words) for each in reading.acts[:-1]]
+        acts = forms.acts_rows(page, reading.acts[-1:], wide, most)
     bottom = page.foot.y - 2 * page.scale.gap - _acts_height(page, acts, paged=paged)
     if reading.closing and not forms.slim(page):
         bottom -= (
             page.height(reading.closing, page.face(page.scale.body), page.inner.width) + page.scale.gap // 2
         )
     if _flows(page):
-        return Frame(top, top, bottom, acts, turns)
+        return Frame(top, top, bottom, acts, turns, others)
     face = forms.title_face(page, reading.title, _title_room(top, bottom))
     high = page.height(reading.title, face, page.inner.width)
-    return Frame(
-        top, top + high + page.scale.gap * (2 if not forms.slim(page) else 1) // 2, bottom, acts, turns
-    )
+    tall = not forms.slim(page) or page.painter.direction == "rtl"
+    below = top + high + (page.scale.gap if tall else page.scale.gap // 2)
+    return Frame(top, below, bottom, acts, turns, others)
 
 
 def _acts_height(page: Page, acts: forms.Rows, *, paged: bool) -> int:
@@ -141,8 +148,9 @@ def _leaves(page: Page, reading: Reading, frame: Frame) -> list[Leaf] | None:
         passages.insert(0, Passage(reading.closing, quiet, page.theme.mute))
     if _flows(page):
         bold = page.face(page.scale.body, 700)
+        passages[:1] = [replace(each, gap=page.scale.gap) for each in passages[:1]]
         passages.insert(0, Passage(reading.title, bold, page.theme.ink, heading=True))
-    rows = forms.rows_of(page, passages, page.inner.width - 2 * pad)
+    rows = rows_of(page, passages, page.inner.width - 2 * pad)
     room = frame.bottom - frame.top
     grid = _grid(page, reading.choices)
     if reading.choices and grid is None:
@@ -151,9 +159,16 @@ def _leaves(page: Page, reading: Reading, frame: Frame) -> list[Leaf] | None:
     if _text_height(page, rows) + _choices_height(page, reading, len(reading.choices)) <= room and (
         not reading.choices or _choices_top(page, reading, frame, one) >= page.controls.y
     ):
-        return [one]
-    found = [Leaf(each) for each in forms.leaves(rows, room - 2 * pad)] if rows else []
+        return [one, *_others(page, frame, one)]
+    found = [Leaf(each) for each in leaves(rows, room - 2 * pad)] if rows else []
+    found += _others(page, frame, found[-1]) if found else []
     return _with_choices(page, reading, frame, found)
+
+
+def _others(page: Page, frame: Frame, last: Leaf) -> list[Leaf]:
+    """The last page of the text again, once for each act that had no room beside the main one."""
+    wide = page.inner.width - frame.turns - page.scale.gap
+    return [Leaf(last.rows, acts=forms.acts_rows(page, [each], wide, 0)) for each in frame.others]
 
 
 def _with_choices(page: Page, reading: Reading, frame: Frame, found: list[Leaf]) -> list[Leaf] | None:
@@ -187,7 +202,7 @@ def _fitting(page: Page, reading: Reading, frame: Frame, leaf: Leaf) -> int:
 def _text_height(page: Page, rows: Sequence[Row]) -> int:
     if not rows:
         return 0
-    return forms.height_of(rows) + 2 * _card_padding(page) + page.scale.gap
+    return height_of(rows) + 2 * _card_padding(page) + page.scale.gap
 
 
 def _grid(page: Page, choices: Sequence[Act]) -> tuple[int, int] | None:
@@ -263,7 +278,7 @@ def _down(page: Page, reading: Reading, frame: Frame, pages: list[Leaf]) -> int:
 def _card(page: Page, rows: Sequence[Row], top: int, full: int) -> int:
     """Draw the text, on a card where there is room; `full`: as high as that, so that all pages are alike."""
     pad, inner = _card_padding(page), page.inner
-    high = max(full, forms.height_of(rows) + 2 * pad)
+    high = max(full, height_of(rows) + 2 * pad)
     box = pygame.Rect(inner.x, top, inner.width, high)
     if pad:
         shapes.rounded(
@@ -274,7 +289,7 @@ def _card(page: Page, rows: Sequence[Row], top: int, full: int) -> int:
             page.theme.line,
             1,
         )
-    forms.write(page, rows, box.inflate(-2 * pad, -2 * pad))
+    write(page, rows, box.inflate(-2 * pad, -2 * pad))
     return box.bottom + page.scale.gap
 
 
@@ -301,8 +316,9 @@ def _acts(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Leaf], i
         high = page.height(reading.closing, quiet, inner.width)
         page.paragraph(reading.closing, quiet, page.theme.mute, pygame.Rect(inner.x, top, inner.width, high))
         top += high + gap // 2
-    high = _acts_height(page, frame.acts, paged=frame.turns > 0)
+    acts = pages[number].acts or frame.acts
+    high = _acts_height(page, acts, paged=frame.turns > 0)
     if frame.turns:
         forms.turns(page, len(pages), number, pygame.Rect(inner.x, top, frame.turns, high))
     left = inner.x + (frame.turns + gap if frame.turns else 0)
-    forms.draw_acts(page, frame.acts, pygame.Rect(left, top, inner.right - left, high))
+    forms.draw_acts(page, acts, pygame.Rect(left, top, inner.right - left, high))

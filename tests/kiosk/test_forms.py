@@ -1,0 +1,338 @@
+"""The forms: about a service, its questions, check-in, privacy, more time, and staff's PIN and functions."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pygame
+import pytest
+from form_states import CAME, FORMS, WISH, form_services
+
+from kiosk import flow, screens
+from kiosk import state as s
+from kiosk.screens import Picture, View, layouts
+from kiosk.screens.layouts import Board, Room
+from kit import wire
+from kit.drawing.scale import KIOSK_CAPITALS_MM, PRIMARY_TOUCH_MM, TOUCH_MM, Scale
+from kit.text import CAP_HEIGHT
+from server.rules.appointments import ALPHABET
+
+SIZES = [(800, 480), (1280, 800), (1080, 1920)]
+LANGUAGES = ["ar", "de"]  # the one from right to left, and the longest words
+EASES = [
+    s.Eased(),
+    s.Eased(larger=True),
+    s.Eased(low=True),
+    s.Eased(larger=True, low=True),
+    s.Eased(speech=True, low=True),
+]
+MAIN = ("take", "agree", "continue", "again", "more-time")
+SECONDS = 7.0
+
+
+def draw(
+    screen: s.Screen,
+    size: tuple[int, int] = (1280, 800),
+    language: str = "en",
+    eased: s.Eased = EASES[0],
+    **changes: object,
+) -> Picture:
+    """The picture of a form; `changes` are the state's."""
+    services = changes.pop("services", None) or form_services()
+    assert isinstance(services, wire.Services)
+    state = s.State(screen=screen, services=services, chosen=language, eased=eased)
+    state = replace(state, **changes)  # type: ignore[arg-type]
+    return screens.draw(pygame.Surface(size), state, View(Scale(*size), SECONDS, services.now))
+
+
+def whole(picture: Picture) -> str:
+    """All that is written, in one line."""
+    return " ".join(each.text for each in picture.texts)
+
+
+def drawn(size: tuple[int, int], language: str) -> Iterator[tuple[str, s.Eased, Picture]]:
+    """Every form, as every customer may want it."""
+    eases = EASES if size == SIZES[0] else [EASES[0], EASES[3]]  # where there is least room, in every way
+    for (name, screen), eased in itertools.product(FORMS.items(), eases):
+        yield name, eased, draw(screen, size, language, eased)
+    for eased in eases:
+        yield "more time", eased, draw(FORMS["code"], size, language, eased, warned_at=SECONDS - 5)
+
+
+def assert_words_are_whole(picture: Picture, size: tuple[int, int], language: str, what: object) -> None:
+    """Nothing cut, nothing outside, nothing over something else, nothing over a control's edge."""
+    surface = pygame.Rect((0, 0), size)
+    assert picture.texts, what
+    for each in picture.texts:
+        assert "…" not in each.text, (what, each)
+        assert surface.contains(each.ink), (what, each)
+        lean = 2 + each.size_px // 20  # a letter's tail may lean out
+        assert each.box.left - lean <= each.ink.left, (what, each)
+        assert each.ink.right <= each.box.right + lean, (what, each)
+    for one, other in itertools.combinations(picture.texts, 2):
+        both = one.ink.clip(other.ink)
+        allowed = min(one.size_px, other.size_px) / 8 if language == "ar" else 0
+        assert min(both.size) <= allowed, (what, one, other)
+    for target, text in itertools.product(picture.targets, picture.texts):
+        slack = text.ink.inflate(-4, -4)
+        assert not slack.colliderect(target.rect) or target.rect.contains(slack), (what, target, text)
+
+
+def assert_in_reach(picture: Picture, size: tuple[int, int], eased: s.Eased, what: object) -> None:
+    """Every control large enough, apart from the others, in the lower half where that was asked for, and labelled."""
+    surface, mm = pygame.Rect((0, 0), size), Scale(*size).pixels_per_mm
+    names = [each.name for each in picture.targets]
+    assert names, what
+    assert len(set(names)) == len(names), (what, names)
+    for target in picture.targets:
+        assert surface.contains(target.rect), (what, target)
+        least = PRIMARY_TOUCH_MM if target.name in MAIN else TOUCH_MM
+        assert min(target.rect.size) >= least * mm, (what, target)
+        assert target.label, (what, target)
+        assert not eased.low or target.rect.y >= size[1] // 2, (what, target)
+    for one, other in itertools.combinations(picture.targets, 2):
+        assert not one.rect.colliderect(other.rect), (what, one, other)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_every_form_can_be_read_and_reached(size: tuple[int, int], language: str) -> None:
+    """Whole words in large enough type, controls large enough and in reach, and something to read aloud."""
+    mm = Scale(*size).pixels_per_mm
+    for name, eased, picture in drawn(size, language):
+        what = (name, eased)
+        assert_words_are_whole(picture, size, language, what)
+        assert_in_reach(picture, size, eased, what)
+        assert any(picture.spoken), what
+        least = 7.3 if eased.larger else KIOSK_CAPITALS_MM
+        for each in picture.texts:
+            if any(letter.isalpha() for letter in each.text) and each.text not in (
+                "A",
+                "C",
+            ):  # marks and icons
+                assert each.size_px * CAP_HEIGHT >= least * mm, (what, each)
+
+
+def pages_of(screen: s.Screen, size: tuple[int, int], language: str, eased: s.Eased) -> list[Picture]:
+    """Every page of a form, by turning on as a customer would until it stands at the last or the first again."""
+    seen: list[Picture] = []
+    for _ in range(60):
+        picture = draw(screen, size, language, eased)
+        seen.append(picture)
+        turns = [each.means for each in picture.targets if each.name in ("next", "key:turn")]
+        step = turns[0].step if turns and isinstance(turns[0], s.PageTurned) else 0
+        if step <= 0:
+            return seen
+        assert hasattr(screen, "page")
+        screen = replace(screen, page=screen.page + step)  # type: ignore[arg-type]
+    raise AssertionError("the pages never end")
+
+
+@pytest.mark.parametrize("eased", EASES, ids=str)
+@pytest.mark.parametrize("language", ["en", "es", "fr", "de", "uk", "ar", "zh"])
+def test_every_letter_of_a_name_can_be_typed_on_the_smallest_panel(language: str, eased: s.Eased) -> None:
+    """Turning through the pages of keys, each letter of the language comes by, and space, hyphen and erase too."""
+    pictures = pages_of(s.CheckInName(typed="a"), (800, 480), language, eased)
+    typed = {
+        each.means.character
+        for each in itertools.chain(*(p.targets for p in pictures))
+        if isinstance(each.means, s.Typed)
+    }
+    own = layouts.LETTERS.get(language, layouts.LETTERS["en"])
+    wanted = {*"".join(own.rows), *own.further, *own.alphabet, *"abcdefghijklmnopqrstuvwxyz", *" -'"}
+    assert wanted <= typed
+    for picture in pictures:
+        assert [each for each in picture.targets if each.name == "key:erase"]
+
+
+@pytest.mark.parametrize("eased", EASES, ids=str)
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_every_code_can_be_typed_and_nobody_needs_one(size: tuple[int, int], eased: s.Eased) -> None:
+    """All signs of our codes, and those that other systems add, are on some page, and so is the way by name."""
+    targets = [each for picture in pages_of(s.CheckInCode(), size, "de", eased) for each in picture.targets]
+    typed = {each.means.character for each in targets if isinstance(each.means, s.Typed)}
+    assert typed == {*"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"} >= {*ALPHABET}
+    assert any(isinstance(each.means, s.ByNamePressed) for each in targets)
+
+
+@pytest.mark.parametrize("eased", EASES, ids=str)
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_every_answer_can_be_given(size: tuple[int, int], eased: s.Eased) -> None:
+    """All answers of a long question, and to say nothing, are on some page."""
+    screen = s.Questions(replace(WISH, answers=(0,)), CAME)
+    targets = [each for picture in pages_of(screen, size, "de", eased) for each in picture.targets]
+    given = [each.means.place for each in targets if isinstance(each.means, s.AnswerChosen)]
+    assert given == [*range(6), None]
+
+
+@pytest.mark.parametrize("eased", EASES, ids=str)
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_what_is_told_before_a_ticket_is_told_whole(size: tuple[int, int], eased: s.Eased) -> None:
+    """What to bring and every common question are on some page, and a ticket is one touch away on each of them."""
+    pictures = pages_of(s.About(WISH, CAME), size, "en", eased)
+    around = {
+        "Take a ticket",
+        "Back",
+        "A",
+        "C",
+        "City Hall",
+        "People often ask",
+        "With a ticket you speak to a person.",
+    }
+    lines = [each.text for picture in pictures for each in picture.texts]
+    told = " ".join(line for line in lines if line not in around)
+    service = form_services().services[0]
+    assert service.bring["en"] in told
+    assert "With a ticket you speak to a" in " ".join(lines)
+    for each in service.faq:
+        assert each.q["en"] in told
+    for picture in pictures:
+        assert isinstance(next(each for each in picture.targets if each.name == "take").means, s.TakePressed)
+
+
+def test_a_common_question_opens_and_closes() -> None:
+    """Its answer stands under it; the way back closes it, and a ticket can be taken from there."""
+    closed = draw(s.About(WISH, CAME), (1080, 1920))
+    question = next(each for each in closed.targets if each.name == "question:1")
+    assert question.means == s.QuestionOpened(1)
+    opened = draw(s.About(WISH, CAME, answer=1), (1080, 1920))
+    assert "Yes." in whole(opened)
+    assert next(each for each in opened.targets if each.name == "back").means == s.QuestionOpened(None)
+    assert "take" in [each.name for each in opened.targets]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_way_on_opens_when_there_is_enough_to_go_on_with(size: tuple[int, int]) -> None:
+    """A code of four signs, two letters of a name, four digits of a phone: before that, Continue cannot be touched."""
+    for short, enough in [
+        (s.CheckInCode("7KQ"), s.CheckInCode("7KQ4")),
+        (s.CheckInName("M"), s.CheckInName("Mo")),
+        (s.CheckInPhone("Mo", "123"), s.CheckInPhone("Mo", "1234")),
+        (s.Pin("123"), s.Pin("1234")),
+    ]:
+        assert "continue" not in [each.name for each in draw(short, size).targets]
+        assert "continue" in [each.name for each in draw(enough, size).targets]
+
+
+def test_names_begin_with_a_capital() -> None:
+    """The first letter, and each after a space, a hyphen or an apostrophe, is written large."""
+    for typed, first in [("", "M"), ("María ", "M"), ("Anna-", "M"), ("O'", "M"), ("Ma", "m")]:
+        key = next(each for each in draw(s.CheckInName(typed)).targets if each.name == "key:m")
+        assert key.means == s.Typed(first)
+        assert key.label == "M"
+
+
+def test_a_long_name_shows_its_end() -> None:
+    """What was typed last can always be seen, where the field is too short for all of it."""
+    long = "María del Carmen García-Fernández de la Vega y Montenegro"
+    for size, eased in itertools.product(SIZES, EASES):
+        field = next(
+            each.text
+            for each in draw(s.CheckInName(long), size, "en", eased).texts
+            if "Montenegro" in each.text
+        )
+        assert long.endswith(field)
+
+
+def test_latin_letters_run_from_left_to_right_in_arabic_too() -> None:
+    """A code's keys stand as everywhere; the Arabic alphabet in pages begins at the right."""
+    for eased in EASES:
+        picture = draw(s.CheckInCode(), (800, 480), "ar", eased)
+        at = {each.name: each.rect.x for each in picture.targets}
+        assert at["key:A"] < at["key:B"]
+    letters = {each.name: each.rect.x for each in draw(s.CheckInName(), (800, 480), "ar", EASES[2]).targets}
+    assert letters["key:ا"] > letters["key:ب"]
+
+
+def test_the_question_for_more_time_covers_what_is_below() -> None:
+    """Only its two answers can be touched, the one for more time first, and nothing of below is read or read aloud."""
+    for screen in FORMS.values():
+        picture = draw(screen, warned_at=SECONDS - flow.WARN_FOR / 2)
+        assert [each.name for each in picture.targets] == ["more-time", "finish"]
+        assert [each.means for each in picture.targets] == [s.MoreTimePressed(), s.FinishPressed()]
+        assert picture.spoken == ["Do you need more time?", "Yes, more time", "I am done"]
+        assert "Continue" not in whole(picture)
+
+
+def test_the_time_left_can_be_seen_running_down() -> None:
+    """The bar is shorter a second later."""
+    surface, services = pygame.Surface((1280, 800)), form_services()
+    state = s.State(screen=s.CheckInCode(), services=services, warned_at=0.0)
+    pictures = []
+    for now in (1.0, 2.0):
+        screens.draw(surface, state, View(Scale(1280, 800), now, services.now))
+        pictures.append(pygame.image.tobytes(surface, "RGB"))
+    assert pictures[0] != pictures[1]
+
+
+def test_a_pin_cannot_be_read_from_the_glass() -> None:
+    """A dot for each digit; while too many were wrong there is nothing to type on."""
+    picture = draw(s.Pin("4711"))
+    assert "••••" in whole(picture)
+    assert "4711" not in whole(picture) + " ".join(picture.spoken)
+    shut = draw(s.Pin("", wrong=5, shut_until=SECONDS + 30))
+    assert [each.name for each in shut.targets] == ["finish"]
+
+
+def test_staff_see_how_the_kiosk_is() -> None:
+    """Printer, tickets that wait to be handed in, and the version; while one function runs the others rest."""
+    picture = draw(s.Chores(said="The test ticket was printed."), unsent=3, printer="paper_out")
+    told = whole(picture)
+    assert "The test ticket was printed." in told
+    assert "The printer is out of paper." in told
+    assert "3 tickets are not handed in yet." in told
+    assert "Next Please" in told
+    names = [each.name for each in picture.targets]
+    assert names == [
+        "chore:test_print",
+        "chore:brighter",
+        "chore:darker",
+        "chore:restart",
+        "chore:pair",
+        "finish",
+    ]
+    busy = draw(s.Chores(busy="test_print"))
+    assert "chore:restart" not in [each.name for each in busy.targets]
+
+
+def test_a_check_in_that_failed_never_tells_who_was_looked_for() -> None:
+    """Kind words for every reason, a person to ask or nothing left to ask, and no word of blame."""
+    for name, screen in FORMS.items():
+        if isinstance(screen, s.NotCheckedIn):
+            told = whole(draw(screen))
+            assert "desk" in told, name
+            assert not {"error", "wrong", "invalid", "failed", "María"} & set(told.lower().split()), name
+
+
+# --- keyboards ------------------------------------------------------------------------------------------------------
+
+
+def assert_board_fits(board: Board, room: Room) -> None:
+    """No row is wider than the grid, no page higher than the room."""
+    assert len(board.rows) <= room.rows, (board, room)
+    assert board.columns <= room.columns, (board, room)
+    for row in board.rows:
+        assert sum(key.span for key in row) <= board.columns, (row, room)
+
+
+def test_keyboards_fit_whatever_room_there_is() -> None:
+    """For every language and grid: whole alphabets, an erase key on each page, and a way round through the pages."""
+    rooms = [Room(columns, rows, turn) for columns in range(5, 16) for rows in range(1, 8) for turn in (1, 2)]
+    for language, room in itertools.product([*layouts.LETTERS, "zh"], rooms):
+        scripts = layouts.name_scripts(language)
+        pages = layouts.boards(scripts, room)
+        if not pages:
+            assert room.cells < layouts.LEAST_CELLS
+            continue
+        signs = [key.sign for page in pages for row in page.rows for key in row if key.role == "sign"]
+        assert sorted(signs) == sorted("".join(script.signs for script in scripts))
+        for number, page in enumerate(pages):
+            assert_board_fits(page, room)
+            roles = [key.role for row in page.rows for key in row]
+            assert roles.count("erase") == 1
+            assert roles.count("space") == 1
+            assert roles.count("turn") == int(len(pages) > 1)
+            steps = [key.step for row in page.rows for key in row if key.role == "turn"]
+            assert not steps or number + steps[0] == (number + 1) % len(pages)
