@@ -366,5 +366,6 @@ class Event(Told):
 #   bands.assigned      - : a kiosk asks for /services again
 #   log.resumed         after (the last event before ids were skipped), numbers (service, business_day, from, to)
 #   site.changed, device.added, device.revoked, user.changed   name
+#   device.status       - ; for staff needs (kinds of trouble of a kiosk)
 #
 # A listener ignores kinds it does not know.

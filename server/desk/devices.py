@@ -5,6 +5,7 @@ from __future__ import annotations
 from kit import wire
 from server.desk.bands import settle_late
 from server.desk.change import Change
+from server.desk.upkeep import note_change
 from server.problems import NotFound
 from server.store import queries
 
@@ -24,12 +25,14 @@ def note_shown(change: Change, asked: wire.Shown) -> tuple[int, wire.Told]:
 
 
 def note_heartbeat(change: Change, asked: wire.Heartbeat) -> None:
-    """Keep how the device is; no event, for it says nothing about the queue.
+    """Keep how the device is. An event only when a kiosk needs something else of staff than before.
 
     A kiosk that still has tickets to hand in was away when it gave them: what it was heard of since does not tell when.
     """
     values: dict[str, object] = {"seen_at": change.now, "status": asked.model_dump_json()}
     if not asked.status.get("unsent"):
         values["settled_at"] = change.now
+    before = queries.device(change.connection, change.caller.id)
     queries.set_device(change.connection, change.caller.id, **values)
+    note_change(change, before, dict(asked.status))
     settle_late(change)

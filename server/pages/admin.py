@@ -22,13 +22,14 @@ from server.offload import offloaded
 from server.pages import errors
 from server.pages.speech import words_of
 from server.pages.staff import desk, for_staff, page, see_other
+from server.pages.upkeep import needs_in_words, told_in_words
 from server.problems import TooOften
 
 blueprint = Blueprint("admin", __name__)
 errors.speak_html(blueprint)
 Parts = ParamSpec("Parts")
 
-HERE_MS = 3 * 60 * 1000  # a device tells of itself each minute
+HERE_MS = 2 * 60 * 1000  # a device tells of itself every half a minute
 ROLES = {
     "kiosk": sentence("Kiosk"),
     "display": sentence("Lobby screen"),
@@ -55,13 +56,18 @@ OTHERWISE = sentence("That did not work. Please try again.")
 
 @dataclass(frozen=True)
 class Device:
-    """A device as the list shows it. `seen` is empty while it is here, None when it was never heard of."""
+    """A device as the list shows it. `seen`: when it was last heard of, None if never.
+
+    `needs`: what it needs somebody for, and whether that is urgent; `told`: what it said of itself, labels and values.
+    """
 
     name: str
     role: str
     counter: str
     here: bool
     seen: str | None
+    needs: list[tuple[str, bool]]
+    told: list[tuple[str, str]]
 
 
 def for_admin(view: Callable[Concatenate[Caller, Parts], Response]) -> Callable[Parts, Response]:
@@ -137,6 +143,8 @@ def _device(row: Any, counters: dict[str, str], now: int, branch: Any) -> Device
         counter=counters.get(row.counter, row.counter or ""),
         here=row.seen_at is not None and now - row.seen_at < HERE_MS,
         seen=seen,
+        needs=needs_in_words(words_of(branch), row, now),
+        told=told_in_words(words_of(branch), row),
     )
 
 

@@ -13,6 +13,7 @@ from server.desk.at_counter import held, lately_ended, screens_showing
 from server.desk.branch import moment, moment_or_none
 from server.desk.views import View
 from server.pages.speech import words_of
+from server.pages.upkeep import Alert, alerts
 from server.problems import NotFound
 
 SHOWN = 40  # more than a list is read
@@ -110,6 +111,7 @@ class AtCounter:
     others: list[Person]
     held: list[Person]
     ended: list[Person]
+    alerts: list[Alert]
     waiting: int
     now_ms: int
     event_id: int
@@ -152,6 +154,7 @@ def at_counter(view: View, code: str) -> AtCounter:
         others=[person(view, each, names) for each in others[:SHOWN]],
         held=[person(view, each, names) for each in held(view) if _concerns(each, found)],
         ended=[person(view, each, names) for each in lately_ended(view) if _concerns(each, found)],
+        alerts=alerts(view),
         waiting=len(mine),
         now_ms=view.now,
         event_id=view.event_id,

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from kit import wire
 from server.callers import Caller
-from server.desk import Answer, Desk, Key, moves
+from server.desk import Answer, Desk, Key, copies, moves
 from server.desk import counters as counter_cases
 from server.desk import services as service_cases
 from server.desk import tickets as ticket_cases
@@ -72,6 +72,11 @@ def pause_of(service: str, message: Mapping[str, str], until: Any) -> Act:
     """Pausing a service. Raises Invalid."""
     texts = {language: line(text) for language, text in message.items() if line(text)}
     return _with(wire.PauseService, {"message": texts, "until": until}, service_cases.pause, service)
+
+
+def copy_of(form: Form) -> Act:
+    """Asking a kiosk for a copy of a ticket. Raises Invalid."""
+    return _with(wire.Reprint, {"kiosk": form.get("kiosk") or None}, copies.reprint, form.get("ticket", ""))
 
 
 def take_of(desk: Desk, values: Mapping[str, Any]) -> Act:

@@ -13,12 +13,14 @@ from flask.helpers import make_response
 from kit import wire
 from kit.language import clock, language, pick, sentence
 from server.callers import Caller
+from server.desk import copies
 from server.desk.branch import Branch, moment
 from server.desk.services import resume as resume_service
 from server.desk.views import View
 from server.pages import errors
 from server.pages.at_counter import Person, Told, person, service_names, told_of
-from server.pages.presses import Act, line, lines, move_of, pause_of, press, take_of
+from server.pages.copies import copy_asked, copy_told
+from server.pages.presses import Act, copy_of, line, lines, move_of, pause_of, press, take_of
 from server.pages.sayings import WORDS, said
 from server.pages.speech import words_of
 from server.pages.staff import as_now, at_before, desk, for_staff, other_counters, page, see_other
@@ -72,6 +74,7 @@ def one(caller: Caller, ticket: str) -> Response:
         row, spoken = view.ticket_row(ticket), language(it.language)
         can = [move for move in MOVES if _can(view, row, move)]
         place = dict(counters).get(_counter())
+        kiosks, copy = copies.kiosks(view, row), copy_told(view, row)
     return page(
         "staff/ticket.html",
         caller=caller,
@@ -86,6 +89,8 @@ def one(caller: Caller, ticket: str) -> Response:
         at=_counter() if place else "",
         at_name=place or "",
         place=view.branch.site.name,
+        kiosks=kiosks,
+        copy=copy,
         key=secrets.token_urlsafe(24),
         words=words_of(view.branch),
     )
@@ -125,6 +130,22 @@ def act(caller: Caller, ticket: str, move: str) -> Response:
     text = said(move, answer, name, words_of(branch), as_now(caller, before))
     flash(text, "calm" if answer.status == 409 else "done")
     return _back(caller)
+
+
+@blueprint.post("/staff/ticket/<ticket>/print")
+@for_staff
+def print_again(caller: Caller, ticket: str) -> Response:
+    """Ask a kiosk for a copy; the ticket's page tells what becomes of it."""
+    form = request.form.copy()
+    form["ticket"] = ticket
+    answer = press(desk(), caller, request.path, form, copy_of(form))
+    branch = desk().branch(caller.site_id)
+    flash(
+        copy_asked(answer, form.get("kiosk", ""), words_of(branch)),
+        "calm" if answer.status == 409 else "done",
+    )
+    at = _counter() if _counter() in branch.counters else None
+    return make_response(redirect(url_for("queue.one", ticket=ticket, counter=at), 303))
 
 
 @blueprint.get("/staff/take")

@@ -36,6 +36,7 @@ from server.pages.presses import move_of
 from server.pages.presses import press as pressed
 from server.pages.sayings import NOT_NOW, WORDS, said
 from server.pages.speech import remember, words_for_guests, words_of
+from server.pages.upkeep import alerts
 from server.problems import Forbidden, NotAuthenticated, NotFound, TooOften, Unavailable
 
 blueprint = Blueprint("staff", __name__)
@@ -179,12 +180,18 @@ def choose(caller: Caller) -> Response:
         first, words = view.branch.site.languages[0], words_of(view.branch)
         names = {code: pick(each.name, first, first) for code, each in view.branch.services.items()}
         found = view.counters().counters
-        place = view.branch.site.name
+        place, needed = view.branch.site.name, alerts(view)
     counters = [
         (each, pick(each.name, first, first), [names[code] for code in each.services]) for each in found
     ]
     return page(
-        "staff/choose.html", counters=counters, caller=caller, place=place, every=len(names), words=words
+        "staff/choose.html",
+        counters=counters,
+        caller=caller,
+        place=place,
+        every=len(names),
+        alerts=needed,
+        words=words,
     )
 
 

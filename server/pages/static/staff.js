@@ -6,7 +6,7 @@
     "ticket.issued", "ticket.called", "ticket.recalled", "ticket.arrived", "ticket.finished", "ticket.no_show",
     "ticket.cancelled", "ticket.held", "ticket.resumed", "ticket.transferred", "ticket.returned", "ticket.delayed",
     "counter.opened", "counter.break", "counter.closed", "service.paused", "service.resumed", "display.shown",
-    "day.started", "site.changed", "user.changed",
+    "day.started", "site.changed", "user.changed", "device.status",
   ];
   const HOLD_MS = 1500; // the second half of a double click is no second customer; the server thinks so too
   const ATTEMPTS = 4;

@@ -87,7 +87,7 @@ class Branch(Outages, RuleBasedStateMachine):
         happened = [
             (event, data.get("number") or data.get("counter") or data.get("service"))
             for number, event, data in events
-            if number > self.before and not event.startswith(("people.", "bands."))
+            if number > self.before and not event.startswith(("people.", "bands.", "device."))
         ]
         assert happened == self.world.log
         assert check(self.database) == []

@@ -1,0 +1,97 @@
+"""How devices are, in words: for the list of devices, and as a line above the pages of whoever can look after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kit.language import Catalog, sentence
+from server.desk.upkeep import kiosks_in_need, needs_of, status_of
+from server.desk.views import View
+from server.pages.speech import words_of
+from server.rules.upkeep import Need
+
+_NEEDS = {
+    "paper_out": sentence("the paper is out"),
+    "near_end": sentence("the paper is nearly out"),
+    "cover_open": sentence("the printer's cover is open"),
+    "offline": sentence("the printer does not answer"),
+    "error": sentence("the printer has a fault"),
+    "away": sentence("not heard of for {n} min"),
+}
+_PAPER = {
+    "ok": sentence("enough"),
+    "near_end": sentence("nearly out"),
+    "out": sentence("out"),
+    "unknown": sentence("not known"),
+}
+_PRINTER = {
+    "ok": sentence("ready"),
+    "paper_out": sentence("the paper is out"),
+    "cover_open": sentence("the printer's cover is open"),
+    "offline": sentence("the printer does not answer"),
+    "unknown": sentence("not known"),
+}
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One line: which kiosk, and what it needs."""
+
+    kiosk: str
+    texts: list[str]
+    urgent: bool
+
+
+def alerts(view: View) -> list[Alert]:
+    """What the kiosks need somebody for, a line each, the urgent ones first."""
+    words = words_of(view.branch)
+    found = [
+        Alert(
+            each.name, [in_words(words, need) for need in each.needs], any(need.urgent for need in each.needs)
+        )
+        for each in kiosks_in_need(view)
+    ]
+    return sorted(found, key=lambda each: not each.urgent)
+
+
+def in_words(words: Catalog, need: Need) -> str:
+    """One thing that a kiosk needs."""
+    if need.kind == "unsent":
+        return words.plural(
+            "{n} ticket is still to be handed in", "{n} tickets are still to be handed in", need.count
+        )
+    if need.kind == "not_taken":
+        return words.plural(
+            "{n} ticket could not be put into the queue: ask who has it",
+            "{n} tickets could not be put into the queue: ask who has them",
+            need.count,
+        )
+    return words.text(_NEEDS[need.kind], n=need.count)
+
+
+def needs_in_words(words: Catalog, row: Any, now: int) -> list[tuple[str, bool]]:
+    """What a device needs, by its row; and whether it is urgent."""
+    return [(in_words(words, each), each.urgent) for each in needs_of(row, now)]
+
+
+def told_in_words(words: Catalog, row: Any) -> list[tuple[str, str]]:
+    """What a device last told of itself, as far as people can do anything with it: labels and values."""
+    status, found = status_of(row), []
+    if row.role == "kiosk" and status:
+        printer, paper = str(status.get("printer") or "unknown"), str(status.get("paper") or "unknown")
+        known = _PRINTER.get(printer, sentence("the printer has a fault"))
+        found.append((words.text("Printer"), words.text(known)))
+        found.append((words.text("Paper"), words.text(_PAPER.get(paper, _PAPER["unknown"]))))
+        found.append((words.text("Still to be handed in"), str(_number(status.get("unsent")) or 0)))
+    if status.get("version"):
+        found.append((words.text("Software"), str(status["version"])))
+    degrees = _number(status.get("temperature_c"))
+    if degrees is not None:
+        found.append((words.text("Temperature"), words.text("{n} °C", n=round(degrees))))
+    return found
+
+
+def _number(value: object) -> float | int | None:
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if known and isinstance(value, int | float) and abs(value) < 1e6 else None
