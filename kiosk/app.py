@@ -95,6 +95,11 @@ class Kiosk:
         if services is not None:
             self.state = replace(self.state, services=_drawable(services).services)
 
+    @property
+    def focused(self) -> str | None:
+        """The name of the control that the keys are on."""
+        return self._hands.touching.focused
+
     def touchable(self) -> list[Target]:
         """What a touch would reach now; nothing in the first moments of a screen."""
         return [] if flow.locked(self.state, self._clock()) else list(self.picture.targets)

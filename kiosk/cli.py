@@ -257,7 +257,7 @@ def _run(
         last_things.callback(snapshots.close)
     if options.remote_input:
         finger = Finger(window, kiosk.touchable, options.rotate)
-        remote = RemoteInput(Path(options.remote_input), finger.tap, finger.key, finger.targets)
+        remote = RemoteInput(Path(options.remote_input), finger)
         last_things.callback(remote.close)
     told = 0.0
 

@@ -27,6 +27,18 @@ class Finger:
 
     def tap(self, x: int, y: int) -> None:
         """A finger goes down and up at this pixel of the panel."""
+        self.down(x, y)
+        self.up(x, y)
+
+    def down(self, x: int, y: int) -> None:
+        """A finger comes down."""
+        self._finger(pygame.FINGERDOWN, x, y)
+
+    def up(self, x: int, y: int) -> None:
+        """The finger lifts."""
+        self._finger(pygame.FINGERUP, x, y)
+
+    def _finger(self, what: int, x: int, y: int) -> None:
         width, height = self._panel
         where = {
             "touch_id": 1,
@@ -37,15 +49,18 @@ class Finger:
             "dy": 0.0,
             "pressure": 1.0,
         }
-        pygame.event.post(pygame.event.Event(pygame.FINGERDOWN, where))
-        pygame.event.post(pygame.event.Event(pygame.FINGERUP, where))
+        pygame.event.post(pygame.event.Event(what, where))
 
     def key(self, name: str) -> None:
         """A key is pressed and released. Raises ValueError for a name SDL does not know."""
         code = pygame.key.key_code(KEYS.get(name, name))
-        what = {"key": code, "mod": 0, "unicode": chr(code) if 32 <= code < 127 else "", "scancode": 0}
-        pygame.event.post(pygame.event.Event(pygame.KEYDOWN, what))
-        pygame.event.post(pygame.event.Event(pygame.KEYUP, what))
+        _press(code, chr(code) if 32 <= code < 127 else "")
+
+    def scan(self, text: str) -> None:
+        """A scanner types this as fast as it can, and Enter."""
+        for character in text:
+            _press(ord(character), character)
+        _press(pygame.K_RETURN, "")
 
     def targets(self) -> list[Told]:
         """What can be touched now, and where on the panel."""
@@ -58,3 +73,9 @@ class Finger:
         left, right = sorted(x for x, _ in turned)
         top, bottom = sorted(y for _, y in turned)
         return [left, top, right - left + 1, bottom - top + 1]
+
+
+def _press(code: int, character: str) -> None:
+    what = {"key": code, "mod": 0, "unicode": character, "scancode": 0}
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, what))
+    pygame.event.post(pygame.event.Event(pygame.KEYUP, what))

@@ -3,7 +3,10 @@
 `--remote-input SOCKET` listens on a Unix socket that only this user may open. One line, one answer:
 
     tap X Y      a finger goes down and up at this pixel of the panel  -> ok
+    down X Y     a finger goes down, and stays                         -> ok
+    up X Y       it lifts                                              -> ok
     key NAME     a key is pressed and released (return, tab, escape …) -> ok
+    scan TEXT    a scanner types this, and Enter                       -> ok
     targets      -> one line of JSON: [{"name": "service:A", "rect": [x, y, width, height]}, …] in the panel's pixels
 
 The lines become real SDL events in the program's own queue: from there on, nothing tells them from a finger.
@@ -16,27 +19,43 @@ import json
 import os
 import socketserver
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from kit.errors import SettingError
 
 Target = dict[str, Any]
+USAGE = "say: tap X Y | down X Y | up X Y | key NAME | scan TEXT | targets"
+
+
+class Hand(Protocol):
+    """Can do what a person can; kiosk.finger.Finger is one. Called from threads of its own: must be safe there."""
+
+    def tap(self, x: int, y: int) -> None:
+        """A finger goes down and up."""
+
+    def down(self, x: int, y: int) -> None:
+        """A finger goes down."""
+
+    def up(self, x: int, y: int) -> None:
+        """It lifts."""
+
+    def key(self, name: str) -> None:
+        """A key is pressed and released. Raises ValueError for a name that there is not."""
+
+    def scan(self, text: str) -> None:
+        """A scanner types this, and Enter."""
+
+    def targets(self) -> list[Target]:
+        """What can be touched now."""
 
 
 class RemoteInput:
-    """Listens on `path`. `tap`, `key` and `targets` are called from its own threads; they must be safe there."""
+    """Listens on `path`, and does by `hand` what it is told."""
 
-    def __init__(
-        self,
-        path: Path,
-        tap: Callable[[int, int], None],
-        key: Callable[[str], None],
-        targets: Callable[[], list[Target]],
-    ) -> None:
+    def __init__(self, path: Path, hand: Hand) -> None:
         self._path = path
-        answer = _Answers(tap, key, targets)
+        answer = _Answers(hand)
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self) -> None:
@@ -63,26 +82,27 @@ class RemoteInput:
 
 
 class _Answers:
-    def __init__(
-        self,
-        tap: Callable[[int, int], None],
-        key: Callable[[str], None],
-        targets: Callable[[], list[Target]],
-    ) -> None:
-        self._tap, self._key, self._targets = tap, key, targets
+    def __init__(self, hand: Hand) -> None:
+        self._hand = hand
 
     def __call__(self, line: str) -> str:
-        match line.split():
-            case ["tap", x, y] if x.isdecimal() and y.isdecimal():
-                self._tap(int(x), int(y))
-                return "ok"
-            case ["key", name]:
-                try:
-                    self._key(name)
-                except ValueError:
-                    return f"no such key: {name}"
-                return "ok"
-            case ["targets"]:
-                return json.dumps(self._targets())
+        word, _, rest = line.strip().partition(" ")
+        try:
+            return self._done(word, rest)
+        except ValueError:
+            return f"no such key: {rest}" if word == "key" else USAGE
+
+    def _done(self, word: str, rest: str) -> str:
+        match word:
+            case "tap" | "down" | "up":
+                x, y = rest.split()
+                {"tap": self._hand.tap, "down": self._hand.down, "up": self._hand.up}[word](int(x), int(y))
+            case "key":
+                self._hand.key(rest)
+            case "scan":
+                self._hand.scan(rest)
+            case "targets":
+                return json.dumps(self._hand.targets())
             case _:
-                return "say: tap X Y | key NAME | targets"
+                return USAGE
+        return "ok"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from kiosk import state as s
 from kiosk.flow import answers, choosing, ease, expected, fields, journey, staff
-from kiosk.flow.choosing import LANGUAGES_SHOWN
 from kiosk.flow.expected import CODE_SHORTEST, MOST_TRIES, PHONE_SHORTEST
 from kiosk.flow.moves import FAILURES_TO_AWAY, Handler, Step, offline
 from kiosk.flow.passing import let_time_pass
@@ -47,11 +46,11 @@ from kiosk.flow.times import (
 from kiosk.state import State
 
 __all__ = [
-    "CHORES_FOR", "CODE_SHORTEST", "DONE_FOR", "FAILURES_TO_AWAY", "GIVE_UP_AFTER", "IDLE_FOR", "LANGUAGES_SHOWN",
-    "LONGEST", "MOST_TRIES", "MOST_WRONG", "NOT_CHECKED_IN_FOR", "NO_PAPER_FOR", "OFFLINE_AFTER", "PHONE_SHORTEST",
-    "PIN_FOR", "PIN_SHORTEST", "POLL_AWAY", "POLL_EVERY", "POLL_SOON", "PRINT_FOR", "REFUSED_FOR", "RETRY_EVERY",
-    "SHUT_FOR", "SLOW_AFTER", "SORRY_FOR", "SPOKEN", "TRY_LIMIT", "WARN_FOR", "Step", "begin", "locked", "offline",
-    "patience", "remaining", "shut", "slow", "step", "warning",
+    "CHORES_FOR", "CODE_SHORTEST", "DONE_FOR", "FAILURES_TO_AWAY", "GIVE_UP_AFTER", "IDLE_FOR", "LONGEST",
+    "MOST_TRIES", "MOST_WRONG", "NOT_CHECKED_IN_FOR", "NO_PAPER_FOR", "OFFLINE_AFTER", "PHONE_SHORTEST",
+    "PIN_FOR", "PIN_SHORTEST", "POLL_AWAY", "POLL_EVERY", "POLL_SOON", "PRINT_FOR", "REFUSED_FOR",
+    "RETRY_EVERY", "SHUT_FOR", "SLOW_AFTER", "SORRY_FOR", "SPOKEN", "TRY_LIMIT", "WARN_FOR", "Step", "begin",
+    "locked", "offline", "patience", "remaining", "shut", "slow", "step", "warning",
 ]  # fmt: skip
 
 

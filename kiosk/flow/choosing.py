@@ -20,7 +20,6 @@ from kiosk.flow.moves import (
 from kiosk.flow.times import LOCK_SHORT, lasts
 from kiosk.state import State
 
-LANGUAGES_SHOWN = 6  # so many stand on the first screen; where there are more, a globe leads to all of them
 TURNING = (
     s.Start | s.Group | s.Languages | s.About | s.Questions | s.CheckInCode | s.Privacy | s.CheckInName
     | s.NotCheckedIn | s.Chores
@@ -50,8 +49,9 @@ def _group_chosen(state: State, event: s.GroupChosen, now: float) -> Step:
 
 
 def _languages_pressed(state: State, _event: s.LanguagesPressed, now: float) -> Step:
+    """All languages; the drawing knows how many it has room for before."""
     offered = state.services.site.languages if state.services else []
-    if not isinstance(state.screen, s.Start | s.Group | s.Away) or len(offered) <= LANGUAGES_SHOWN:
+    if not isinstance(state.screen, s.Start | s.Group | s.Away) or len(offered) < 2:
         return state, ()
     return go(state, s.Languages(came=state.screen), now, LOCK_SHORT), ()
 

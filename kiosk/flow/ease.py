@@ -14,7 +14,11 @@ STAFF = s.Pin | s.Chores
 
 def _touched(state: State, event: s.Touched, now: float) -> Step:
     eased = state.eased
-    if event.by_key and state.speaks and not (eased.speech or eased.hushed or isinstance(state.screen, STAFF)):
+    if (
+        event.by_key
+        and state.speaks
+        and not (eased.speech or eased.hushed or isinstance(state.screen, STAFF))
+    ):
         state = replace(state, eased=replace(eased, speech=True))
     state = _prolonged(state, now)
     if state.warned_at is not None:
