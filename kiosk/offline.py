@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable
 
 from kiosk import state as s
-from kiosk.outbox import Given, Outbox
+from kiosk.outbox import Given, Outbox, OutboxError
 from kit import wire
 from kit.client import QueueClient
 from kit.errors import Refused, Unreachable
@@ -46,7 +45,8 @@ class Offline:
         """Stop; what is not handed in stays for the next start."""
         self._closing.set()
         self._wake.set()
-        self._thread.join(2.0)
+        if self._thread.ident is not None:
+            self._thread.join(2.0)
         if not self._thread.is_alive():
             self._outbox.close()
 
@@ -54,7 +54,7 @@ class Offline:
         """The server is there: keep what it says of our numbers, and hand in."""
         try:
             self._outbox.heard(services)
-        except sqlite3.Error as problem:
+        except OutboxError as problem:
             log.warning("cannot keep the numbers for an outage: %s", problem)
         self._tell()
         self._wake.set()
@@ -63,7 +63,7 @@ class Offline:
         """The ticket for this tap, None when no number is left, or the disk does not take it."""
         try:
             given = self._outbox.give(tap, instead=instead)
-        except sqlite3.Error:
+        except OutboxError:
             # A number that is not on disk might be given twice: the desk helps.
             log.exception("cannot give a number without the server")
             return None
@@ -75,7 +75,7 @@ class Offline:
         """The ticket that this tap's key has got already."""
         try:
             given = self._outbox.given_for(tap)
-        except sqlite3.Error as problem:
+        except OutboxError as problem:
             log.warning("cannot look up a tap: %s", problem)
             return None
         return None if given is None else self._shown(given)
@@ -86,7 +86,7 @@ class Offline:
             return False
         try:
             self._outbox.paper_fared(ticket_id.removeprefix(OWN), result, reason)
-        except sqlite3.Error as problem:
+        except OutboxError as problem:
             log.warning("cannot keep how a paper came out: %s", problem)
         self._wake.set()
         return True
@@ -95,7 +95,7 @@ class Offline:
         """How many tickets the server does not have yet, and how many it would not take."""
         try:
             return self._outbox.counts()
-        except sqlite3.Error as problem:
+        except OutboxError as problem:
             log.warning("cannot count the tickets of an outage: %s", problem)
             return 0, 0
 
@@ -124,7 +124,7 @@ class Offline:
     def _tell(self) -> None:
         try:
             told = s.BandsAre(self._outbox.can_give(), self._outbox.counts()[0])
-        except sqlite3.Error as problem:
+        except OutboxError as problem:
             log.warning("cannot read the numbers for an outage: %s", problem)
             told = s.BandsAre(frozenset())
         if told != self._told:
@@ -138,7 +138,7 @@ class Offline:
         while not self._closing.is_set():
             try:
                 done = self._hand_in() and self._report()
-            except sqlite3.Error as problem:
+            except OutboxError as problem:
                 log.warning("cannot hand in: %s", problem)
                 done = False
             failures = 0 if done else failures + 1

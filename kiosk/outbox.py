@@ -83,8 +83,11 @@ class Given:
         )
 
 
+OutboxError = sqlite3.Error  # what every method may raise: the card is full or broken, or the file is
+
+
 class Outbox:
-    """The file `outbox.db` in `folder`. Every method may be called from any thread; all may raise sqlite3.Error.
+    """The file `outbox.db` in `folder`. Every method may be called from any thread; all may raise OutboxError.
 
     Without a folder (None: its disk does not take a file) it remembers nothing and has no numbers.
     """

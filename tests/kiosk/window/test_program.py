@@ -65,7 +65,7 @@ def test_the_server_hears_how_the_kiosk_is(server: Any, start: Make, wait_for: M
     """The first heartbeat goes out at the start."""
     start(server.url, extra=("--windowed", "--size", "800x480"), SDL_VIDEODRIVER="dummy")
     beat = wait_for(lambda: server.beats and server.beats[0])
-    assert beat["printer"] == "not used yet"
+    assert (beat["printer"], beat["paper"], beat["unsent"]) == ("ok", "unknown", 0)
     assert "version" in beat
 
 
