@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from demo.customers import Customers
+from demo.customers import CALLING, TAKING, Customers
 from demo.keyboard import Keyboard
 from demo.lobby import COUNTER, Lobby, has_screen, missing
-from demo.once import drive
+from demo.once import EAR, drive
 from kit import settings
 
 FOLDER = Path("var/demo")
@@ -42,7 +42,8 @@ def _main(argv: Sequence[str] | None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     for sentence in missing():
         print(sentence, file=sys.stderr)
-    lobby = Lobby(options.folder, screen=has_screen() and not options.once)
+    guests = (EAR,) if options.once else (TAKING, *CALLING) if options.customers else ()
+    lobby = Lobby(options.folder, screen=has_screen() and not options.once, guests=guests)
     try:
         print("starting the lobby …", flush=True)
         lobby.start()
@@ -91,11 +92,8 @@ def _tell(lobby: Lobby) -> None:
 
 
 def _customers(lobby: Lobby) -> Customers:
-    kiosk = settings.read_token(lobby.token("kiosk", name="second kiosk"))
-    counters = {
-        code: settings.read_token(lobby.token("counter", "--counter", code, name=f"counter {code}"))
-        for code in ("1", "2", "3", "5")
-    }
+    kiosk = settings.read_token(lobby.tokens[TAKING.name])
+    counters = {each.counter: settings.read_token(lobby.tokens[each.name]) for each in CALLING}
     customers = Customers(lobby.url, kiosk, counters)
     customers.start()
     return customers

@@ -6,12 +6,15 @@ import logging
 import random
 import threading
 
+from demo.lobby import Device
 from kit.client import QueueClient, new_key
 from kit.errors import NextPleaseError, Refused
 
 log = logging.getLogger("demo")
 BETWEEN_TICKETS_S = (2.0, 9.0)
 BETWEEN_CALLS_S = (8.0, 20.0)
+TAKING = Device("kiosk", "second kiosk")
+CALLING = tuple(Device("counter", f"counter {code}", code) for code in ("1", "2", "3", "5"))
 WAITING_AT_MOST = 25  # a lobby, not a football crowd
 
 

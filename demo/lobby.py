@@ -8,7 +8,7 @@ import secrets
 import shutil
 import socket
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +25,22 @@ PREFERRED_PORT = 8000
 SAMPLE_LOGINS = (("clara", "staff"), ("admin", "admin"))
 
 
+@dataclass(frozen=True)
+class Device:
+    """A device that the server is to know; `counter` is the one at which a button calls."""
+
+    role: str
+    name: str
+    counter: str = ""
+
+
+DEVICES = (
+    Device("display", "demo display"),
+    Device("kiosk", "demo kiosk"),
+    Device("counter", "demo counter", COUNTER),
+)
+
+
 @dataclass
 class Login:
     """A sample login, made up for this run."""
@@ -35,16 +51,23 @@ class Login:
 
 
 class Lobby:
-    """Everything of a demo lies in `folder`, which is emptied first; `screen`: real windows instead of SDL's dummy."""
+    """Everything of a demo lies in `folder`, which is emptied first; `screen`: real windows instead of SDL's dummy.
 
-    def __init__(self, folder: Path, *, screen: bool) -> None:
+    `guests` are devices beside the three programs'. `tokens` are the files with the tokens, by the devices' names.
+    """
+
+    def __init__(self, folder: Path, *, screen: bool, guests: Sequence[Device] = ()) -> None:
         self.folder = folder
         self.screen = screen
         self.paper = folder / "paper"
         self.counter_log = folder / "logs" / "counter.log"
         self.kiosk_picture, self.display_picture = folder / "kiosk.png", folder / "display.png"
         self.url = ""
-        self.logins: list[Login] = []
+        self.devices = (*DEVICES, *guests)
+        self.tokens = {
+            each.name: str(folder / "tokens" / each.name.replace(" ", "-")) for each in self.devices
+        }
+        self.logins = [Login(name, role, secrets.token_urlsafe(9)) for name, role in SAMPLE_LOGINS]
         self._sockets = Path(tempfile.mkdtemp(prefix="nextplease-"))  # a socket's path must be short
         self.kiosk_socket = self._sockets / "kiosk"
         self.programs = Programs(folder / "logs", self._environment())
@@ -80,37 +103,39 @@ class Lobby:
             (self.folder / new).mkdir(parents=True)
         for picture in (self.kiosk_picture, self.display_picture):
             picture.unlink(missing_ok=True)
-        self._start_server()
-        # Each of these commands is a second of waiting for a fresh Python: two at a time.
-        with ThreadPoolExecutor(2) as pool:
-            display = pool.submit(self.token, "display")
-            kiosk = pool.submit(self.token, "kiosk")
-            counter = pool.submit(self.token, "counter", "--counter", COUNTER)
-            logins = [pool.submit(self._login, *each) for each in SAMPLE_LOGINS]
-            self._start_display(display.result())
-            self._start_kiosk(kiosk.result())
-            words = ["--server", self.url, "--token-file", counter.result(), "--keyboard"]
-            self.button = self.programs.start("counter", words)
-            self.logins = [login.result() for login in logins]
+        port = free_port(PREFERRED_PORT)
+        if port != PREFERRED_PORT:
+            print(f"port {PREFERRED_PORT} is in use; using {port}")
+        self._set_up(port)
+        self._start_server(port)
+        self._start_display(self.tokens["demo display"])
+        self._start_kiosk(self.tokens["demo kiosk"])
+        words = ["--server", self.url, "--token-file", self.tokens["demo counter"], "--keyboard"]
+        self.button = self.programs.start("counter", words)
 
     @property
     def data(self) -> list[str]:
         """The words that tell nextplease-server which data is meant."""
         return ["--data", str(self.folder / "data")]
 
-    def token(self, role: str, *more: str, name: str = "") -> str:
-        """Add a device; returns the file with its token."""
-        name = name or f"demo {role}"
-        file = self.folder / "tokens" / name.replace(" ", "-")
-        file.touch(mode=0o600)
-        file.write_text(run(["device", "add", role, name, *more, *self.data], self.programs.environment))
-        return str(file)
+    def _set_up(self, port: int) -> None:
+        """The database, and in it the site, the devices and the sample logins."""
+        commands: list[tuple[list[str], str]] = [
+            (["init", *self.data, "--site", str(self._site_file(port))], "")
+        ]
+        for each in self.devices:
+            counter = ["--counter", each.counter] if each.counter else []
+            commands.append((["device", "add", each.role, each.name, *counter, *self.data], ""))
+        for login in self.logins:
+            words = ["user", "add", login.name, "--role", login.role, *self.data]
+            commands.append((words, login.password + "\n"))
+        printed = run(commands, self.programs.environment)
+        for device, token in zip(self.devices, printed[1:], strict=False):
+            file = Path(self.tokens[device.name])
+            file.touch(mode=0o600)
+            file.write_text(token)
 
-    def _start_server(self) -> None:
-        port = free_port(PREFERRED_PORT)
-        if port != PREFERRED_PORT:
-            print(f"port {PREFERRED_PORT} is in use; using {port}")
-        run(["init", *self.data, "--site", str(self._site_file(port))], self.programs.environment)
+    def _start_server(self, port: int) -> None:
         server = self.programs.start("server", ["run", *self.data, "--port", str(port)], answers=True)
         line = server.process.stdout.readline() if server.process.stdout else ""
         if not line.startswith("ready "):
@@ -126,15 +151,6 @@ class Lobby:
         site = self.folder / "site.toml"
         site.write_text(f'public_url = "http://127.0.0.1:{port}"\n{sample}', encoding="utf-8")
         return site
-
-    def _login(self, name: str, role: str) -> Login:
-        login = Login(name, role, secrets.token_urlsafe(9))
-        run(
-            ["user", "add", name, "--role", role, *self.data],
-            self.programs.environment,
-            login.password + "\n",
-        )
-        return login
 
     def _start_kiosk(self, token: str) -> None:
         words = ["--server", self.url, "--token-file", token, "--printer", f"virtual:{self.paper}"]

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from demo.finger import Finger
-from demo.lobby import Lobby
+from demo.lobby import Device, Lobby
 from demo.programs import DemoError
 from kit.settings import read_token
 from kit.stream import EventStream
 from kit.wire import Event
 
 SERVICE = "service:A"
+EAR = Device("display", "demo ear")
 STEP_S = 20.0
 MOTION_S = 0.5  # what moves in on the kiosk has arrived by then
 
@@ -83,7 +84,7 @@ class _Ear:
         self._lobby = lobby
         self._heard: queue.SimpleQueue[tuple[float, Event]] = queue.SimpleQueue()
         self.heard_at = 0.0
-        token = read_token(lobby.token("display", name="demo ear"))
+        token = read_token(lobby.tokens[EAR.name])
         self._stream = EventStream(lobby.url, token, self._hear, last_id=0)
         self._stream.start()
 

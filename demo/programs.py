@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -92,16 +93,17 @@ def _close(pipe: IO[str] | None) -> None:
             return  # what was not read any more is of no use now
 
 
-def run(words: Sequence[str], environment: Mapping[str, str], given: str = "") -> str:
-    """Run `python -m server WORDS` to its end; returns its stdout. Raises DemoError."""
-    done = subprocess.run(  # noqa: S603 - our own module, no shell
-        [sys.executable, "-m", "server", *words],
-        input=given,
+def run(commands: Sequence[tuple[Sequence[str], str]], environment: Mapping[str, str]) -> list[str]:
+    """Run `python -m server WORDS` with STDIN for each of `commands`; returns what each printed. Raises DemoError."""
+    done = subprocess.run(
+        [sys.executable, "-m", "demo.commands"],
+        input=json.dumps(commands),
         capture_output=True,
         text=True,
         env=dict(environment),
         check=False,
     )
     if done.returncode != 0:
-        raise DemoError(f"nextplease-server {words[0]}: {done.stderr.strip()}")
-    return done.stdout
+        raise DemoError(f"nextplease-server: {done.stderr.strip()}")
+    printed: list[str] = json.loads(done.stdout)
+    return printed
