@@ -18,6 +18,7 @@ from server.api.endpoints import ENDPOINTS, JSON, MAX_BODY, PROBLEM, Endpoint, j
 
 REF = "#/components/schemas/{model}"
 # OpenAPI 3.1 has no word for a stream's frames, so their kind is left open.
+EVENT_STREAM = "text/event-stream"
 FRAMES = "Frames of id, event and one line of data, which is JSON; lines that begin with a colon are signs of life."
 
 
@@ -119,7 +120,8 @@ def _responses(each: Endpoint) -> dict[str, Any]:
             schema: dict[str, Any] = {"$ref": REF.format(model=each.answer.__name__)}
             found[str(status)]["content"] = {each.content: {"schema": schema}}
         elif status != 204:
-            found[str(status)]["content"] = {each.content: {"schema": {"description": FRAMES}}}
+            schema = {"description": FRAMES if each.content == EVENT_STREAM else "The picture."}
+            found[str(status)]["content"] = {each.content: {"schema": schema}}
     for status in sorted(_errors(each)):
         found[str(status)] = {
             "description": HTTPStatus(status).phrase,

@@ -204,7 +204,8 @@ class Desk:
     def _branch(self, connection: Connection, row: Any) -> Branch:
         known = self._branches.get(row.id)
         if known is None or known.revision != row.revision:
-            known = self._branches[row.id] = branch_of(queries.site_settings(connection, row.id))
+            logo = queries.site_file_known(connection, row.id, "logo")
+            known = self._branches[row.id] = branch_of(queries.site_settings(connection, row.id), logo)
         return known
 
     def _floor(self, connection: Connection, branch: Branch, floor_event: int) -> Floor:

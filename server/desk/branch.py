@@ -45,6 +45,7 @@ class Branch:
     hours: Mapping[str, Hours]
     closures: Mapping[str, tuple[Closure, ...]]
     counter_names: Mapping[str, Mapping[str, str]]
+    logo: str = ""  # where the site's logo is on this server
 
     def business_day(self, now_ms: int, current: str | None) -> str:
         """The business day as an ISO date; never before `current`, whatever the clock says."""
@@ -79,7 +80,7 @@ class Branch:
             distance=self.site.lobby.distance,
             priority=self.site.priority,
             privacy_notice=said(self.site.privacy_notice),
-            theme=wire.ThemeInfo(name=self.site.theme.name, colour=self.site.theme.colour),
+            theme=wire.ThemeInfo(name=self.site.theme.name, colour=self.site.theme.colour, logo=self.logo),
         )
 
 
@@ -88,8 +89,18 @@ def said(texts: Mapping[str, str]) -> dict[str, str]:
     return {language: text for language, text in texts.items() if text}
 
 
-def branch_of(row: Any) -> Branch:
-    """A Branch from a row of `sites`."""
+def logo_path(known: Any) -> str:
+    """Where a logo (kind, digest) is on this server: another path for another picture. "" for none."""
+    if known is None:
+        return ""
+    return f"/api/v1/logo.{_ENDINGS[known.kind]}?v={known.digest[:12]}"
+
+
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
+
+
+def branch_of(row: Any, logo: Any = None) -> Branch:
+    """A Branch from a row of `sites`; `logo`: kind and digest of its logo."""
     site = parse(row.settings, f"site {row.code}")
     services = {service.code: service for service in site.services}
     counters = {counter.code: counter for counter in site.counters}
@@ -109,6 +120,7 @@ def branch_of(row: Any) -> Branch:
         hours={code: parse_hours(service.hours) for code, service in services.items()},
         closures={code: site.closures_of(code) for code in services},
         counter_names={code: _named(site, counter) for code, counter in counters.items()},
+        logo=logo_path(logo),
     )
 
 

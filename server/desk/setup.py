@@ -12,12 +12,13 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from kit.errors import SettingError
 from server.callers import DEVICE_ROLES, STAFF_ROLES, Caller, system
-from server.desk import Desk, now_ms
+from server.desk import Desk, logo, now_ms
 from server.desk.bands import settle
 from server.desk.branch import branch_of
 from server.desk.change import Change, device_digest, site_digest, user_digest
 from server.desk.tokens import new_device_token, token_hash
 from server.sitefile import Site, changes, dump
+from server.sitefile.pictures import Picture, missing_logo
 from server.store import queries
 from server.store.database import Database
 
@@ -69,8 +70,14 @@ def choose_site(database: Database, code: str | None) -> int:
     return known[code]
 
 
-def create_site(database: Database, code: str, site: Site, clock: Callable[[], int] = now_ms) -> int:
-    """A new site with its settings. Returns its id."""
+def create_site(
+    database: Database,
+    code: str,
+    site: Site,
+    clock: Callable[[], int] = now_ms,
+    logo_file: Picture | None = None,
+) -> int:
+    """A new site with its settings. Returns its id. Raises SettingError when the logo it names is not there."""
 
     def work(connection: Any) -> int:
         return queries.add_site(
@@ -83,20 +90,31 @@ def create_site(database: Database, code: str, site: Site, clock: Callable[[], i
             created_at=clock(),
         )
 
+    if site.theme.logo and logo_file is None:
+        raise missing_logo(site)
     site_id = database.write(work)
-    Desk(database, clock).change(system(site_id), lambda change: _apply(change, site))
+    Desk(database, clock).change(system(site_id), lambda change: _apply(change, site, logo_file))
     return site_id
 
 
-def apply_site(desk: Desk, site_id: int, site: Site, *, dry_run: bool = False) -> list[str]:
+def apply_site(
+    desk: Desk, site_id: int, site: Site, *, dry_run: bool = False, logo_file: Picture | None = None
+) -> list[str]:
     """Put a site file into force; returns what it changes, in plain lines. Nothing of the past is dropped.
 
-    Raises SettingError when it would remove a service with people waiting, or a counter with a customer.
+    Without `logo_file` the logo that is kept stays, where the site names it still. Raises SettingError when it would
+    remove a service with people waiting, or a counter with a customer, and when the logo it names is not there.
     """
+
+    def changed(connection: Any, before: Site) -> list[str]:
+        logo.must_be_there(connection, site_id, before, site, logo_file)
+        other = logo.differs(connection, site_id, logo_file) and before.theme.logo == site.theme.logo
+        return changes(before, site) + (["~ theme.logo: another picture"] if other else [])
+
     if dry_run:
         with desk.view(site_id) as view:
             _check_removals(view.connection, site_id, site, view.waiting_counts)
-            return changes(view.branch.site, site)
+            return changed(view.connection, view.branch.site)
 
     def work(change: Change) -> list[str]:
         before = change.branch.site
@@ -106,9 +124,10 @@ def apply_site(desk: Desk, site_id: int, site: Site, *, dry_run: bool = False) -
         for row in queries.open_tickets(change.connection, site_id):
             counts[row.waits_for] = counts.get(row.waits_for, 0) + (row.state == "held")
         _check_removals(change.connection, site_id, site, counts)
-        if before != site:
-            _apply(change, site)
-        return changes(before, site)
+        lines = changed(change.connection, before)
+        if before != site or lines:
+            _apply(change, site, logo_file)
+        return lines
 
     return desk.change(system(site_id), work)
 
@@ -126,7 +145,7 @@ def _check_removals(connection: Any, site_id: int, site: Site, waiting: Any) -> 
             raise SettingError(f"counter {row.code} cannot be removed: it has a customer")
 
 
-def _apply(change: Change, site: Site) -> None:
+def _apply(change: Change, site: Site, logo_file: Picture | None) -> None:
     connection, site_id = change.connection, change.branch.id
     for position, service in enumerate(site.services):
         queries.put_service(connection, site_id, service.code, position, retired=False)
@@ -143,7 +162,8 @@ def _apply(change: Change, site: Site) -> None:
     revision = change.branch.revision + 1
     queries.set_site(connection, site_id, settings=dump(site), revision=revision)
     digest = site_digest(queries.site_settings(connection, site_id))
-    change.record("site.changed", revision=revision, digest=digest)
+    told = logo.keep(change, site, logo_file)
+    change.record("site.changed", revision=revision, digest=digest, **told)
     settle(change, site)
 
 

@@ -57,6 +57,7 @@ from server.store.queries.customers import (
     tickets_in_need,
 )
 from server.store.queries.desk import held_tickets, lately_ended
+from server.store.queries.files import drop_site_file, put_site_file, site_file, site_file_known
 from server.store.queries.log import (
     add_command,
     add_events,
@@ -123,6 +124,7 @@ __all__ = [
     "device_by_token",
     "device_rows",
     "device_stands",
+    "drop_site_file",
     "erase_people",
     "event_at",
     "events_after",
@@ -149,6 +151,7 @@ __all__ = [
     "put_counter",
     "put_feedback",
     "put_service",
+    "put_site_file",
     "service_rows",
     "set_appointment",
     "set_counter",
@@ -160,6 +163,8 @@ __all__ = [
     "set_ticket",
     "set_user",
     "site",
+    "site_file",
+    "site_file_known",
     "site_settings",
     "somebody_expected",
     "ticket",

@@ -215,6 +215,8 @@ def test_answers_are_as_the_document_says(
         ("get", "/t/{token}", {}, nobody.get("/t/x")),
         ("get", "/t/{token}/events", {}, nobody.get("/t/x/events")),
         ("get", "/events", {}, display.get("/events", headers={"Last-Event-ID": "x"})),
+        ("get", "/logo.png", {}, kiosk.get("/logo.png")),
+        ("get", "/logo.jpg", {}, button.get("/logo.jpg")),
     ]
     for method, path, _parts, answer in sent:
         line = f"{method} {path} {answer.status_code}"

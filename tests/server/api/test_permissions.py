@@ -19,6 +19,8 @@ ALLOWED = {
     "GET /tickets/{id}": {"kiosk", *PEOPLE},
     "POST /tickets/{id}/print": {"kiosk"},
     "POST /tickets/{id}/reprint": set(PEOPLE),
+    "GET /logo.png": {"kiosk", "display", *PEOPLE},
+    "GET /logo.jpg": {"kiosk", "display", *PEOPLE},
     "POST /tickets/{id}/arrive": set(PEOPLE),
     "POST /tickets/{id}/finish": set(PEOPLE),
     "POST /tickets/{id}/no-show": set(PEOPLE),
