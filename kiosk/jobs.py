@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from kiosk import state as s
 from kiosk.chores import Chores
+from kiosk.hours import aged
 from kiosk.offline import Offline
 from kiosk.outbox import Outbox
 from kiosk.papers import Papers
@@ -141,7 +142,12 @@ class Jobs:
             if fresh:
                 self._remember(event.services)
             self._offline.heard(event.services)
+            self._post(event)
+            return
         self._post(event)
+        now = self._offline.now()
+        if self._services is not None and now is not None:
+            self._post(s.ServicesAged(aged(self._services, now)))
 
     def _remember(self, services: wire.Services) -> None:
         try:

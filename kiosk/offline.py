@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
 from kiosk import state as s
 from kiosk.outbox import Given, Outbox, OutboxError
@@ -90,6 +91,14 @@ class Offline:
             log.warning("cannot keep how a paper came out: %s", problem)
         self._wake.set()
         return True
+
+    def now(self) -> datetime | None:
+        """The server's time, as far as this machine knows it."""
+        try:
+            return self._outbox.now()
+        except OutboxError as problem:
+            log.warning("cannot tell the server's time: %s", problem)
+            return None
 
     def counts(self) -> tuple[int, int]:
         """How many tickets the server does not have yet, and how many it would not take."""

@@ -169,6 +169,11 @@ class Outbox:
             (server_now.isoformat(), now.boot, now.seconds),
         )
 
+    def now(self) -> datetime:
+        """The server's time, as far as this machine knows it."""
+        with self._lock:
+            return self._now()
+
     def can_give(self) -> frozenset[str]:
         """The services of which there is a number left."""
         with self._lock:

@@ -20,6 +20,11 @@ def _services_came(state: State, event: s.ServicesCame, now: float) -> Step:
     return resettle(journey.checked(state, old, now), now), ()
 
 
+def _services_aged(state: State, event: s.ServicesAged, now: float) -> Step:
+    # Whatever the server tells meanwhile is newer.
+    return (resettle(replace(state, services=event.services), now) if cut_off(state) else state), ()
+
+
 def _services_failed(state: State, _event: s.ServicesFailed, now: float) -> Step:
     state = replace(state, fetching=None, failures=state.failures + 1)
     state = replace(state, fetch_at=now + (POLL_AWAY if cut_off(state) else RETRY_EVERY))
@@ -112,6 +117,7 @@ def _print_pressed(state: State, _event: s.PrintPressed, now: float) -> Step:
 HANDLERS: dict[type[s.Input], Handler] = {
     s.ServicesCame: _services_came,
     s.ServicesFailed: _services_failed,
+    s.ServicesAged: _services_aged,
     s.BandsAre: _bands_are,
     s.QueueChanged: _queue_changed,
     s.TicketTaken: _ticket_taken,

@@ -12,6 +12,7 @@ from kiosk.state.news import (
     PrinterIs,
     QueueChanged,
     Resumed,
+    ServicesAged,
     ServicesCame,
     ServicesFailed,
     TicketRefused,
@@ -269,6 +270,7 @@ Input = (
     | PageSized
     | ServicesCame
     | ServicesFailed
+    | ServicesAged
     | QueueChanged
     | TicketTaken
     | TicketRefused

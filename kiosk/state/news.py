@@ -34,6 +34,13 @@ class ServicesFailed:
 
 
 @dataclass(frozen=True)
+class ServicesAged:
+    """Without the server: what it told last, with the opening hours as they are by now."""
+
+    services: wire.Services
+
+
+@dataclass(frozen=True)
 class QueueChanged:
     """Something happened in the queue: what we show may be old."""
 

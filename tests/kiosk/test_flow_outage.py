@@ -39,6 +39,18 @@ def test_with_numbers_of_its_own_the_kiosk_goes_on(kiosk: Kiosk, ticket: Make) -
     assert kiosk.asked[-1] == s.Forget("key-1")
 
 
+def test_services_open_while_the_server_is_away(kiosk: Kiosk, services: Make) -> None:
+    """What opened since can be taken; while the server answers, its own word counts."""
+    closed = services(A={"open": False, "reason": "closed"})
+    kiosk(s.ServicesCame(closed))
+    kiosk(s.ServicesAged(services()))
+    assert not kiosk.state.service("A").open
+    kiosk.cut()
+    kiosk(s.ServicesAged(services()))
+    kiosk.tap(s.ServiceChosen("A", "key-1"))
+    assert len(kiosk.of(s.TakeOffline)) == 1
+
+
 def test_a_service_without_a_number_sends_kindly_to_the_desk(kiosk: Kiosk) -> None:
     """Known before anybody is asked for anything."""
     kiosk.cut()
