@@ -88,7 +88,8 @@ def test_every_listener_gets_every_id(kiosk: Any, hub: Hub, screen: Caller, ada:
     assert not any("actor" in each["data"] for each in theirs)
     assert all("actor" in each["data"] for each in hers)
     assert not any("digest" in each["data"] for each in theirs + hers)
-    assert json.loads(theirs[-1]["data"]).keys() == {"at"}
+    told = {each["event"]: json.loads(each["data"]).keys() for each in theirs}
+    assert told["device.added"] == told["bands.assigned"] == {"at"}
 
 
 def test_a_quiet_stream_shows_that_it_lives(hub: Hub, screen: Caller) -> None:
@@ -104,7 +105,7 @@ def test_another_processs_events_come_too(hub: Hub, screen: Caller, database_url
     next(listening)
     other = Desk(connect(database_url), clock)
     for name in ("one", "two"):
-        setup.add_device(other, screen.site_id, "kiosk", name, None)
+        setup.add_device(other, screen.site_id, "display", name, None)
     other.database.close()
     hub.poll()
     assert [each["event"] for each in take(listening, 2)] == ["device.added"] * 2
@@ -117,7 +118,7 @@ def test_own_events_wait_for_another_processs_before_them(
     listening = hub.listen(screen, None)
     next(listening)
     other = Desk(connect(database_url), clock)
-    setup.add_device(other, screen.site_id, "kiosk", "new", None)
+    setup.add_device(other, screen.site_id, "display", "new", None)
     other.database.close()
     kiosk.take("A")
     found = take(listening, 2)
