@@ -24,6 +24,7 @@ _SHARED_MARKS = "“”‘’…—"
 _OPENING = "（〔［｛〈《「『【〖“‘(["
 _CLOSING = "）〕］｝〉》」』】〗”’)]，。、；：？！…—·％%,.;:?!～"
 _COUNTED = "分小人号项张次位个秒年月日"
+_BEFORE_FIGURES = "约第过共"
 _PAIRS = (
     "窗口号票号码业务分钟小时预约取号叫号等候屏幕手机扫码打印姓名电话时间工作人员服务请到稍候抱歉感谢谢谢"
     "您的您前前面顺序查看进度外面可以需要选择询问签到我们暂时无法号窗什么办理排队"
@@ -80,7 +81,9 @@ def _may_break(before: str, after: str) -> bool:
         return False
     if before in _OPENING or after in _CLOSING or before + after in _TOGETHER:
         return False
-    return not (before.isdigit() and after in _COUNTED)
+    return not (before.isdigit() and after in _COUNTED) and not (
+        before in _BEFORE_FIGURES and after.isdigit()
+    )
 
 
 def _within(character: str, ranges: tuple[tuple[int, int], ...]) -> bool:

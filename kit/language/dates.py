@@ -24,8 +24,9 @@ def day(moment: datetime, language_code: str, zone: str | tzinfo) -> str:
     """Write the date with its day of the week, `Tue 24 Nov 2026`."""
     local = _local(moment, zone)
     written = format_skeleton("yMMMEd", local, locale=language(language_code).locale)
-    # On a narrow ticket the comma after the day's name only costs room.
-    return written.replace(",", "").replace("،", "")
+    # On a narrow ticket the comma after the day's name only costs room, and so does the Ukrainian word for "year",
+    # whose full stop would stand before that of a sentence.
+    return written.replace(",", "").replace("،", "").removesuffix("\u202fр.")
 
 
 def _local(moment: datetime, zone: str | tzinfo) -> datetime:
