@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import pygame
 
@@ -14,9 +15,10 @@ from kit.drawing import icons, shapes
 from kit.drawing.paint import fit, fit_paragraph
 from kit.drawing.theme import Colour
 from kit.icon_names import SERVICES as ICONS
+from kit.language import clock
 from kit.text import line_height, wrap
 
-TITLE_LINES = 2
+TITLE_LINES, LINE_LINES = 2, 2
 _WIDE_EMS = 24  # a card of so many ems has a larger badge
 _NARROW_EMS = 13  # … and one narrower than this a small one
 _CHEVRON_EMS = 16  # a card narrower than this has no arrow at its end
@@ -109,7 +111,11 @@ def need(page: Page, told: Told, width: int, size: int, *, loose: bool = False) 
     if len(lines) > TITLE_LINES + page.scale.larger + loose:
         return None
     high = len(lines) * line_height(face)
-    high += page.height(told.line, quiet, line_width(page, width, told)) if told.line else 0
+    if told.line:
+        below = page.height(told.line, quiet, line_width(page, width, told))
+        if below > LINE_LINES * line_height(quiet) and not loose:
+            return None
+        high += below
     return max(page.scale.primary_touch, high + 2 * padding(page))
 
 
@@ -139,10 +145,22 @@ def service_line(page: Page, card: wire.ServiceStatus, room: int, way: int) -> s
         text = page.catalog.text
         return text("Take a number") if notices.takable(page.state, card) else text("Please ask at the desk")
     line = words.service_line(card, page.catalog, page.view.moment, page.zone, page.state.site_language)
-    if card.reason == "paused" and page.width(line, page.face(page.scale.body)) > room:
-        line = words.paused_until(card.opens_at, page.catalog, page.zone)
+    if not card.open and page.width(line, page.face(page.scale.body)) > room:
+        line = _shorter(page, card, line)
     ways = words.with_wait(card, line, page.catalog)
     return ways[min(way, len(ways) - 1)]
+
+
+def _shorter(page: Page, card: wire.ServiceStatus, line: str) -> str:
+    """Why a service cannot be had, in few words."""
+    if card.reason == "paused":
+        return words.paused_until(card.opens_at, page.catalog, page.zone)
+    if card.reason != "closed" or card.opens_at is None:
+        return line
+    zone = ZoneInfo(page.zone)
+    if card.opens_at.astimezone(zone).date() != page.view.moment.astimezone(zone).date():
+        return page.catalog.text("Closed")
+    return page.catalog.text("Opens at {time}", time=clock(card.opens_at, page.state.language, page.zone))
 
 
 def way_for(page: Page, cards: tuple[s.Card, ...], room: int) -> int:

@@ -11,7 +11,11 @@ from kiosk import words
 from kiosk.screens import footer
 from kiosk.screens.common import Page, header, header_height
 from kit.drawing import shapes
-from kit.text import Face
+from kit.drawing.paint import fit_paragraph
+from kit.drawing.scale import KIOSK_CAPITALS_MM
+from kit.text import CAP_HEIGHT, Face
+
+LEAST_MM = KIOSK_CAPITALS_MM / CAP_HEIGHT  # the size whose capitals everybody is given
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,11 @@ _WAYS = (
 def draw(page: Page, screen: s.Away | s.Refused | s.Sorry) -> None:
     """Draw the sentence, what to do instead, and one large button: with low reach in the lower half."""
     page.say(*_words(page, screen))
-    way, space = next(
-        ((way, space) for way in _WAYS if (space := _space(page, screen, way)) is not None),
-        (_WAYS[-1], page.inner),
-    )
+    fitting = ((way, space) for way in _WAYS if (space := _space(page, screen, way)) is not None)
+    way, space = next(fitting, (_WAYS[-1], None))
+    if space is None:
+        _crowded(page, screen)
+        return
     if way.header:
         header(page)
     title, then = _told(page, screen, way)
@@ -65,6 +70,18 @@ def draw(page: Page, screen: s.Away | s.Refused | s.Sorry) -> None:
     if button:
         below = y + high + scale.gap + scale.gap // 2
         _button(page, screen, max(below, page.controls.y) if page.state.eased.low else below)
+    _foot(page, screen, way)
+
+
+def _crowded(page: Page, screen: s.Away | s.Refused | s.Sorry) -> None:
+    """A long message of the site's own in large type: as large as all of it has room."""
+    way, inner, scale = _WAYS[-1], page.inner, page.scale
+    box = pygame.Rect(
+        *inner.topleft, inner.width, page.controls.bottom - _foot_height(page, screen, way) - inner.y
+    )
+    title = _words(page, screen)[0]
+    face = fit_paragraph(title, page.face(scale.body, 600), box, scale.px(LEAST_MM), page.painter.direction)
+    page.paragraph(title, face, page.theme.ink, box, middle=True)
     _foot(page, screen, way)
 
 

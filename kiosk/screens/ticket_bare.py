@@ -24,7 +24,9 @@ def draw(page: Page, parts: Parts, bottom: int) -> None:
     upper, lower = _chosen(page, parts, room - _row(page, parts, least)[2])
     words = sum(parts_of.heights(page, [*upper, *lower], inner.width))
     size = least
-    while size < GROWN * least and words + _row(page, parts, size + 4)[2] <= room:
+    while (
+        size < GROWN * least and _grows(page, parts, size) and words + _row(page, parts, size + 4)[2] <= room
+    ):
         size += 4
     number, code, row = _row(page, parts, size)
     y = inner.y + max(0, (room - words - row) // 2)
@@ -36,6 +38,11 @@ def draw(page: Page, parts: Parts, bottom: int) -> None:
         parts_of.code(page, parts.url, pygame.Rect(box.right - code, box.centery - code // 2, code, code))
     high = sum(parts_of.heights(page, lower, inner.width))
     parts_of.say(page, lower, pygame.Rect(inner.x, box.bottom + gap // 2, inner.width, high))
+
+
+def _grows(page: Page, parts: Parts, size: int) -> bool:
+    """Whether the number has room to be larger beside its code."""
+    return _row(page, parts, size + 4)[0].size_px > _row(page, parts, size)[0].size_px
 
 
 def _row(page: Page, parts: Parts, size: int) -> tuple[Face, int, int]:

@@ -196,6 +196,13 @@ EXAMPLES: dict[str, Example] = {
     "full": Example(s.Refused("C", "full", UNTIL)),
     "closed": Example(s.Refused("D", "closed", UNTIL), services=_services(some={"D": CLOSED})),
     "paused": Example(s.Refused("A", "paused", UNTIL), services=_services(some={"A": PAUSED})),
+    "paused-at-length": Example(
+        s.Refused("A", "paused", UNTIL),
+        services=_services(
+            some={"A": PAUSED | {"text": {"en": "w" * 9 + " " + "The system is down. " * 9 + "Sorry."}}}
+        ),
+    ),
+    "gone": Example(s.Refused("X", "other", UNTIL)),
     "band-used-up": Example(s.Refused("A", "band", UNTIL)),
     "sorry": Example(s.Sorry(WISH, 30.0)),
     "away": Example(s.Away()),

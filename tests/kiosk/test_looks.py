@@ -114,7 +114,9 @@ def _texts_clear(seen: Seen) -> Iterator[str]:
 def _texts_readable(seen: Seen) -> Iterator[str]:
     """Every line stands off its ground, and its capitals have their millimetres."""
     ratio = HIGH if seen.state.eased.contrast else TEXT
-    least = LARGER_CAPITALS * 600 if seen.state.eased.larger else 4.0
+    # A long message of the site's own is shown whole, in large type only as far as there is room.
+    large = seen.state.eased.larger and seen.name != "paused-at-length"
+    least = LARGER_CAPITALS * 600 if large else 4.0
     for each in seen.picture.texts:
         found = contrast(each.colour, each.ground)
         if found < ratio:
