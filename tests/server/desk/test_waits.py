@@ -51,6 +51,23 @@ def test_the_wait_is_told_rounded_up_and_kept_with_the_ticket(
     assert check(database) == []
 
 
+def test_who_is_handed_in_is_counted_in_the_wait_of_others(kiosk: Any, staff: Any, clock: Any) -> None:
+    """They came first, and were promised nothing; what became of their wait teaches nothing wrong."""
+    a_day_of(kiosk, staff, clock, 30)
+    short = kiosk.take("A")["wait"]
+    for number in range(900, 906):
+        paper = {
+            "service": "A",
+            "number": number,
+            "issued_at": "2026-11-24T11:00:00Z",
+            "token": f"p{number}" * 6,
+        }
+        assert kiosk.post("/tickets", paper).json["wait"] is None
+    taken = kiosk.take("A")
+    assert taken["ahead"] == 7
+    assert taken["wait"]["high_s"] > short["high_s"]
+
+
 def test_a_phone_that_asks_for_more_time_is_told_its_wait(
     kiosk: Any, staff: Any, nobody: Any, clock: Any
 ) -> None:

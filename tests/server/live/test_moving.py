@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import serving
@@ -49,6 +50,8 @@ class Branch:
         for day in range(days):
             for number in range(6):
                 self.taken.append(self._post(client, "kiosk", "/tickets", {"service": "AB"[number % 2]}))
+            paper = {"service": "A", "number": 900, "issued_at": "2026-11-24T11:00:00Z", "token": uuid4().hex}
+            self.taken.append(self._post(client, "kiosk", "/tickets", paper))
             self._post(client, "button", "/counters/1/next")
             board = client.get(
                 "/api/v1/board", headers={"Authorization": f"Bearer {self.tokens['screen']}"}
