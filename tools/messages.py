@@ -1,9 +1,9 @@
 """Keeps the translations complete: `python -m tools.messages update` (make messages) and `check` (in make lint).
 
 `update` collects every sentence of the code into var/nextplease.pot and brings each language's .po file up to date
-with it: new sentences come in empty, those that nothing says any more go, the rest stays as it is. `check` tells each
-thing that is missing or doubtful and exits 1 if there is any. At run time a sentence without a translation comes out
-in English.
+with it: new sentences come in empty, those that nothing says any more go, the rest stays as it is; a language that has
+no file yet gets one. `check` tells each thing that is missing or doubtful and exits 1 if there is any. At run time a
+sentence without a translation comes out in English.
 """
 
 from __future__ import annotations
@@ -121,7 +121,9 @@ def _called(function: ast.expr) -> str:
 
 
 def entries(code: str) -> Catalog:
-    """Read a language's file. Raises FileNotFoundError, or ValueError where it cannot be understood."""
+    """Read a language's file. Raises SystemExit where there is none, PoFileError where it cannot be understood."""
+    if not po_path(code).exists():
+        raise SystemExit(f"{code} has no file yet: `make messages` makes it")
     with po_path(code).open("rb") as file:
         return read_po(file, locale=code, abort_invalid=True)
 
@@ -137,6 +139,9 @@ def update(found: dict[Source, list[str]]) -> None:
         write_po(file, template, width=0, sort_by_file=True, include_lineno=False)
     for code in TRANSLATED:
         path = po_path(code)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(_new_head(code), "utf-8")
         # Dates and names of tools in a header change with every run and say nothing: it stays as it was written.
         head = path.read_text("utf-8").split("\n\n", 1)[0]
         known = entries(code)
@@ -152,6 +157,20 @@ def update(found: dict[Source, list[str]]) -> None:
                 sort_by_file=True,
                 include_lineno=False,
             )
+
+
+def _new_head(code: str) -> str:
+    """Return what a new language's file begins with: CLDR knows how the language counts."""
+    fields = {
+        "Project-Id-Version": "next-please",
+        "Language": code,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": Catalog(locale=code).plural_forms,
+    }
+    lines = "".join(f'"{name}: {value}\\n"\n' for name, value in fields.items())
+    return f'# {LANGUAGES[code].own_name}\nmsgid ""\nmsgstr ""\n{lines}\n'
 
 
 def check(code: str, known: Catalog, found: dict[Source, list[str]]) -> Iterator[Problem]:

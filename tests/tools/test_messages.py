@@ -8,6 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from kit.language.catalogs import po_path
+from kit.language.table import Language
 from tools import messages
 from tools.messages import Source, check, entries, in_python, in_template, sentences, update
 
@@ -121,6 +122,22 @@ def test_updating_adds_what_is_new_and_keeps_the_rest(
     }
     assert "Gone" not in written
     assert 'msgid "New"' in (tmp_path / "var" / "nextplease.pot").read_text("utf-8")
+
+
+def test_a_new_language_gets_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the plural rule of the language, and all sentences empty; before that, the check says how to make it."""
+    polish = Language("pl", "Polski", "ltr", "pl")
+    path = tmp_path / "pl" / "nextplease.po"
+    monkeypatch.setattr(messages, "LANGUAGES", {"pl": polish})
+    monkeypatch.setattr(messages, "TRANSLATED", ("pl",))
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    monkeypatch.setattr(messages, "po_path", lambda _code: path)
+    with pytest.raises(SystemExit, match="make messages"):
+        entries("pl")
+    said: dict[Source, list[str]] = {("{n} day", "{n} days"): ["kiosk/app.py"]}
+    update(said)
+    assert entries("pl").num_plurals == 3
+    assert [problem.what for problem in check("pl", entries("pl"), said)] == ["no translation (kiosk/app.py)"]
 
 
 def test_the_command_says_what_is_to_be_done(capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
