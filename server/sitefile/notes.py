@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from server.rules.bands import Range, band
 from server.sitefile.changes import not_yet
 from server.sitefile.model import Site
 
@@ -19,7 +20,19 @@ def notes(site: Site) -> list[str]:
         *_odd_languages(site),
         *_odd_needs(site),
         *_untranslated(site),
+        *_without_bands(site),
     ]
+
+
+def _without_bands(site: Site) -> Iterator[str]:
+    size = site.offline_band
+    for service in site.services:
+        if size and band(Range(service.code, service.first, service.last), 0, 0, size) is None:
+            count = service.last - service.first + 1
+            yield (
+                f"service {service.code}: {count} numbers are too few for an offline_band of {size}: ordinary "
+                "numbers keep half, so no kiosk can give any of this service in an outage"
+            )
 
 
 def _odd_features(site: Site) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from kit.language import LANGUAGES
 from server.pages.at_counter import NEEDS
 from server.rules import hours
 from server.sitefile import (
@@ -158,10 +159,10 @@ def test_what_is_written_leaves_the_defaults_out() -> None:
 
 
 def test_the_sample_site_is_good_at_any_hour() -> None:
-    """Four services in three languages, always open, and a counter for each of them."""
+    """Four services in every language that the programs speak, always open, and a counter for each of them."""
     site = sample()
     assert site.name == "City Hall"
-    assert site.languages == ("en", "es", "ar")
+    assert set(site.languages) == set(LANGUAGES)
     assert [service.code for service in site.services] == ["A", "B", "C", "D"]
     assert all(set(service.name) == {"en", "es", "ar"} and not service.hours for service in site.services)
     assert [counter.code for counter in site.counters] == ["1", "2", "3", "4", "5"]
@@ -249,6 +250,14 @@ def test_texts_that_some_readers_cannot_read_are_told() -> None:
         "counter 1: name: not in fr, uk",
         "closure from 2026-12-24: text: not in fr, uk",
     ]
+
+
+def test_a_range_without_room_for_a_band_is_told() -> None:
+    """Two hundred numbers have room for a band of a hundred, one less has not."""
+    text = 'name = "X"\n[[services]]\ncode = "A"\nlast = {last}\n[[counters]]\ncode = "1"\n'
+    told = {last: notes(parse(text.format(last=last), "site.toml")) for last in (200, 199)}
+    assert told[200] == []
+    assert [line.split(":")[0] for line in told[199]] == ["service A"]
 
 
 def test_a_new_site_is_listed() -> None:

@@ -14,9 +14,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, create_engine
 
 import server.store
-from server.desk import Desk
+from kit import wire
+from server.callers import Caller
+from server.desk import Desk, bands
 from server.desk.check import check
-from server.desk.setup import choose_site
+from server.desk.devices import note_heartbeat
+from server.desk.setup import choose_site, devices
 from server.store.database import Database, connect
 from server.store.migrate import migrate
 from server.store.tables import metadata
@@ -83,6 +86,22 @@ def test_everything_of_the_first_release_still_holds(old: Database, clock: Any) 
     desk.keep_day()
     with desk.view(site_id) as view:
         assert view.queue().tickets == []
+    assert check(old) == []
+
+
+def test_a_kiosk_of_an_older_release_gets_its_band_when_it_is_heard(old: Database, clock: Any) -> None:
+    """On the same day still, above the numbers that were given."""
+    migrate(old)
+    clock.advance(days=1, seconds=900)
+    desk = Desk(old, clock)
+    site_id = choose_site(old, None)
+    kiosk = next(row for row in devices(desk, site_id) if row.role == "kiosk")
+    with desk.view(site_id) as view:
+        assert bands.told(view, kiosk.id) == []
+    caller = Caller(site_id, "device", kiosk.id, kiosk.name, "kiosk")
+    desk.change(caller, lambda change: note_heartbeat(change, wire.Heartbeat()))
+    with desk.view(site_id) as view:
+        assert [(each.service, each.first) for each in bands.told(view, kiosk.id)] == [("A", 900), ("B", 900)]
     assert check(old) == []
 
 
