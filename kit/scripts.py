@@ -19,6 +19,7 @@ _HAN = (
     (0x1100, 0x11FF), (0x2460, 0x24FF), (0x2E80, 0x303F), (0x3041, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF),
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x323AF),
 )  # fmt: skip
+_FIRST_HAN = "\u1100"
 # Marks that Latin has as well, and that are as wide as a letter between Chinese ones.
 _SHARED_MARKS = "“”‘’…—"
 _OPENING = "（〔［｛〈《「『【〖“‘(["
@@ -41,7 +42,7 @@ def is_arabic(character: str) -> bool:
 
 def is_han(character: str) -> bool:
     """Whether a character stands in an East Asian square: an ideograph, a kana, or a mark that goes with them."""
-    return character >= "\u1100" and _within(character, _HAN)
+    return character >= _FIRST_HAN and _within(character, _HAN)
 
 
 def main_script(text: str) -> Script:
@@ -68,9 +69,10 @@ def atoms(text: str) -> Iterator[tuple[str, str]]:
     The joint is a space, or nothing between two Chinese characters; the first one's is nothing.
     """
     for number, word in enumerate(text.split(" ")):
-        joint = " " if number else ""
-        start = 0
-        for end in range(1, len(word)):
+        joint, start = " " if number else "", 0
+        # Nearly every word is in a script that breaks at spaces only.
+        inside = range(1, len(word)) if word and max(word) >= _FIRST_HAN else ()
+        for end in inside:
             if _may_break(word[end - 1], word[end]):
                 yield joint, word[start:end]
                 joint, start = "", end
