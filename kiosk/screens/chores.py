@@ -15,15 +15,16 @@ from kit.settings import version
 def draw(page: Page, screen: s.Chores) -> None:
     """Draw the functions, how the last one went, and what staff ask first about a kiosk."""
     text = page.catalog.text
-    top, bottom = forms.crown(page), page.foot.y - page.scale.gap
+    top, bottom = forms.crown(page), forms.foot_top(page) - page.scale.gap
     title = text("For staff")
     page.say(title, text(screen.said) if screen.said else "")
     y = forms.title(page, title, top, page.scale.heading * 2, 1) + page.scale.gap // 2
     acts = _acts(page, screen)
-    rows = _lines(page, screen, bottom - y)
-    below = write(page, rows, pygame.Rect(page.inner.x, y, page.inner.width, bottom - y)) + page.scale.gap
-    below = max(below, page.controls.y)
-    area = pygame.Rect(page.inner.x, below, page.inner.width, bottom - below)
+    rows = rows_of(page, _how_it_is(page, screen), page.inner.width)
+    while rows and not choices.fits(page, acts, _below(page, rows, y, bottom)):
+        rows.pop()  # how the last one went comes first, and stays longest
+    write(page, rows, pygame.Rect(page.inner.x, y, page.inner.width, bottom - y))
+    area = _below(page, rows, y, bottom)
     if page.state.eased.low:
         need = choices.height(page, acts, area)
         area = pygame.Rect(area.x, bottom - need, area.width, need)
@@ -31,13 +32,10 @@ def draw(page: Page, screen: s.Chores) -> None:
     forms.back(page, Act("finish", text("Close"), s.FinishPressed()))
 
 
-def _lines(page: Page, screen: s.Chores, room: int) -> list[Row]:
-    """As many of the lines as leave the functions a row and its arrows; how the last one went comes first."""
-    least = 2 * (page.scale.touch + page.scale.gap)
-    rows = rows_of(page, _how_it_is(page, screen), page.inner.width)
-    while rows and height_of(rows) > room - least:
-        rows.pop()
-    return rows
+def _below(page: Page, rows: list[Row], top: int, bottom: int) -> pygame.Rect:
+    """What the lines leave for the functions."""
+    y = max(top + height_of(rows) + page.scale.gap, page.controls.y)
+    return pygame.Rect(page.inner.x, y, page.inner.width, bottom - y)
 
 
 def _acts(page: Page, screen: s.Chores) -> list[Act]:

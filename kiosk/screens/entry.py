@@ -23,7 +23,7 @@ from kit.drawing import shapes
 from kit.language.table import Direction
 from kit.text import Face, line_height
 
-Place = Literal["beside", "below", "slot"]
+Place = Literal["beside", "below", "alone", "slot"]  # "alone": below, without the other way
 TITLE_LINES = 2
 
 
@@ -70,14 +70,14 @@ def draw(page: Page, entry: Entry) -> None:
     _field(page, entry, plan)
     typing = Typing(entry.scripts, entry.typed, entry.number, entry.capitals, plan.on_keys)
     keyboard.draw(page, typing, plan.found, plan.keys)
-    if plan.other is not None and entry.other is not None and plan.other.y < page.foot.y:
+    if plan.other is not None and entry.other is not None and plan.other.y < forms.foot_top(page):
         forms.wordy(page, entry.other, plan.other)
     if plan.acts is not None:
         forms.draw_acts(page, plan.acts, plan.done)
     else:
         forms.wordy(page, entry.done, plan.done)
     forms.back(page, entry.back)
-    if plan.other is not None and entry.other is not None and plan.other.y >= page.foot.y:
+    if plan.other is not None and entry.other is not None and plan.other.y >= forms.foot_top(page):
         forms.wordy(page, entry.other, plan.other)
 
 
@@ -86,7 +86,9 @@ def draw(page: Page, entry: Entry) -> None:
 
 def _plans(page: Page, entry: Entry, titles: Sequence[str]) -> Iterator[Plan]:
     below_first = page.state.eased.low or page.scale.portrait
-    places: tuple[Place, ...] = ("below", "slot") if below_first else ("beside", "below", "slot")
+    places: tuple[Place, ...] = (
+        ("below", "alone", "slot") if below_first else ("beside", "below", "alone", "slot")
+    )
     for place in places:
         for title in titles:
             plan = _plan(page, entry, title, place)
@@ -104,20 +106,21 @@ def _plan(page: Page, entry: Entry, title: str, place: Place) -> Plan | None:
     face, inside, words, field = head
     wide = keyboard.full_width(page)
     top = page.controls.y if page.state.eased.low else field.bottom + gap
-    keys = pygame.Rect(inner.centerx - wide // 2, top, wide, page.foot.y - gap - top)
-    if (page.foot.y - top) // page.scale.touch > keys.height // page.scale.touch:
-        keys.height = page.foot.y - top  # rows that have just room without the gap
+    keys = pygame.Rect(inner.centerx - wide // 2, top, wide, forms.foot_top(page) - gap - top)
+    if (forms.foot_top(page) - top) // page.scale.touch > keys.height // page.scale.touch:
+        keys.height = forms.foot_top(page) - top  # rows that have just room without the gap
     other = _beside_back(page, entry)
     done = pygame.Rect(field.right + gap, field.y, aside, field.height)
     acts: forms.Rows | None = None
     on_keys = entry.other if other is None else None
-    if place == "below":
-        both = [entry.other, entry.done] if entry.other is not None and other is None else [entry.done]
+    if place in ("below", "alone"):
+        both = [entry.done]
+        if place == "below" and entry.other is not None and other is None:
+            both, on_keys = [entry.other, entry.done], None
         acts = forms.acts_rows(page, both, inner.width, page.scale.primary_touch)
         high = forms.acts_height(page, acts)
-        keys.height = min(keys.height, page.foot.y - gap - top) - high - gap
+        keys.height = min(keys.height, forms.foot_top(page) - gap - top) - high - gap
         done = pygame.Rect(inner.x, keys.bottom + gap, inner.width, high)
-        on_keys = None
     elif place == "slot":
         keys, done = _slot(page, entry, keys)
     elif other is None and entry.other is not None and not forms.slim(page):

@@ -12,6 +12,7 @@ from kiosk import state as s
 from kiosk.screens.common import Look, Page, header, header_height
 from kit.drawing import shapes
 from kit.text import Face, line_height, wrap
+from kit.text import words as unbreakable
 
 SLIM_LINES = 16  # a screen of fewer lines than this has no room for the site's name above a form
 ROOMY_LINES = 17  # one of this many has room for a card around a text
@@ -54,6 +55,12 @@ def crown_height(page: Page) -> int:
     )
 
 
+def foot_top(page: Page) -> int:
+    """Where the foot begins; staff's screens have no eases there, and nothing for the speech."""
+    staff = isinstance(page.state.screen, s.Pin | s.Chores)
+    return page.beside_eases.y if staff else page.foot.y
+
+
 def title(page: Page, words: str, top: int, room: int, lines: int = 3) -> int:
     """Draw a form's title as large as the room and so many lines allow; return the row below it."""
     face = title_face(page, words, room, lines)
@@ -79,7 +86,7 @@ def title_face(page: Page, words: str, room: int, lines: int = 3) -> Face:
 
 def unbroken(page: Page, words: str, face: Face, width: int) -> bool:
     """Whether no single word is wider than `width`."""
-    return all(page.width(word, face) <= width for word in words.split())
+    return all(page.width(word, face) <= width for word in unbreakable(words))
 
 
 # --- buttons --------------------------------------------------------------------------------------------------------
@@ -92,7 +99,9 @@ def padding(page: Page) -> int:
 
 def words_width(page: Page, words: str) -> int:
     """How wide a button must be for its words on one line."""
-    return max(page.scale.touch, page.width(words, page.face(page.scale.body, 600)) + 2 * padding(page))
+    face = page.face(page.scale.body, 600)
+    lean = face.size_px // 8  # a letter's tail may lean out of its line
+    return max(page.scale.touch, page.width(words, face) + lean + 2 * padding(page))
 
 
 def words_height(page: Page, words: str, width: int) -> int | None:
@@ -149,9 +158,15 @@ Rows = list[list[tuple[Act, int]]]  # the acts of each row, each with its width
 def acts_rows(page: Page, acts: Sequence[Act], width: int, room: int) -> Rows:
     """Share acts out over rows of this width, as few pixels high as they go; in their short words if `room` asks."""
     rows = _least(page, acts, width)
-    if acts_height(page, rows) <= room or not any(each.short for each in acts):
+    fits = acts_height(page, rows) <= room and not broken(page, rows)
+    if fits or not any(each.short for each in acts):
         return rows
     return _least(page, [replace(each, words=each.short or each.words) for each in acts], width)
+
+
+def broken(page: Page, rows: Rows) -> bool:
+    """Whether a word of some act would be broken."""
+    return any(words_height(page, act.words, wide) is None for row in rows for act, wide in row)
 
 
 def _least(page: Page, acts: Sequence[Act], width: int) -> Rows:

@@ -16,6 +16,7 @@ from kiosk.screens.layouts import Board, Key, Room, Script, boards, capital
 from kit.drawing import widgets
 from kit.text import Face, line
 
+WORDY_COLUMNS = 8  # in fewer there is no room to say which keys come next
 WIDEST, HIGHEST = 1.7, 1.25  # of a finger: larger keys are farther apart, not easier to hit
 
 
@@ -35,15 +36,14 @@ def full_width(page: Page) -> int:
     inner, touch = page.inner.width, page.scale.touch
     if inner // touch >= 12:
         return inner
-    return max(inner // touch, (page.scale.width - 2 * page.scale.outline) // touch) * touch
+    return max(inner // touch, (page.scale.width - 2) // touch) * touch
 
 
 def pages(page: Page, typing: Typing, width: int, height: int) -> list[Board]:
     """The pages of keys that such a rectangle needs; none where it is too small for any."""
     touch = page.scale.touch
-    face = page.face(page.scale.body, 600)
-    narrow = all(page.width(name, face) <= touch - page.scale.px(2) for name in ("ABC", "M–W", "АБВ"))
-    room = Room(width // touch, height // touch, 1 if narrow else 2)
+    columns = width // touch
+    room = Room(columns, height // touch, 1 if columns < WORDY_COLUMNS else 2)
     return boards(typing.scripts, room, other=typing.other is not None)
 
 
@@ -112,6 +112,8 @@ def _face(page: Page, typing: Typing, key: Key, name: str, rect: pygame.Rect) ->
         buttons.paint(page, name, "", rect, "plain", "delete")
     elif key.role == "turn" and not key.sign:
         buttons.paint(page, name, "", rect, "plain", "circle-question-mark")
+    elif key.role == "turn" and page.width(key.sign, bold) > rect.width - page.scale.u(1):
+        buttons.paint(page, name, "", rect, "plain", "chevron_right")
     elif key.role == "space":
         words = text("Space")
         fits = page.width(words, bold) <= rect.width - 2 * page.scale.u(1)

@@ -14,7 +14,7 @@ from typing import Literal
 from kit.language.table import Direction
 
 Role = Literal["sign", "space", "erase", "turn", "other", "blank"]
-LEAST_CELLS = 8  # fewer hold no keyboard: the four that turn, space and erase take, and as many signs
+LEAST_CELLS = 6  # fewer hold no keyboard: what turns, space and erase, and some signs
 PUNCTUATION = "-'"  # what names have besides letters
 DIGITS = "1234567890"
 
@@ -135,7 +135,7 @@ def name_scripts(language: str) -> list[Script]:
 
 def boards(scripts: Sequence[Script], room: Room, *, other: bool = False) -> list[Board]:
     """Pages of keys; none where even pages have no room. `other`: the last page holds one large key instead."""
-    if room.cells < LEAST_CELLS or room.rows * room.columns < room.turn + 3:
+    if room.cells < LEAST_CELLS:
         return []
     found: list[tuple[str, Board]] = []
     for script in scripts:

@@ -54,6 +54,7 @@ class Frame:
     acts: forms.Rows
     turns: int  # how wide the arrows are, 0 for none
     others: Sequence[Act] = ()  # acts that have no room beside the main one
+    stacked: bool = False  # the arrows stand below the acts, whose words need all the width
 
 
 def draw(page: Page, reading: Reading) -> bool:
@@ -91,18 +92,22 @@ def _frame(page: Page, reading: Reading, top: int, *, paged: bool) -> Frame:
     if forms.slim(page) and len(reading.acts) > 1 and forms.acts_height(page, acts) > most:
         others = [replace(each, words=each.short or each.words) for each in reading.acts[:-1]]
         acts = forms.acts_rows(page, reading.acts[-1:], wide, most)
-    bottom = page.foot.y - 2 * page.scale.gap - _acts_height(page, acts, paged=paged)
+    stacked = paged and forms.broken(page, acts)
+    if stacked:
+        acts = forms.acts_rows(page, [each for row in acts for each, _ in row], page.inner.width, most)
+    bottom = forms.foot_top(page) - 2 * page.scale.gap - _acts_height(page, acts, paged=paged)
+    bottom -= page.scale.touch + page.scale.gap if stacked else 0
     if reading.closing and not forms.slim(page):
         bottom -= (
             page.height(reading.closing, page.face(page.scale.body), page.inner.width) + page.scale.gap // 2
         )
     if _flows(page):
-        return Frame(top, top, bottom, acts, turns, others)
+        return Frame(top, top, bottom, acts, turns, others, stacked)
     face = forms.title_face(page, reading.title, _title_room(top, bottom))
     high = page.height(reading.title, face, page.inner.width)
     tall = not forms.slim(page) or page.painter.direction == "rtl"
     below = top + high + (page.scale.gap if tall else page.scale.gap // 2)
-    return Frame(top, below, bottom, acts, turns, others)
+    return Frame(top, below, bottom, acts, turns, others, stacked)
 
 
 def _acts_height(page: Page, acts: forms.Rows, *, paged: bool) -> int:
@@ -114,7 +119,7 @@ def _acts_height(page: Page, acts: forms.Rows, *, paged: bool) -> int:
 
 def _acts_room(page: Page, top: int) -> int:
     """How high the acts may be before short words are better."""
-    bottom = page.foot.y - page.scale.gap
+    bottom = forms.foot_top(page) - page.scale.gap
     room = bottom - page.controls.y if page.state.eased.low else (bottom - top) * 2 // 5
     two_lines = max(page.scale.primary_touch, 2 * line_height(page.face(page.scale.body, 600)))
     return room if not forms.slim(page) and not page.state.eased.low else min(room, two_lines)
@@ -318,6 +323,10 @@ def _acts(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Leaf], i
         top += high + gap // 2
     acts = pages[number].acts or frame.acts
     high = _acts_height(page, acts, paged=frame.turns > 0)
+    if frame.stacked:
+        y = forms.draw_acts(page, acts, pygame.Rect(inner.x, top, inner.width, high)) + gap
+        forms.turns(page, len(pages), number, pygame.Rect(inner.x, y, frame.turns, page.scale.touch))
+        return
     if frame.turns:
         forms.turns(page, len(pages), number, pygame.Rect(inner.x, top, frame.turns, high))
     left = inner.x + (frame.turns + gap if frame.turns else 0)
