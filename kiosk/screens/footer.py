@@ -10,7 +10,7 @@ import pygame
 
 from kiosk import state as s
 from kiosk.screens.common import Look, Page
-from kit.language import LANGUAGES, language
+from kit.language import language, speaks
 
 MOST_LANGUAGES = 6  # more than these are behind the globe
 
@@ -84,7 +84,7 @@ def _grouped(page: Page) -> bool:
 def codes(page: Page) -> list[str]:
     """The site's languages that we speak."""
     services = page.state.services
-    return [code for code in (services.site.languages if services else []) if code in LANGUAGES]
+    return [code for code in (services.site.languages if services else []) if speaks(code)]
 
 
 def _fits(page: Page, foot: Foot) -> bool:

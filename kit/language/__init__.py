@@ -19,6 +19,7 @@ from kit.language.table import (
     first_spoken,
     language,
     pick,
+    speaks,
 )
 from kit.language.waits import about_wait, bare_minutes, short_wait
 
@@ -40,4 +41,5 @@ __all__ = [
     "pick",
     "sentence",
     "short_wait",
+    "speaks",
 ]

@@ -42,13 +42,18 @@ def language(code: str) -> Language:
     return _spoken(code) or LANGUAGES["en"]
 
 
+def speaks(code: str) -> bool:
+    """Whether the programs speak the language of a code, whatever region or script it names besides."""
+    return _spoken(code) is not None
+
+
 def first_spoken(wishes: Iterable[str]) -> str:
     """Return the code of the first language that we speak among a reader's wishes, the dearest first; else English."""
     return next((known.code for wish in wishes if (known := _spoken(wish))), "en")
 
 
 def _spoken(code: str) -> Language | None:
-    return LANGUAGES.get(code) or LANGUAGES.get(code.replace("_", "-").split("-")[0].lower())
+    return LANGUAGES.get(code) or LANGUAGES.get(_plain(code))
 
 
 def available(codes: Iterable[str], *, raqm: bool) -> tuple[list[str], list[str]]:
@@ -65,5 +70,15 @@ def available(codes: Iterable[str], *, raqm: bool) -> tuple[list[str], list[str]
 
 
 def pick(texts: Mapping[str, str], language: str, default: str) -> str:
-    """Choose a site's own text: in the language, else in the default one, else any, else empty."""
-    return texts.get(language) or texts.get(default) or next(filter(None, texts.values()), "")
+    """Choose a site's own text: in the language, in another kind of it, else in the default one, any, or empty.
+
+    Another kind: `zh-Hans` for `zh`, and `fr` for `fr-CA`.
+    """
+    if said := texts.get(language):
+        return said
+    alike = (said for code, said in texts.items() if said and _plain(code) == _plain(language))
+    return next(alike, "") or texts.get(default) or next(filter(None, texts.values()), "")
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", "-").split("-")[0].lower()

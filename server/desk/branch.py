@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kit import wire
-from kit.language import LANGUAGES, catalog
+from kit.language import catalog, speaks
 from server.rules import days
 from server.rules.hours import Closure, Hours, Opening, opening, parse_hours
 from server.rules.order import Order, parse_order
@@ -135,5 +135,5 @@ def _named(site: Site, counter: Counter) -> dict[str, str]:
     return {
         code: catalog(code).text("Counter {code}", code=counter.code)
         for code in site.languages
-        if code in LANGUAGES
+        if speaks(code)
     }

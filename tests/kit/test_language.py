@@ -11,6 +11,7 @@ from kit.language import (
     first_spoken,
     language,
     pick,
+    speaks,
 )
 
 MOMENT = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
@@ -51,6 +52,7 @@ def test_an_unknown_language_speaks_english() -> None:
     assert catalog("xx").text("Now calling") == "Now calling"
     assert catalog("es-MX").text("Now calling") == "Ahora llamamos"
     assert language("ar_EG").direction == "rtl"
+    assert [speaks(code) for code in ("uk", "fr-CA", "zh-Hans", "pl")] == [True, True, True, False]
     assert {language(code).code for code in ("zh", "zh-CN", "zh-Hans", "zh_Hans_CN")} == {"zh"}
 
 
@@ -100,3 +102,5 @@ def test_a_sites_text_falls_back_to_its_first_language() -> None:
     assert pick(texts, "es", "en") == "Passports"
     assert pick({"es": "Pasaportes"}, "ar", "en") == "Pasaportes"
     assert pick({}, "ar", "en") == ""
+    assert pick({"en": "Passports", "zh-Hans": "护照"}, "zh", "en") == "护照"
+    assert pick({"en": "Passports", "fr": "Passeports"}, "fr-CA", "en") == "Passeports"
