@@ -52,6 +52,16 @@ ANSWERS = [
     {"en": "Yes", "de": "Ja", "ar": "نعم", "zh": "是"},
     {"en": "No", "de": "Nein", "ar": "لا", "zh": "否"},
 ]
+ABOUT_WHAT = {"en": "What is it about?", "de": "Worum geht es?", "ar": "ما موضوع زيارتك؟", "zh": "关于什么？"}
+SUBJECTS = [
+    {"en": "A first passport for a child", "de": "Der erste Reisepass für ein Kind", "ar": "أول جواز سفر لطفل",
+     "zh": "儿童首次护照"},
+    {"en": "A new passport", "de": "Ein neuer Reisepass", "ar": "جواز سفر جديد", "zh": "新护照"},
+    {"en": "An identity card", "de": "Ein Personalausweis", "ar": "بطاقة هوية", "zh": "身份证"},
+    {"en": "Something was lost or stolen", "de": "Verlust oder Diebstahl", "ar": "فقدان أو سرقة", "zh": "遗失或被盗"},
+    {"en": "To fetch what is ready", "de": "Abholung", "ar": "استلام وثيقة جاهزة", "zh": "领取"},
+    {"en": "Something else", "de": "Etwas anderes", "ar": "شيء آخر", "zh": "其他"},
+]  # fmt: skip
 COMMON = [
     ({"en": "What does a passport cost?", "de": "Was kostet ein Reisepass?", "ar": "كم تكلفة جواز السفر؟",
       "zh": "护照多少钱？"},
@@ -59,7 +69,15 @@ COMMON = [
       "ar": "60 يورو، و37.50 يورو لمن هم دون 24 عامًا.", "zh": "60欧元，24岁以下37.50欧元。"}),
     ({"en": "How long does it take?", "de": "Wie lange dauert die Ausstellung?", "ar": "كم يستغرق ذلك؟",
       "zh": "需要多长时间？"},
-     {"en": "About four weeks.", "de": "Ungefähr vier Wochen.", "ar": "نحو أربعة أسابيع.", "zh": "大约四周。"}),
+     {"en": "About four weeks. In a hurry, ask at the counter for the express one: three working days, for a fee. We "
+      "write to you when it is ready, and you can send somebody else with a signed letter.",
+      "de": "Ungefähr vier Wochen. Wenn es eilt, fragen Sie am Schalter nach dem Expressverfahren: drei Werktage gegen "
+      "eine Gebühr. Wir schreiben Ihnen, sobald der Reisepass abgeholt werden kann.",
+      "ar": "نحو أربعة أسابيع. إذا كنت مستعجلاً فاسأل عند الشباك عن الجواز العاجل: ثلاثة أيام عمل مقابل رسم إضافي.",
+      "zh": "大约四周。如需加急，请在窗口办理：三个工作日，需付费。"}),
+    ({"en": "Can I pay by card?", "de": "Kann ich mit Karte bezahlen?", "ar": "هل يمكنني الدفع بالبطاقة؟",
+      "zh": "可以刷卡吗？"},
+     {"en": "Yes.", "de": "Ja.", "ar": "نعم.", "zh": "可以。"}),
 ]  # fmt: skip
 
 
@@ -106,7 +124,10 @@ def services(
         fields["group"] = "Documents" if grouped and code in "BCF" else ""
         if code == "B":
             fields["bring"] = BRING
-            fields["questions"] = [{"ask": ASK, "answers": ANSWERS}]
+            fields["questions"] = [
+                {"ask": ASK, "answers": ANSWERS},
+                {"ask": ABOUT_WHAT, "answers": SUBJECTS},
+            ]
             fields["faq"] = [{"q": q, "a": a} for q, a in COMMON]
         told.append(wire.ServiceStatus(code=code, **(fields | (every or {}) | (some or {}).get(code, {}))))
     site = wire.SiteInfo(
@@ -167,19 +188,31 @@ EXAMPLES: dict[str, Example] = {
     "slow": Example(s.Taking(WISH, 0.0, s.Start())),
     "about": Example(s.About(PASSPORT, s.Start())),
     "about-answer": Example(s.About(PASSPORT, s.Start(), answer=0)),
+    "about-further": Example(s.About(PASSPORT, s.Start(), page=1)),
+    "about-long-answer": Example(s.About(PASSPORT, s.Start(), answer=1)),
     "questions": Example(s.Questions(PASSPORT, s.Start())),
+    "questions-many": Example(s.Questions(replace(PASSPORT, answers=(0,)), s.Start())),
+    "questions-further": Example(s.Questions(replace(PASSPORT, answers=(None,)), s.Start(), page=1)),
     "asking": Example(s.Asking(WISH, s.Start())),
     "code": Example(s.CheckInCode()),
     "code-typed": Example(s.CheckInCode("K7", tries=1)),
+    "code-further": Example(s.CheckInCode("7KQ4M2XA", page=1)),
     "privacy": Example(s.Privacy()),
+    "privacy-further": Example(s.Privacy(page=1)),
     "name": Example(s.CheckInName()),
     "name-typed": Example(s.CheckInName("GARC", tries=1)),
+    "name-further": Example(s.CheckInName("María del Carmen García-Fernández de la Vega", page=2)),
+    "phone-typed": Example(s.CheckInPhone("GARCIA", "4711")),
     "phone": Example(s.CheckInPhone("GARCIA", "12")),
     "not-found": _not("not_found", tries=1),
     "too-early": _not("too_early", opens_at=NOW + timedelta(hours=1)),
     "other-day": _not("other_day", opens_at=NOW + timedelta(days=2)),
     "too-many": _not("too_many", tries=5),
     "ambiguous": _not("ambiguous", tries=1),
+    "arrived": _not("arrived"),
+    "cancelled": _not("cancelled"),
+    "closed-for-it": _not("closed"),
+    "not-checked-in": _not("other", tries=1),
     "printing": Example(s.Printing(s.Given(ticket(wait=None)), 0.0)),
     "printing-greeted": Example(s.Printing(MARIA, 0.0)),
     "done": Example(s.Done(GIVEN, UNTIL)),
@@ -211,8 +244,10 @@ EXAMPLES: dict[str, Example] = {
     "more-time-code": Example(s.CheckInCode("K7"), fields=(("warned_at", 0.0),)),
     "pin": Example(s.Pin("12")),
     "pin-wrong": Example(s.Pin(wrong=1)),
+    "pin-shut": Example(s.Pin(shut_until=60.0)),
     "chores": Example(s.Chores()),
-    "chores-said": Example(s.Chores(said="The test print came out.")),
+    "chores-busy": Example(s.Chores(busy="test_print")),
+    "chores-said": Example(s.Chores(said="The test ticket was printed.")),
 }
 
 EASES: dict[str, s.Eased] = {

@@ -3,116 +3,41 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pygame
 import pytest
-from form_states import CAME, FORMS, WISH, form_services
+from kiosk_states import EASES, EXAMPLES, NOW, PASSPORT, SECONDS, services
 
 from kiosk import flow, screens
 from kiosk import state as s
 from kiosk.screens import Picture, View, layouts
 from kiosk.screens.layouts import Board, Room
-from kit import wire
-from kit.drawing.scale import KIOSK_CAPITALS_MM, PRIMARY_TOUCH_MM, TOUCH_MM, Scale
-from kit.text import CAP_HEIGHT
+from kit.drawing.scale import Scale
 from server.rules.appointments import ALPHABET
 
 SIZES = [(800, 480), (1280, 800), (1080, 1920)]
-LANGUAGES = ["ar", "de"]  # the one from right to left, and the longest words
-EASES = [
-    s.Eased(),
-    s.Eased(larger=True),
-    s.Eased(low=True),
-    s.Eased(larger=True, low=True),
-    s.Eased(speech=True, low=True),
-]
-MAIN = ("take", "agree", "continue", "again", "more-time")
-SECONDS = 7.0
+HOW = ["plain", "larger", "larger-low", "all"]
+EASED = [EASES[each] for each in HOW]
+CAME = s.Start()
 
 
 def draw(
     screen: s.Screen,
     size: tuple[int, int] = (1280, 800),
     language: str = "en",
-    eased: s.Eased = EASES[0],
-    **changes: object,
+    eased: s.Eased = EASED[0],
+    **changes: Any,
 ) -> Picture:
     """The picture of a form; `changes` are the state's."""
-    services = changes.pop("services", None) or form_services()
-    assert isinstance(services, wire.Services)
-    state = s.State(screen=screen, services=services, chosen=language, eased=eased)
-    state = replace(state, **changes)  # type: ignore[arg-type]
-    return screens.draw(pygame.Surface(size), state, View(Scale(*size), SECONDS, services.now))
+    state = s.State(screen=screen, services=services(), chosen=language, eased=eased, **changes)
+    return screens.draw(pygame.Surface(size), state, View(Scale(*size), SECONDS, NOW))
 
 
 def whole(picture: Picture) -> str:
     """All that is written, in one line."""
     return " ".join(each.text for each in picture.texts)
-
-
-def drawn(size: tuple[int, int], language: str) -> Iterator[tuple[str, s.Eased, Picture]]:
-    """Every form, as every customer may want it."""
-    eases = EASES if size == SIZES[0] else [EASES[0], EASES[3]]  # where there is least room, in every way
-    for (name, screen), eased in itertools.product(FORMS.items(), eases):
-        yield name, eased, draw(screen, size, language, eased)
-    for eased in eases:
-        yield "more time", eased, draw(FORMS["code"], size, language, eased, warned_at=SECONDS - 5)
-
-
-def assert_words_are_whole(picture: Picture, size: tuple[int, int], language: str, what: object) -> None:
-    """Nothing cut, nothing outside, nothing over something else, nothing over a control's edge."""
-    surface = pygame.Rect((0, 0), size)
-    assert picture.texts, what
-    for each in picture.texts:
-        assert "…" not in each.text, (what, each)
-        assert surface.contains(each.ink), (what, each)
-        lean = 2 + each.size_px // 20  # a letter's tail may lean out
-        assert each.box.left - lean <= each.ink.left, (what, each)
-        assert each.ink.right <= each.box.right + lean, (what, each)
-    for one, other in itertools.combinations(picture.texts, 2):
-        both = one.ink.clip(other.ink)
-        allowed = min(one.size_px, other.size_px) / 8 if language == "ar" else 0
-        assert min(both.size) <= allowed, (what, one, other)
-    for target, text in itertools.product(picture.targets, picture.texts):
-        slack = text.ink.inflate(-4, -4)
-        assert not slack.colliderect(target.rect) or target.rect.contains(slack), (what, target, text)
-
-
-def assert_in_reach(picture: Picture, size: tuple[int, int], eased: s.Eased, what: object) -> None:
-    """Every control large enough, apart from the others, in the lower half where that was asked for, and labelled."""
-    surface, mm = pygame.Rect((0, 0), size), Scale(*size).pixels_per_mm
-    names = [each.name for each in picture.targets]
-    assert names, what
-    assert len(set(names)) == len(names), (what, names)
-    for target in picture.targets:
-        assert surface.contains(target.rect), (what, target)
-        least = PRIMARY_TOUCH_MM if target.name in MAIN else TOUCH_MM
-        assert min(target.rect.size) >= least * mm, (what, target)
-        assert target.label, (what, target)
-        assert not eased.low or target.rect.y >= size[1] // 2, (what, target)
-    for one, other in itertools.combinations(picture.targets, 2):
-        assert not one.rect.colliderect(other.rect), (what, one, other)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-def test_every_form_can_be_read_and_reached(size: tuple[int, int], language: str) -> None:
-    """Whole words in large enough type, controls large enough and in reach, and something to read aloud."""
-    mm = Scale(*size).pixels_per_mm
-    for name, eased, picture in drawn(size, language):
-        what = (name, eased)
-        assert_words_are_whole(picture, size, language, what)
-        assert_in_reach(picture, size, eased, what)
-        assert any(picture.spoken), what
-        least = 7.3 if eased.larger else KIOSK_CAPITALS_MM
-        for each in picture.texts:
-            if any(letter.isalpha() for letter in each.text) and each.text not in (
-                "A",
-                "C",
-            ):  # marks and icons
-                assert each.size_px * CAP_HEIGHT >= least * mm, (what, each)
 
 
 def pages_of(screen: s.Screen, size: tuple[int, int], language: str, eased: s.Eased) -> list[Picture]:
@@ -130,7 +55,7 @@ def pages_of(screen: s.Screen, size: tuple[int, int], language: str, eased: s.Ea
     raise AssertionError("the pages never end")
 
 
-@pytest.mark.parametrize("eased", EASES, ids=str)
+@pytest.mark.parametrize("eased", EASED, ids=HOW)
 @pytest.mark.parametrize("language", ["en", "es", "fr", "de", "uk", "ar", "zh"])
 def test_every_letter_of_a_name_can_be_typed_on_the_smallest_panel(language: str, eased: s.Eased) -> None:
     """Turning through the pages of keys, each letter of the language comes by, and space, hyphen and erase too."""
@@ -147,7 +72,7 @@ def test_every_letter_of_a_name_can_be_typed_on_the_smallest_panel(language: str
         assert [each for each in picture.targets if each.name == "key:erase"]
 
 
-@pytest.mark.parametrize("eased", EASES, ids=str)
+@pytest.mark.parametrize("eased", EASED, ids=HOW)
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_every_code_can_be_typed_and_nobody_needs_one(size: tuple[int, int], eased: s.Eased) -> None:
     """All signs of our codes, and those that other systems add, are on some page, and so is the way by name."""
@@ -157,21 +82,21 @@ def test_every_code_can_be_typed_and_nobody_needs_one(size: tuple[int, int], eas
     assert any(isinstance(each.means, s.ByNamePressed) for each in targets)
 
 
-@pytest.mark.parametrize("eased", EASES, ids=str)
+@pytest.mark.parametrize("eased", EASED, ids=HOW)
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_every_answer_can_be_given(size: tuple[int, int], eased: s.Eased) -> None:
     """All answers of a long question, and to say nothing, are on some page."""
-    screen = s.Questions(replace(WISH, answers=(0,)), CAME)
+    screen = s.Questions(replace(PASSPORT, answers=(0,)), CAME)
     targets = [each for picture in pages_of(screen, size, "de", eased) for each in picture.targets]
     given = [each.means.place for each in targets if isinstance(each.means, s.AnswerChosen)]
     assert given == [*range(6), None]
 
 
-@pytest.mark.parametrize("eased", EASES, ids=str)
+@pytest.mark.parametrize("eased", EASED, ids=HOW)
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_what_is_told_before_a_ticket_is_told_whole(size: tuple[int, int], eased: s.Eased) -> None:
     """What to bring and every common question are on some page, and a ticket is one touch away on each of them."""
-    pictures = pages_of(s.About(WISH, CAME), size, "en", eased)
+    pictures = pages_of(s.About(PASSPORT, CAME), size, "en", eased)
     around = {
         "Take a ticket",
         "Back",
@@ -183,7 +108,7 @@ def test_what_is_told_before_a_ticket_is_told_whole(size: tuple[int, int], eased
     }
     lines = [each.text for picture in pictures for each in picture.texts]
     told = " ".join(line for line in lines if line not in around)
-    service = form_services().services[0]
+    service = services().services[1]
     assert service.bring["en"] in told
     assert "With a ticket you speak to a" in " ".join(lines)
     for each in service.faq:
@@ -194,10 +119,10 @@ def test_what_is_told_before_a_ticket_is_told_whole(size: tuple[int, int], eased
 
 def test_a_common_question_opens_and_closes() -> None:
     """Its answer stands under it; the way back closes it, and a ticket can be taken from there."""
-    closed = draw(s.About(WISH, CAME), (1080, 1920))
-    question = next(each for each in closed.targets if each.name == "question:1")
-    assert question.means == s.QuestionOpened(1)
-    opened = draw(s.About(WISH, CAME, answer=1), (1080, 1920))
+    closed = draw(s.About(PASSPORT, CAME), (1080, 1920))
+    question = next(each for each in closed.targets if each.name == "question:2")
+    assert question.means == s.QuestionOpened(2)
+    opened = draw(s.About(PASSPORT, CAME, answer=2), (1080, 1920))
     assert "Yes." in whole(opened)
     assert next(each for each in opened.targets if each.name == "back").means == s.QuestionOpened(None)
     assert "take" in [each.name for each in opened.targets]
@@ -227,7 +152,7 @@ def test_names_begin_with_a_capital() -> None:
 def test_a_long_name_shows_its_end() -> None:
     """What was typed last can always be seen, where the field is too short for all of it."""
     long = "María del Carmen García-Fernández de la Vega y Montenegro"
-    for size, eased in itertools.product(SIZES, EASES):
+    for size, eased in itertools.product(SIZES, EASED):
         field = next(
             each.text
             for each in draw(s.CheckInName(long), size, "en", eased).texts
@@ -238,18 +163,20 @@ def test_a_long_name_shows_its_end() -> None:
 
 def test_latin_letters_run_from_left_to_right_in_arabic_too() -> None:
     """A code's keys stand as everywhere; the Arabic alphabet in pages begins at the right."""
-    for eased in EASES:
+    for eased in EASED:
         picture = draw(s.CheckInCode(), (800, 480), "ar", eased)
         at = {each.name: each.rect.x for each in picture.targets}
         assert at["key:A"] < at["key:B"]
-    letters = {each.name: each.rect.x for each in draw(s.CheckInName(), (800, 480), "ar", EASES[2]).targets}
+    letters = {
+        each.name: each.rect.x for each in draw(s.CheckInName(), (800, 480), "ar", EASES["low"]).targets
+    }
     assert letters["key:ا"] > letters["key:ب"]
 
 
 def test_the_question_for_more_time_covers_what_is_below() -> None:
     """Only its two answers can be touched, the one for more time first, and nothing of below is read or read aloud."""
-    for screen in FORMS.values():
-        picture = draw(screen, warned_at=SECONDS - flow.WARN_FOR / 2)
+    for example in EXAMPLES.values():
+        picture = draw(example.screen, warned_at=SECONDS - flow.WARN_FOR / 2)
         assert [each.name for each in picture.targets] == ["more-time", "finish"]
         assert [each.means for each in picture.targets] == [s.MoreTimePressed(), s.FinishPressed()]
         assert picture.spoken == ["Do you need more time?", "Yes, more time", "I am done"]
@@ -258,11 +185,11 @@ def test_the_question_for_more_time_covers_what_is_below() -> None:
 
 def test_the_time_left_can_be_seen_running_down() -> None:
     """The bar is shorter a second later."""
-    surface, services = pygame.Surface((1280, 800)), form_services()
-    state = s.State(screen=s.CheckInCode(), services=services, warned_at=0.0)
+    surface, told = pygame.Surface((1280, 800)), services()
+    state = s.State(screen=s.CheckInCode(), services=told, warned_at=0.0)
     pictures = []
     for now in (1.0, 2.0):
-        screens.draw(surface, state, View(Scale(1280, 800), now, services.now))
+        screens.draw(surface, state, View(Scale(1280, 800), now, told.now))
         pictures.append(pygame.image.tobytes(surface, "RGB"))
     assert pictures[0] != pictures[1]
 
@@ -299,9 +226,9 @@ def test_staff_see_how_the_kiosk_is() -> None:
 
 def test_a_check_in_that_failed_never_tells_who_was_looked_for() -> None:
     """Kind words for every reason, a person to ask or nothing left to ask, and no word of blame."""
-    for name, screen in FORMS.items():
-        if isinstance(screen, s.NotCheckedIn):
-            told = whole(draw(screen))
+    for name, example in EXAMPLES.items():
+        if isinstance(example.screen, s.NotCheckedIn):
+            told = whole(draw(example.screen))
             assert "desk" in told, name
             assert not {"error", "wrong", "invalid", "failed", "María"} & set(told.lower().split()), name
 
