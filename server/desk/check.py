@@ -46,14 +46,11 @@ def found_wrong(connection: Connection, notes: list[str] | None = None) -> list[
 
 
 def _site(connection: Connection, row: Any, notes: list[str]) -> list[str]:
-    replay = Replay(_secret(row))
+    replay = Replay(connection, row.id, _secret(row))
     for event in _events(connection, row.id):
         replay.take(event)
     notes += [f"site {row.code}: {line}" for line in replay.notes]
     replay.compare_site(row)
-    in_need = queries.tickets_in_need(connection, row.id)
-    for ticket in _tickets(connection, row.id):
-        replay.compare_ticket(ticket, ticket.id in in_need)
     replay.compare_rest(connection, row.id)
     replay.found += replay.appointments.compare(_appointments(connection, row.id), row.business_day)
     replay.found += replay.feedback.compare(queries.feedback_rows(connection, row.id))
@@ -129,13 +126,6 @@ def _users(rows: Sequence[Any], known: dict[int, str]) -> Iterator[str]:
 def _events(connection: Connection, site_id: int) -> Iterator[Any]:
     after = -(2**62)
     while page := queries.events_after(connection, site_id, after, PAGE):
-        yield from page
-        after = page[-1].id
-
-
-def _tickets(connection: Connection, site_id: int) -> Iterator[Any]:
-    after = ""
-    while page := queries.tickets_after(connection, site_id, after, PAGE):
         yield from page
         after = page[-1].id
 

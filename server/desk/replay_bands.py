@@ -17,19 +17,25 @@ class Bands:
     """The bands of each day, and the numbers that were handed in from them."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str, int], Band] = {}  # by day, service and device
+        self._known: defaultdict[tuple[str, int], dict[str, Band]] = defaultdict(
+            dict
+        )  # by day for each owner
+        self._today: tuple[str, list[Band]] = ("", [])  # bands are given out for the running day only
         self._used: dict[tuple[str, str], set[int]] = defaultdict(set)
 
     def take(self, row: Any, data: dict[str, Any]) -> Iterator[str]:
         """New bands; what is wrong with them."""
         day = data["business_day"]
+        if day != self._today[0]:
+            self._today = (day, [])
         for device, service, slot, first, last in data["bands"]:
             new = Band(service, device, slot, first, last)
-            for (other_day, _, _), known in self._known.items():
-                if other_day == day and known.service == service and _meet(known, new):
+            for known in self._today[1]:
+                if known.service == service and _meet(known, new):
                     shown = f"{label(service, first)} to {label(service, last)}"
                     yield f"event {row.id}: {shown} of {day} are somebody's already"
-            self._known[day, service, device] = new
+            self._today[1].append(new)
+            self._known[service, device][day] = new
 
     def used(self, row: Any, data: dict[str, Any]) -> Iterator[str]:
         """A ticket was handed in; what is wrong with its number."""
@@ -47,22 +53,22 @@ class Bands:
         return bool(self._used.get((service, day)))
 
     def compare(self, rows: Iterable[Any]) -> Iterator[str]:
-        """Each row, and those that are missing."""
-        left = dict(self._known)
+        """Each row, and those that are missing; the last thing that is asked of this."""
         for row in rows:
             name = f"band of device {row.device_id} for {row.service} on {row.business_day}"
-            known = left.pop((row.business_day, row.service, row.device_id), None)
+            known = self._known[row.service, row.device_id].pop(row.business_day, None)
             if known != Band(row.service, row.device_id, row.slot, row.first, row.last):
                 yield f"{name}: its row is not what was written"
-        for day, service, device in left:
-            yield f"band of device {device} for {service} on {day}: its row is missing"
+        for (service, device), left in self._known.items():
+            for day in left:
+                yield f"band of device {device} for {service} on {day}: its row is missing"
 
     def _band(self, service: str, day: str, device: int) -> Band | None:
         """The band of that day, or the last one before it."""
-        days = [
-            known for known, of, owner in self._known if (of, owner) == (service, device) and known <= day
-        ]
-        return self._known[max(days), service, device] if days else None
+        known = self._known[service, device]
+        if day in known:
+            return known[day]
+        return known[max(days)] if (days := [each for each in known if each <= day]) else None
 
 
 def _meet(one: Band, other: Band) -> bool:

@@ -13,11 +13,11 @@ from server.store.queries.appointments import (
 )
 from server.store.queries.bands import (
     add_bands,
-    band_rows,
+    device_bands,
     highest_number,
     latest_band,
     latest_slots,
-    newest_of_device,
+    newest_of_bands,
     numbered,
     numbers_above,
     todays_bands,
@@ -40,21 +40,23 @@ from server.store.queries.branches import (
     site_settings,
 )
 from server.store.queries.checking import (
+    band_rows,
     commands_after,
+    feedback_rows,
     integrity,
+    needs_something,
     number_rows,
-    tickets_after,
+    tickets_in_need,
+    tickets_of_days,
 )
 from server.store.queries.customers import (
     add_person,
     add_to_note,
     erase_people,
-    feedback_rows,
     people_of,
     person_of,
     put_feedback,
     set_person,
-    tickets_in_need,
 )
 from server.store.queries.desk import held_tickets, lately_ended
 from server.store.queries.files import drop_site_file, put_site_file, site_file, site_file_known
@@ -120,6 +122,7 @@ __all__ = [
     "counter_rows",
     "day_counts",
     "device",
+    "device_bands",
     "device_by_name",
     "device_by_token",
     "device_rows",
@@ -140,7 +143,8 @@ __all__ = [
     "latest_band",
     "latest_slots",
     "lock_site",
-    "newest_of_device",
+    "needs_something",
+    "newest_of_bands",
     "next_number",
     "number_rows",
     "numbered",
@@ -169,8 +173,8 @@ __all__ = [
     "somebody_expected",
     "ticket",
     "ticket_by_token",
-    "tickets_after",
     "tickets_in_need",
+    "tickets_of_days",
     "todays_bands",
     "unkept_appointments",
     "user",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, literal_column, select
+from sqlalchemy import Connection, Row, bindparam, false, func, insert, literal_column, or_, select
 
 from server.store.prepared import Prepared
 from server.store.tables import bands, sites, tickets
@@ -53,12 +53,6 @@ def latest_slots(connection: Connection, site_id: int) -> dict[int, int]:
     return {row.device_id: row.slot for row in connection.execute(query)}
 
 
-def band_rows(connection: Connection, site_id: int) -> Sequence[Row[Any]]:
-    """Every band of every day, for `check`."""
-    order = (bands.c.business_day, bands.c.service, bands.c.first)
-    return connection.execute(select(bands).where(bands.c.site_id == site_id).order_by(*order)).all()
-
-
 def add_bands(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
     """New ones."""
     connection.execute(insert(bands), list(rows))
@@ -98,13 +92,23 @@ def numbers_above(connection: Connection, site_id: int, day: str, service: str, 
     return int(connection.execute(query).scalar_one())
 
 
-def newest_of_device(connection: Connection, site_id: int, day: str, device_id: int) -> int | None:
-    """When this device's newest ticket of that day was taken: milliseconds since 1970; None without any.
+def device_bands(connection: Connection, site_id: int, device_id: int, day: str) -> Sequence[Row[Any]]:
+    """The bands of this device on that day, or on the last one before it that had any."""
+    mine = (bands.c.site_id == site_id) & (bands.c.device_id == device_id)
+    newest = select(func.max(bands.c.business_day)).where(mine, bands.c.business_day <= day)
+    return connection.execute(
+        select(bands).where(mine, bands.c.business_day == newest.scalar_subquery())
+    ).all()
 
-    Looks through the day's tickets: asked only when something is handed in.
-    """
+
+def newest_of_bands(connection: Connection, site_id: int, day: str, ranges: Sequence[Any]) -> int | None:
+    """When the newest ticket of that day with a number of these bands was given (ms); None without any."""
+    within = [
+        (tickets.c.service == each.service) & tickets.c.number.between(each.first, each.last)
+        for each in ranges
+    ]
     query = select(func.max(tickets.c.created_at)).where(
-        tickets.c.site_id == site_id, tickets.c.business_day == day, tickets.c.device_id == device_id
+        tickets.c.site_id == site_id, tickets.c.business_day == day, or_(false(), *within)
     )
     found: int | None = connection.execute(query).scalar()
     return found

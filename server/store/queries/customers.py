@@ -5,7 +5,7 @@ Texts are sealed on their way in and opened on their way out; see `server.store.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -75,12 +75,6 @@ def people_of(connection: Connection, ticket_ids: Collection[str]) -> dict[str, 
     return {row.ticket_id: row for row in opened(connection, found)}
 
 
-def tickets_in_need(connection: Connection, site_id: int) -> frozenset[str]:
-    """The tickets whose customers are known to need something of a counter."""
-    query = select(people.c.ticket_id).where(people.c.site_id == site_id, people.c.needs.is_not(None))
-    return frozenset(connection.execute(query).scalars())
-
-
 def set_person(connection: Connection, ticket: Any, **values: Any) -> None:
     """Change or add what is known of a ticket's customer."""
     row = sealed(connection, ticket.site_id, ticket.business_day, values)
@@ -125,8 +119,3 @@ def put_feedback(connection: Connection, ticket: Any, at: int, values: Mapping[s
         connection.execute(
             insert(feedback).values(ticket_id=ticket.id, site_id=ticket.site_id, at=at, **values)
         )
-
-
-def feedback_rows(connection: Connection, site_id: int) -> Sequence[Row[Any]]:
-    """Every answer."""
-    return connection.execute(select(feedback).where(feedback.c.site_id == site_id)).all()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from server.callers import system
 from server.desk import setup
 from server.desk.check import check, found_wrong
 
@@ -184,3 +185,33 @@ def test_a_number_given_twice_is_named(busy_day: None, database: Any) -> None:
     found = check(database)
     assert any("A002 was given twice" in line for line in found)
     assert any("ticket A002 of 2026-11-24" in line and "number is 1" in line for line in found)
+
+
+def test_what_is_told_of_a_ticket_after_its_day(kiosk: Any, nobody: Any, clock: Any, database: Any) -> None:
+    """Counts as on the day itself: what the paper did, an answer; and rows of that day are still compared."""
+    taken = [kiosk.take("A") for _ in range(5)]
+    for ticket in taken[1:3]:
+        clock.advance(days=1)
+        kiosk.take("A")
+        assert kiosk.post(f"/tickets/{ticket['id']}/print", {"result": "printed"}).status_code < 300
+        assert nobody.post(f"/t/{taken[3]['token']}/feedback", {"csat": 4}).status_code < 300
+    assert check(database) == []
+    altered = {
+        1: "print_result = 'failed'",
+        2: "print_result = NULL",
+        3: "recalls = 1",
+        4: "business_day = 'x'",
+    }
+    for place, change in altered.items():
+        mine = taken[place]["id"]
+        with database.engine.connect() as connection:
+            connection.execute(text(f"UPDATE tickets SET {change} WHERE id = '{mine}'"))
+            found = [line for line in found_wrong(connection) if f"({mine}): {change.split()[0]} is" in line]
+            connection.rollback()
+        assert len(found) == 1, change
+
+
+def test_a_kind_of_event_that_nobody_knows_is_named(desk: Any, site_id: int, database: Any) -> None:
+    """So a program that is older than the log says so, instead of finding rows that do not fit."""
+    desk.change(system(site_id), lambda change: change.record("counter-plan.changed"))
+    assert any(line.endswith("unknown kind 'counter-plan.changed'") for line in check(database))
