@@ -10,7 +10,7 @@ from display.view import View
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, lines_in
 from kit.language.table import Direction
-from kit.text import Face, measure, wrap
+from kit.text import Face, measure, unbroken, wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _paused_rows(measures: Sizes, view: View, room: int) -> tuple[Row, ...]:
     rows: list[Row] = []
     for code, words in view.paused:
         width = room - _indent(measures, (code,))
-        if any(measure(word, _face(measures), view.direction) > width for word in words.split()):
+        if any(measure(word, _face(measures), view.direction) > width for word in unbroken(words)):
             return ()
         lines = wrap(words, _face(measures), width, view.direction, balance=True)
         rows += [Row((code,), line) for line in lines[:1]] + [Row((), line) for line in lines[1:]]

@@ -6,7 +6,7 @@ from display.layout import NUMBER_TRACKING, Layout, Sizes
 from display.view import View
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, fit, lines_in
-from kit.text import CAP_HEIGHT, Face, line_height, measure
+from kit.text import CAP_HEIGHT, Face, line_height, measure, unbroken
 
 
 def draw_greeting(painter: Painter, measures: Sizes, places: Layout, view: View) -> bool:
@@ -34,7 +34,7 @@ def _draw_site(painter: Painter, measures: Sizes, inner: pygame.Rect, view: View
     theme, face = painter.theme, Face(measures.text, 600)
     side = round(measures.text_capitals * 1.5)
     taken = side + side // 3
-    widest = max(measure(word, face, view.direction) for word in view.site.split() or [""])
+    widest = max(measure(word, face, view.direction) for word in unbroken(view.site) or [""])
     if widest > inner.width - taken:
         taken = 0
     if taken:

@@ -141,7 +141,7 @@ def wrap(
     return list(_fill(text, face, high, direction))
 
 
-def words(text: str) -> list[str]:
+def unbroken(text: str) -> list[str]:
     """Return the parts of a text that no line break goes through: words, or single ideographs with their marks."""
     return [atom for _joint, atom in atoms(text) if atom]
 

@@ -16,7 +16,7 @@ from kit.drawing.paint import fit, fit_paragraph
 from kit.drawing.theme import Colour
 from kit.icon_names import SERVICES as ICONS
 from kit.language import clock
-from kit.text import line_height, wrap
+from kit.text import line_height, unbroken, wrap
 
 TITLE_LINES, LINE_LINES = 2, 2
 _WIDE_EMS = 24  # a card of so many ems has a larger badge
@@ -104,7 +104,7 @@ def need(page: Page, told: Told, width: int, size: int, *, loose: bool = False) 
     """
     room = text_width(page, width, told)
     face, quiet = page.face(size, 600), page.face(page.scale.body)
-    broken = any(page.width(word, face) > room for word in told.title.split())
+    broken = any(page.width(word, face) > room for word in unbroken(told.title))
     if room <= 0 or (broken and not loose):
         return None
     lines = wrap(told.title, face, room, page.painter.direction)

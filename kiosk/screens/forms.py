@@ -12,7 +12,7 @@ from kiosk import state as s
 from kiosk.screens.common import Look, Page, header, header_height
 from kit.drawing import shapes
 from kit.text import Face, line_height, wrap
-from kit.text import words as unbreakable
+from kit.text import unbroken as unbreakable
 
 SLIM_LINES = 16  # a screen of fewer lines than this has no room for the site's name above a form
 ROOMY_LINES = 17  # one of this many has room for a card around a text

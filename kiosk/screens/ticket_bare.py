@@ -9,7 +9,7 @@ import pygame
 from kiosk.screens import qr
 from kiosk.screens import ticket_parts as parts_of
 from kiosk.screens.common import Page
-from kit.text import Face, line_height
+from kit.text import Face, line_height, unbroken
 
 if TYPE_CHECKING:
     from kiosk.screens.ticket import Parts
@@ -77,4 +77,4 @@ def _chosen(page: Page, parts: Parts, room: int) -> tuple[list[parts_of.Said], l
 
 def _whole(page: Page, said: parts_of.Said, width: int) -> bool:
     words, face, _colour = said
-    return all(page.width(word, face) <= width for word in words.split()) and line_height(face) > 0
+    return all(page.width(word, face) <= width for word in unbroken(words)) and line_height(face) > 0

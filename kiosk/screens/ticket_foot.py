@@ -8,7 +8,7 @@ import pygame
 
 from kiosk import state as s
 from kiosk.screens.common import Look, Page
-from kit.text import line_height, wrap
+from kit.text import line_height, unbroken, wrap
 
 ANOTHER_SHARE = 0.42  # of the row; the main one has the rest
 _LARGE_PANEL_EMS = 20  # a screen of so many lines has a row for its buttons
@@ -78,7 +78,7 @@ def _fits(page: Page, act: Act, wide: int, high: int) -> bool:
     """Whether the words stand on the button unbroken."""
     face, room = page.face(page.scale.body, 600), wide - 2 * page.scale.u(1)
     lines = wrap(act.words, face, room, page.painter.direction)
-    whole = all(page.width(word, face) <= room for word in act.words.split())
+    whole = all(page.width(word, face) <= room for word in unbroken(act.words))
     return whole and len(lines) * line_height(face) <= high
 
 

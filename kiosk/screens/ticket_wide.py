@@ -15,7 +15,7 @@ import pygame
 from kiosk.screens import qr
 from kiosk.screens import ticket_parts as parts_of
 from kiosk.screens.common import Page, header, header_height, heading_face
-from kit.text import Face, line_height
+from kit.text import Face, line_height, unbroken
 
 if TYPE_CHECKING:
     from kiosk.screens.ticket import Parts
@@ -235,7 +235,7 @@ def _code_height(page: Page, parts: Parts, choice: Choice, width: int) -> int:
 
 def _broken(page: Page, words: str, face: Face, width: int) -> bool:
     """Whether a word would have to be broken."""
-    return any(page.width(word, face) > width for word in words.split())
+    return any(page.width(word, face) > width for word in unbroken(words))
 
 
 def _column(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> None:

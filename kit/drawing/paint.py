@@ -187,7 +187,7 @@ def fit_paragraph(
     while size > smallest:
         smaller = replace(face, size_px=size)
         lines = text.wrap(words, smaller, box.width, direction)
-        whole = all(text.measure(word, smaller, direction) <= box.width for word in text.words(words))
+        whole = all(text.measure(word, smaller, direction) <= box.width for word in text.unbroken(words))
         if whole and len(lines) * text.line_height(smaller) <= box.height:
             break
         size -= max(1, size // 24)
