@@ -48,9 +48,10 @@ fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# ARGS="--contact DIR": contact sheets of every screen of the kiosk instead.
 screens: $(VENV)/.dev
 	$(BIN)/python docs/screens/make_screens.py $(ARGS)
-	$(BIN)/python docs/screens/make_pages.py
+	$(if $(findstring --contact,$(ARGS)),,$(BIN)/python docs/screens/make_pages.py)
 
 # Debian packages that the tests use: installed when we may, otherwise named.
 apt:

@@ -25,6 +25,7 @@ from kiosk.hands import Hands, Scene
 from kiosk.screens import Picture, View
 from kiosk.screens.common import Target
 from kiosk.speech import Aloud
+from kit.drawing.dress import PLAIN, Dress
 from kit.drawing.inputs import Quit
 from kit.drawing.scale import Scale
 from kit.drawing.window import Window
@@ -78,6 +79,7 @@ class Kiosk:
         closable: bool = False,
         aloud: Aloud | None = None,
         brightness: Callable[[], int] = lambda: FULL,
+        dress: Dress = PLAIN,
     ) -> None:
         self._window = window
         self._scale = scale
@@ -87,6 +89,7 @@ class Kiosk:
         self._closable = closable
         self._aloud = aloud
         self._brightness = brightness
+        self._dress = dress
         self._hands = Hands(scale)
         self._drawn: Shown | None = None
         self._ahead = timedelta()  # how far the server's clock is ahead of ours: a Pi has none of its own
@@ -181,7 +184,7 @@ class Kiosk:
     def _view(self) -> View:
         moment = datetime.now(UTC) + self._ahead
         touching = self._hands.touching
-        return View(self._scale, self._clock(), moment, touching.pressed, touching.focused)
+        return View(self._scale, self._clock(), moment, touching.pressed, touching.focused, self._dress)
 
     def _shown(self) -> Shown:
         view, state = self._view(), self.state

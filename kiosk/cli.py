@@ -16,6 +16,7 @@ import sdnotify
 
 from kiosk.app import Kiosk
 from kiosk.chores import Brightness, Chores, pin_from
+from kiosk.dressing import dress_of
 from kiosk.finger import Finger
 from kiosk.jobs import Jobs
 from kiosk.presence import Presence
@@ -28,7 +29,7 @@ from kit import settings
 from kit.client import QueueClient
 from kit.drawing.pairing import until_paired
 from kit.drawing.rotation import ROTATIONS
-from kit.drawing.scale import Scale
+from kit.drawing.scale import USUAL_DISTANCE_CM, Scale
 from kit.drawing.snapshot import Snapshots, save
 from kit.drawing.theme import DAY
 from kit.drawing.window import Window
@@ -92,6 +93,18 @@ def parser() -> settings.Parser:
         help="the sound card for it, as SDL names it (default: the usual one)",
     )
     options.add_argument(
+        "--distance",
+        type=_centimetres,
+        default=USUAL_DISTANCE_CM,
+        metavar="CM",
+        help="from how far the screen is read, for larger text (default: 60)",
+    )
+    options.add_argument(
+        "--theme",
+        metavar="FILE.toml",
+        help="colours, logo and background of this kiosk's own (docs/themes.md)",
+    )
+    options.add_argument(
         "--snapshot", metavar="FILE.png", help="keep a picture of the screen fresh in this file"
     )
     options.add_argument(
@@ -110,6 +123,16 @@ def _inches(text: str) -> float:
     return inches
 
 
+def _centimetres(text: str) -> float:
+    try:
+        distance = float(text)
+    except ValueError:
+        distance = 0.0
+    if not 20 <= distance <= 300:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a distance from 20 to 300 cm")
+    return distance
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; answers its exit code."""
     return settings.run(_main, argv)
@@ -120,6 +143,7 @@ def _main(argv: Sequence[str] | None) -> int:
     token = token_or_none(options.token_file)
     printer = Printer.open(options.printer)
     folder = _folder("--state", options.state)
+    options.dress = dress_of(options.theme)
     for option, file in (("--snapshot", options.snapshot), ("--remote-input", options.remote_input)):
         if file:
             _folder(option, str(Path(file).parent))
@@ -205,7 +229,7 @@ def _serve(
     last_things.callback(presence.close)
     presence.start()  # so that a wrong token is known by the time the window is open
     window = window or _window(options, last_things)
-    scale = Scale(*window.size, options.diagonal)
+    scale = Scale(*window.size, options.diagonal, distance_cm=options.distance)
     if options.diagonal is None:
         log.info("--diagonal not given: taking this screen for %.1f inches", scale.inches)
     kiosk = Kiosk(
@@ -217,6 +241,7 @@ def _serve(
         closable=options.windowed,
         aloud=Aloud(voice),
         brightness=lambda: brightness.percent,
+        dress=options.dress,
     )
     last_things.callback(jobs.close)
     presence.check()

@@ -18,10 +18,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT))  # so that it also runs from a checkout that is not installed
+sys.path[:0] = [str(ROOT), str(HERE)]  # so that it also runs from a checkout that is not installed
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
+import contact  # noqa: E402
 import numpy as np  # noqa: E402
 import pygame  # noqa: E402 - after the video driver is chosen
 from PIL import Image, ImageDraw  # noqa: E402
@@ -283,7 +284,12 @@ def main() -> int:
     parser.add_argument(
         "--only", default="", help="only pictures whose name contains this; none is kept then"
     )
+    parser.add_argument(
+        "--contact", metavar="DIR", help="only contact sheets of every screen of the kiosk, into this folder"
+    )
     options = parser.parse_args()
+    if options.contact:
+        return contact.main([options.contact, "--only", options.only])
     options.out.mkdir(parents=True, exist_ok=True)
     sheets: dict[str, dict[str, Image.Image]] = {}
     for picture in pictures():

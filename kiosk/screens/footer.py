@@ -72,9 +72,9 @@ def _language_ways(page: Page) -> Iterator[tuple[Place, bool]]:
     if count <= MOST_LANGUAGES:
         yield "beside", False
         yield "row", False
-    else:
-        yield "row", True
     yield "beside", True
+    if count > MOST_LANGUAGES:
+        yield "row", True
 
 
 def _grouped(page: Page) -> bool:
