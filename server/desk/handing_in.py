@@ -114,7 +114,13 @@ def _when(change: Change, issued: int) -> tuple[int, str]:
 
 
 def _newest(change: Change, day: str) -> int | None:
-    return queries.newest_of_device(change.connection, change.branch.id, day, change.caller.id)
+    """When the kiosk gave the ticket that it handed in last of that day.
+
+    Its ordinary ones do not count: somebody may have taken one while those of the outage were still coming in.
+    """
+    site_id, device = change.branch.id, change.caller.id
+    mine = queries.device_bands(change.connection, site_id, device, day)
+    return queries.newest_of_bands(change.connection, site_id, day, mine)
 
 
 def _must_be_free(change: Change, paper: _Paper, known: Any) -> None:

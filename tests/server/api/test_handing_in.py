@@ -105,6 +105,17 @@ def test_hearing_of_a_kiosk_again_does_not_move_what_it_has_not_handed_in(
     assert kiosk.post("/tickets", paper(901, ago=300)).json["created_at"] == "2026-11-24T11:05:00.000Z"
 
 
+def test_an_ordinary_ticket_in_between_takes_nobodys_place(
+    kiosk: Any, staff: Any, clock: Any, paper: Paper
+) -> None:
+    """Somebody takes one while the tickets of the outage are still coming in."""
+    away(kiosk, clock, hours=1)
+    assert kiosk.post("/tickets", paper(900, ago=3000)).status_code == 201
+    assert kiosk.take()["number"] == "A001"
+    assert kiosk.post("/tickets", paper(901, ago=2000)).status_code == 201
+    assert queue(staff) == ["A900", "A901", "A001"]
+
+
 def test_what_is_on_paper_is_not_refused(
     kiosk: Any, staff: Any, clock: Any, paper: Paper, database: Database
 ) -> None:

@@ -24,9 +24,8 @@ def place_of(world: World, kiosk: str, issued: int) -> tuple[int, str]:
     """When a ticket that is handed in was taken, and on which day."""
 
     def newest(day: str) -> int | None:
-        return max(
-            (each.created for each in world.tickets if (each.kiosk, each.day) == (kiosk, day)), default=None
-        )
+        mine = [each for each in world.tickets if (each.kiosk, each.day) == (kiosk, day)]
+        return max((each.created for each in mine if int(each.number[1:]) >= FIRST["other"]), default=None)
 
     contact = world.settled.get(kiosk, START)
     at = max(contact, min(issued, max(world.now, contact)))
