@@ -11,24 +11,13 @@ from server.sitefile.model import Closure, Counter, Service, Site
 from server.sitefile.writing import as_toml, written
 
 # Kept and given out again by `site show`; what acts on them is not built yet.
-_NOT_YET = {
-    Site: {"privacy_notice"},
-    Service: {"group", "icon", "questions", "faq", "bring"},
-    Counter: set(),
-}
 _NOT_YET_LOBBY = {"voice", "quiet_hours", "show_names"}
 _TABLES = ("services", "counters", "closures")
 
 
 def not_yet(site: Site) -> list[str]:
     """Return a line for each key that is set, and kept, but not acted on yet by this release."""
-    found = [key for key, _ in written(site) if key in _NOT_YET[Site]]
-    found += [f"lobby.{key}" for key, _ in written(site.lobby) if key in _NOT_YET_LOBBY]
-    found += [f"theme.{key}" for key, _ in written(site.theme)]
-    for word, entries in (("service", site.services), ("counter", site.counters)):
-        for entry in entries:
-            keys = (key for key, _ in written(entry) if key in _NOT_YET[type(entry)])
-            found += [f"{word} {entry.code}: {key}" for key in keys]
+    found = [f"lobby.{key}" for key, _ in written(site.lobby) if key in _NOT_YET_LOBBY]
     lines = [f"{key}: kept, but not acted on yet by this release" for key in found]
     return lines + [_untaught(code) for code in site.languages if language(code).code != code.split("-")[0]]
 
