@@ -49,7 +49,7 @@ def _site(connection: Connection, row: Any, notes: list[str]) -> list[str]:
     replay = Replay(connection, row.id, _secret(row))
     for event in _events(connection, row.id):
         replay.take(event)
-    notes += [f"site {row.code}: {line}" for line in replay.notes]
+    notes += [f"site {row.code}: {line}" for line in [*replay.notes, *replay.bands.notes()]]
     replay.compare_site(row)
     replay.compare_rest(connection, row.id)
     replay.found += replay.appointments.compare(_appointments(connection, row.id), row.business_day)

@@ -52,6 +52,17 @@ class Bands:
         """Whether a ticket of that day was handed in."""
         return bool(self._used.get((service, day)))
 
+    def notes(self) -> Iterator[str]:
+        """Numbers between those that were handed in: perhaps on paper, and not handed in yet."""
+        for (service, day), used in sorted(self._used.items()):
+            for of, device in sorted(self._known):
+                band = self._band(service, day, device) if of == service else None
+                held = [number for number in used if band is not None and band.holds(number)]
+                missing = sorted(set(range(min(held), max(held))) - used) if held else []
+                if missing:
+                    shown = ", ".join(label(service, each) for each in missing[:5])
+                    yield f"{shown} of {day}: not handed in yet"
+
     def compare(self, rows: Iterable[Any]) -> Iterator[str]:
         """Each row, and those that are missing; the last thing that is asked of this."""
         for row in rows:

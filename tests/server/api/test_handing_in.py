@@ -95,6 +95,15 @@ def test_a_kiosks_own_tickets_keep_their_sequence(kiosk: Any, staff: Any, clock:
     assert list(tickets) == ["A900", "A901", "A902", "A903"]
 
 
+def test_what_is_not_handed_in_yet_is_no_gap(kiosk: Any, paper: Paper, database: Database) -> None:
+    """`check` only notes it, and only between numbers that were."""
+    for number in (905, 902):
+        assert kiosk.post("/tickets", paper(number)).status_code == 201
+    notes: list[str] = []
+    assert check(database, notes) == []
+    assert notes == ["site main: A903, A904 of 2026-11-24: not handed in yet"]
+
+
 def test_hearing_of_a_kiosk_again_does_not_move_what_it_has_not_handed_in(
     kiosk: Any, staff: Any, clock: Any, paper: Paper
 ) -> None:
