@@ -28,10 +28,22 @@ def register(app: Flask) -> None:
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)
     app.add_url_rule("/metrics", "metrics", metrics)
-    figures = Figures(app.extensions["desk"], app.extensions["hub"])
-    app.extensions["figures"] = figures
-    app.before_request(figures.begin)
-    app.after_request(figures.end)
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def count(app: Flask) -> None:
+    """Count from now on, for the desk that the app is on."""
+    app.extensions["figures"] = Figures(app.extensions["desk"], app.extensions["hub"])
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    figures: Figures = current_app.extensions["figures"]
+    return figures.end(response)
 
 
 def healthz() -> Response:
@@ -102,10 +114,6 @@ class Figures:
     def _count(self, site_id: int, logged: list[Logged]) -> None:
         for each in logged:
             self._events.labels(self._desk.branch(site_id).code, each.event).inc()
-
-    def begin(self) -> None:
-        """A request begins."""
-        g.began = time.perf_counter()
 
     def end(self, response: Response) -> Response:
         """A request ends."""

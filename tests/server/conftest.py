@@ -20,7 +20,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from server import access
-from server.app import create_app
+from server.app import assembled, put_on
 from server.desk import Desk, setup
 from server.desk.people import login_of
 from server.sitefile import parse
@@ -167,10 +167,17 @@ def site_id(database: Database) -> int:
     return setup.choose_site(database, "main")
 
 
+@pytest.fixture(scope="session")
+def _assembled() -> Flask:
+    """One application for all tests, which is put on the database of each."""
+    return assembled()
+
+
 @pytest.fixture
-def app(database: Database, desk: Desk) -> Flask:
+def app(_assembled: Flask, database: Database, desk: Desk) -> Flask:
     """The application. Not in testing mode: a fault shows as the answer 500, as it would in a lobby."""
-    return create_app(database, desk)
+    put_on(_assembled, database, desk)
+    return _assembled
 
 
 class Acting:
