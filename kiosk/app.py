@@ -25,6 +25,7 @@ from kiosk.hands import Hands, Scene
 from kiosk.screens import Picture, View
 from kiosk.screens.common import Target
 from kiosk.speech import Aloud
+from kit import wire
 from kit.drawing.dress import PLAIN, Dress
 from kit.drawing.inputs import Quit
 from kit.drawing.scale import Scale
@@ -46,6 +47,17 @@ class Carries(Protocol):
 
     def carry(self, request: s.Request) -> None:
         """Hand a request to its worker; returns at once."""
+
+
+class Wears(Protocol):
+    """Knows the look that is worn now; kiosk.dressing.Wardrobe is one."""
+
+    @property
+    def dress(self) -> Dress:
+        """What is worn now."""
+
+    def follow(self, theme: wire.ThemeInfo) -> None:
+        """The site says how it looks; returns at once."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ class Kiosk:
         closable: bool = False,
         aloud: Aloud | None = None,
         brightness: Callable[[], int] = lambda: FULL,
-        dress: Dress = PLAIN,
+        wardrobe: Wears | None = None,
     ) -> None:
         self._window = window
         self._scale = scale
@@ -89,7 +101,7 @@ class Kiosk:
         self._closable = closable
         self._aloud = aloud
         self._brightness = brightness
-        self._dress = dress
+        self._wardrobe = wardrobe
         self._hands = Hands(scale)
         self._drawn: Shown | None = None
         self._ahead = timedelta()  # how far the server's clock is ahead of ours: a Pi has none of its own
@@ -142,6 +154,8 @@ class Kiosk:
         if isinstance(event, s.ServicesCame):
             self._ahead = event.services.now - datetime.now(UTC)
             event = _drawable(event)
+            if self._wardrobe is not None:
+                self._wardrobe.follow(event.services.site.theme)
         before = self.state
         self.state, requests = flow.step(before, event, self._clock())
         for request in requests:
@@ -184,7 +198,8 @@ class Kiosk:
     def _view(self) -> View:
         moment = datetime.now(UTC) + self._ahead
         touching = self._hands.touching
-        return View(self._scale, self._clock(), moment, touching.pressed, touching.focused, self._dress)
+        dress = self._wardrobe.dress if self._wardrobe is not None else PLAIN
+        return View(self._scale, self._clock(), moment, touching.pressed, touching.focused, dress)
 
     def _shown(self) -> Shown:
         view, state = self._view(), self.state
@@ -201,6 +216,7 @@ class Kiosk:
             None if warning is None else math.ceil(warning),
             state.repeats,
             self._brightness(),
+            view.dress,
         )
         minute = int(view.moment.timestamp() // 60)
         bar = round(left * BAR_STEPS) if left is not None and isinstance(state.screen, RUNS_DOWN) else 0

@@ -16,7 +16,7 @@ import sdnotify
 
 from kiosk.app import Kiosk
 from kiosk.chores import Brightness, Chores, pin_from
-from kiosk.dressing import dress_of
+from kiosk.dressing import Wardrobe, dress_of
 from kiosk.finger import Finger
 from kiosk.jobs import Jobs
 from kiosk.presence import Presence
@@ -232,16 +232,21 @@ def _serve(
     scale = Scale(*window.size, options.diagonal, distance_cm=options.distance)
     if options.diagonal is None:
         log.info("--diagonal not given: taking this screen for %.1f inches", scale.inches)
+    wardrobe = Wardrobe(options.dress, folder, connect(ASK_S).picture)
+    last_things.callback(wardrobe.close)
+    remembered = jobs.remembered()
+    if remembered is not None:
+        wardrobe.follow(remembered.services.site.theme)
     kiosk = Kiosk(
         window,
         scale,
         jobs,
         inbox,
-        jobs.remembered(),
+        remembered,
         closable=options.windowed,
         aloud=Aloud(voice),
         brightness=lambda: brightness.percent,
-        dress=options.dress,
+        wardrobe=wardrobe,
     )
     last_things.callback(jobs.close)
     presence.check()

@@ -62,6 +62,10 @@ class QueueClient:
         """What can be taken now."""
         return self._get("/services", wire.Services)
 
+    def picture(self, path: str) -> bytes:
+        """A picture on the server, such as the site's logo, by the path that the server told."""
+        return self._send("GET", path.removeprefix("/api/v1"), None, None).content
+
     def take_ticket(
         self, service: str, language: str | None, key: str, *, priority: bool = False
     ) -> wire.Ticket:

@@ -59,6 +59,9 @@ SERVICES = [
     ("F", {"en": "Births, deaths, marriages", "ar": "الأحوال المدنية"}, 7),
 ]
 # How long each service's next customer would wait, in minutes.
+ICONS = {
+    "A": "circle-question-mark", "B": "id-card", "C": "house", "D": "banknote", "E": "car", "F": "heart",
+}  # fmt: skip
 WAITS = {"A": (10, 15), "B": (30, 40), "E": (5, 10), "F": (15, 25)}
 COUNTER = {"en": "Counter {}", "ar": "شباك {}"}
 KEPT = [
@@ -93,6 +96,7 @@ def _services(count: int, language: str) -> wire.Services:
         wire.ServiceStatus(
             code=code,
             name=name,
+            icon=ICONS[code],
             open=code != "D",
             reason="closed" if code == "D" else None,
             opens_at=NOW + timedelta(hours=1, minutes=18) if code == "D" else None,
@@ -103,7 +107,7 @@ def _services(count: int, language: str) -> wire.Services:
         )
         for code, name, ahead in SERVICES[:count]
     ]
-    return wire.Services(event_id=1, now=NOW, site=site, services=told)
+    return wire.Services(event_id=1, now=NOW, site=site, services=told, appointments=True)
 
 
 def _ticket(url: str | None = URL) -> wire.Ticket:

@@ -54,6 +54,11 @@ def padding(page: Page) -> int:
     return max(page.scale.u(1.5), page.scale.px(2))
 
 
+def roomy(page: Page, width: int) -> bool:
+    """Whether a card of this width has its letter in a square of its own."""
+    return width / page.scale.body >= _NARROW_EMS
+
+
 def _side_padding(page: Page, width: int) -> int:
     """Room before and behind what stands on a card."""
     return page.scale.padding if width / page.scale.body >= _NARROW_EMS else padding(page)

@@ -143,10 +143,12 @@ def plan_of(page: Page, shown: tuple[s.Card, ...]) -> Plan:
 def _planned(page: Page, shown: tuple[s.Card, ...]) -> Plan:
     best: Plan | None = None
     needs: Needs = {}
-    for paged in (False, True):
+    for paged, roomy in ((False, True), (False, False), (True, False)):
         for way in _ways(page, paged=paged):
             plan = _laid(page, shown, way, needs)
-            if plan is None:
+            if plan is None or (
+                roomy and not cards.roomy(page, column_width(page, plan.area, plan.grid.columns))
+            ):
                 continue
             if plan.capacity >= len(shown):
                 return _with_air(page, plan, len(shown))

@@ -46,7 +46,7 @@ def background(file: Path, size: tuple[int, int], theme: Theme) -> pygame.Surfac
     whole = Image.alpha_composite(flat, fitted).convert("RGB")
     share = veil(theme, _extremes(whole))
     veiled = Image.blend(whole, Image.new("RGB", size, theme.page), share)
-    return pygame.image.frombuffer(veiled.tobytes(), size, "RGB").convert(24)
+    return pygame.image.frombuffer(veiled.tobytes(), size, "RGB")
 
 
 def _extremes(picture: Image.Image) -> tuple[Colour, Colour]:
