@@ -14,7 +14,11 @@ from kiosk.screens.forms import Act
 
 @dataclass(frozen=True)
 class Grid:
-    """So many columns and rows on a page, each row so high; `turns`: where the arrows go, "" for none."""
+    """So many columns and rows on a page, each row so high; `turns`: where the arrows go, "" for none.
+
+    They stand below; or in the foot, at the start of the row where louder and softer are; or at both sides; or one
+    above the other at the end.
+    """
 
     columns: int
     rows: int
@@ -51,17 +55,25 @@ def draw(page: Page, acts: Sequence[Act], area: pygame.Rect, number: int = 0, be
     box = area.copy()
     if grid.turns == "sides":
         box = area.inflate(-2 * (touch + gap), 0)
+    elif grid.turns == "column":
+        box.width -= touch + gap
     wide = _wide(page, box.width, grid.columns)
     shown = acts[(number - before) * grid.size :][: grid.size]
     for place, each in enumerate(shown):
         row, column = divmod(place, grid.columns)
         left = box.x + column * (wide + gap)
-        last = each is acts[-1] and column == 0 and grid.columns > 1
+        last = each is acts[-1] and column == 0 and grid.columns > 1 and not grid.turns
         span = box.right - left if last else wide
         forms.wordy(page, each, pygame.Rect(left, box.y + row * (grid.high + gap), span, grid.high))
     if grid.turns == "below":
         y = box.y + grid.rows * (grid.high + gap)
         forms.turns(page, count, number, pygame.Rect(area.x, y, 4 * touch, touch))
+    elif grid.turns == "foot":
+        forms.turns(page, count, number, pygame.Rect(page.foot.x, page.foot.y, 2 * touch + gap, touch))
+    elif grid.turns == "column":
+        upper = pygame.Rect(box.right + gap, area.y, touch, touch)
+        forms.turn(page, -1, upper, resting=number == 0)
+        forms.turn(page, 1, upper.move(0, touch + gap), resting=number >= count - 1)
     elif grid.turns == "sides":
         high = max(touch, _total(page, grid.rows, grid.high))
         _sides(page, count, number, pygame.Rect(area.x, area.y, area.width, high))
@@ -75,8 +87,10 @@ def pages(page: Page, acts: Sequence[Act], area: pygame.Rect) -> int:
 def height(page: Page, acts: Sequence[Act], area: pygame.Rect) -> int:
     """How much of `area` they take."""
     grid = plan(page, acts, area)
-    below = page.scale.touch + page.scale.gap if grid.turns == "below" else 0
-    return _total(page, grid.rows, grid.high) + below
+    touch, gap = page.scale.touch, page.scale.gap
+    if grid.turns == "column":
+        return max(grid.high, 2 * touch + gap)
+    return _total(page, grid.rows, grid.high) + (touch + gap if grid.turns == "below" else 0)
 
 
 def _columns(page: Page, acts: Sequence[Act]) -> Sequence[int]:
@@ -96,6 +110,12 @@ def _row_height(page: Page, acts: Sequence[Act], wide: int) -> int | None:
     return None if any(high is None for high in highs) else max(high for high in highs if high)
 
 
+def _broken_height(page: Page, acts: Sequence[Act], wide: int) -> int:
+    """How high a row is where a single word is wider than the screen: then it goes on in the next line."""
+    face, room = page.face(page.scale.body, 600), wide - 2 * forms.padding(page)
+    return max(page.scale.touch, *(page.height(each.words, face, room) for each in acts))
+
+
 def _total(page: Page, rows: int, high: int) -> int:
     return rows * high + (rows - 1) * page.scale.gap
 
@@ -107,14 +127,18 @@ def _generous(page: Page, room: int, rows: int, high: int) -> int:
 
 
 def _paged(page: Page, acts: Sequence[Act], area: pygame.Rect) -> Grid:
-    """As many as fit with the arrows below them; where not one does, beside the arrows."""
+    """As many as fit with the arrows below them, or in the foot; where not one does, between the arrows."""
     gap, touch = page.scale.gap, page.scale.touch
+    in_foot = forms.foot_top(page) == page.foot.y < page.eases.y
+    room = area.height + gap if in_foot else area.height - touch
     best: Grid | None = None
     for columns in _columns(page, acts):
         high = _row_height(page, acts, _wide(page, area.width, columns))
-        rows = (area.height - touch) // (high + gap) if high else 0
+        if high is None and columns == 1:
+            high = _broken_height(page, acts, area.width)
+        rows = room // (high + gap) if high else 0
         if high and rows > 0 and (best is None or columns * rows > best.size):
-            best = Grid(columns, rows, high, "below")
+            best = Grid(columns, rows, high, "foot" if in_foot else "below")
     if best is not None:
         return best
     narrow = area.width - 2 * (touch + gap)
@@ -122,7 +146,8 @@ def _paged(page: Page, acts: Sequence[Act], area: pygame.Rect) -> Grid:
         high = _row_height(page, acts, _wide(page, narrow, columns))
         if high and high <= area.height:
             return Grid(columns, 1, high, "sides")
-    return Grid(1, 1, 0, "sides")
+    high = _broken_height(page, acts, area.width - touch - gap)
+    return Grid(1, 1, high if max(high, 2 * touch + gap) <= area.height else 0, "column")
 
 
 def _sides(page: Page, count: int, number: int, row: pygame.Rect) -> None:

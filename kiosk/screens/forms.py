@@ -17,7 +17,7 @@ from kit.text import unbroken as unbreakable
 SLIM_LINES = 16  # a screen of fewer lines than this has no room for the site's name above a form
 ROOMY_LINES = 17  # one of this many has room for a card around a text
 
-BELOW = 0.25  # of its size: Arabic reaches farther below its line, and above it, than Latin
+BELOW = 0.45  # of its size: Arabic reaches farther below its line, and above it, than Latin
 LIFT = 0.15  # ... and stands so much below the middle that capitals have
 
 

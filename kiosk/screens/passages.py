@@ -43,7 +43,8 @@ def rows_of(page: Page, passages: Iterable[Passage], width: int) -> list[Row]:
     """Break passages into lines."""
     rows: list[Row] = []
     for each in passages:
-        for number, words in enumerate(wrap(each.words, each.face, width, page.painter.direction)):
+        lean = each.face.size_px // 12 if page.painter.direction == "rtl" else 0  # of a last letter's tail
+        for number, words in enumerate(wrap(each.words, each.face, width - lean, page.painter.direction)):
             rows.append(Row(words, each.face, each.colour, 0 if number else each.gap, each.heading))
     return rows
 

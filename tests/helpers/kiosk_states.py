@@ -54,10 +54,10 @@ ANSWERS = [
 ]
 ABOUT_WHAT = {"en": "What is it about?", "de": "Worum geht es?", "ar": "ما موضوع زيارتك؟", "zh": "关于什么？"}
 SUBJECTS = [
-    {"en": "A first passport for a child", "de": "Der erste Reisepass für ein Kind", "ar": "أول جواز سفر لطفل",
+    {"en": "A first passport for a child", "de": "Der erste Pass für ein Kind", "ar": "أول جواز سفر لطفل",
      "zh": "儿童首次护照"},
     {"en": "A new passport", "de": "Ein neuer Reisepass", "ar": "جواز سفر جديد", "zh": "新护照"},
-    {"en": "An identity card", "de": "Ein Personalausweis", "ar": "بطاقة هوية", "zh": "身份证"},
+    {"en": "An identity card", "de": "Ein Ausweis", "ar": "بطاقة هوية", "zh": "身份证"},
     {"en": "Something was lost or stolen", "de": "Verlust oder Diebstahl", "ar": "فقدان أو سرقة", "zh": "遗失或被盗"},
     {"en": "To fetch what is ready", "de": "Abholung", "ar": "استلام وثيقة جاهزة", "zh": "领取"},
     {"en": "Something else", "de": "Etwas anderes", "ar": "شيء آخر", "zh": "其他"},
