@@ -216,7 +216,7 @@ def main() -> int:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         tokens, phones = _morning(Path(folder) / "data")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=FLAGS)
 
         def work(url: str) -> None:
             _pictures(Camera(browser, url, out), QueueClient(url, tokens["display"], timeout=5), phones)

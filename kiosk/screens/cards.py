@@ -78,7 +78,7 @@ def badge_side(page: Page, width: int, told: Told) -> int:
 def _chip(page: Page, width: int, told: Told) -> int:
     """The side of the letter's square before a narrow card's line; 0 where it stands at the card's start."""
     lettered = told.letter and told.line and not badge_side(page, width, told)
-    return round(page.scale.body * 1.2) if lettered else 0
+    return round(page.scale.body * 1.1) if lettered else 0
 
 
 def text_width(page: Page, width: int, told: Told) -> int:
@@ -91,7 +91,7 @@ def text_width(page: Page, width: int, told: Told) -> int:
 def line_width(page: Page, width: int, told: Told) -> int:
     """How wide the line below it may be."""
     chip = _chip(page, width, told)
-    return text_width(page, width, told) - (chip + page.scale.u(1.2) if chip else 0)
+    return text_width(page, width, told) - (chip + page.scale.u(1) if chip else 0)
 
 
 def _has_end(page: Page, width: int, mark: str) -> bool:

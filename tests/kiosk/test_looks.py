@@ -29,12 +29,7 @@ from kit.text import CAP_HEIGHT
 SIZES = [(800, 480), (1280, 800), (1080, 1920), (480, 800), (1920, 1080)]
 READ = ["en", "ar", LONGEST, LONG_WORDS, "zh"]
 STAFF = (s.Pin, s.Chores)
-PRIMARY = {
-    "service",
-    "group",
-    "done",
-    "check-in",
-}  # what everybody comes for: 20 mm where no large type crowds it
+PRIMARY = {"service", "group", "done"}  # what everybody comes for: 20 mm where no large type crowds it
 
 
 @dataclass(frozen=True)
