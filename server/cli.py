@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from kit import settings
-from server.access import proxies
 from server.callers import DEVICE_ROLES, STAFF_ROLES
 from server.commands import actions, branches
+from server.commands.addresses import addresses
 
 Commands: TypeAlias = "argparse._SubParsersAction[settings.Parser]"
 
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--workers", type=_workers, default=1, help="processes; more than 1 needs PostgreSQL")
     run.add_argument(
         "--trusted-proxy",
-        type=proxies.addresses,
+        type=addresses,
         action=_Extended,
         default=[],
         metavar="ADDRESS",

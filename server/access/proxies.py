@@ -6,7 +6,6 @@ requests, so that nothing behind can be misled by it.
 
 from __future__ import annotations
 
-import argparse
 import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -14,17 +13,6 @@ from typing import Any
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-def addresses(text: str) -> list[str]:
-    """An argparse type: addresses or networks, with commas between, e.g. 127.0.0.1,10.0.0.0/24."""
-    found = [each.strip() for each in text.split(",") if each.strip()]
-    for each in found:
-        try:
-            ipaddress.ip_network(each)
-        except ValueError as problem:
-            raise argparse.ArgumentTypeError(f"'{each}' is no address and no network: {problem}") from problem
-    return found
 
 
 class Proxies:

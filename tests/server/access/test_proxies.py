@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 
 from server.access.logins import COOKIE
-from server.access.proxies import Proxies, addresses, neighbourhood
+from server.access.proxies import Proxies, neighbourhood
 from server.app import create_app
+from server.commands.addresses import addresses
 
 PROXY = "10.0.0.5"
 

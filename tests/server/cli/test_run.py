@@ -33,8 +33,12 @@ def refused(*words: str) -> str:
     return done.stderr
 
 
-def test_an_empty_folder_gets_the_sample_site(live: Any) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_empty_folder_gets_the_sample_site(kind: str, servers: Callable[..., Any]) -> None:
     """And other files in it are left alone."""
+    live = servers(kind)
+    live.furnish = None  # the whole way, as at a customer's
+    live.start()
     (live.data / "notes.txt").write_text("mine")
     assert requests.get(f"{live.url}/readyz", timeout=DEADLINE_S).json()["ok"] is True
     assert "City Hall" in live.cli("site", "show").stdout
@@ -134,3 +138,9 @@ def test_what_was_acknowledged_is_finished(servers: Callable[..., Any]) -> None:
         f"{server.url}/api/v1/tickets/{taken.json()['id']}", headers=headers, timeout=DEADLINE_S
     )
     assert again.json()["number"] == "A001"
+
+
+def test_the_command_line_does_without_the_web() -> None:
+    """The night's backup is a process beside the server: Flask would cost it 8 MB and a Pi half a second."""
+    program = "import sys, server.cli; sys.exit('flask' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
