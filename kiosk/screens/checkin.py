@@ -23,13 +23,14 @@ def code(page: Page, screen: s.CheckInCode) -> None:
         titles=(
             text("Type the code of your appointment, or hold its QR code under the scanner."),
             text("Type or scan your code."),
+            text("Your code"),
         ),
         typed=screen.typed,
         shown=" ".join(groups),
         scripts=[code_script()],
         done=entry.continues(page, ready=len(screen.typed) >= CODE_AT_LEAST),
         number=screen.page,
-        other=Act("by-name", text("I have no code"), s.ByNamePressed()),
+        other=Act("by-name", text("I have no code"), s.ByNamePressed(), short=text("No code")),
     )
     entry.draw(page, asked)
 
@@ -37,7 +38,7 @@ def code(page: Page, screen: s.CheckInCode) -> None:
 def name(page: Page, screen: s.CheckInName) -> None:
     """Draw the field for the name, with the keys of the customer's language."""
     text = page.catalog.text
-    titles = [text("Type your name.")]
+    titles = [text("Type your name."), text("Your name")]
     if page.state.language.startswith("zh"):
         titles = [text("Type your name in Latin letters, or ask at the desk."), *titles]
     asked = Entry(

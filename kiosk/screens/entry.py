@@ -8,7 +8,7 @@ is taken.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pygame
@@ -23,7 +23,7 @@ from kit.drawing import shapes
 from kit.language.table import Direction
 from kit.text import Face, line_height
 
-Place = Literal["beside", "below", "alone", "slot"]  # "alone": below, without the other way
+Place = Literal["beside", "keyed", "below", "alone", "slot"]  # "keyed", "alone": the other way is on the keys
 TITLE_LINES = 2
 
 
@@ -57,6 +57,7 @@ class Plan:
     on_keys: Act | None
     found: Sequence[Board]
     acts: forms.Rows | None = None  # with the way on below the keys: it, and the other way
+    instead: Act | None = None  # the other way, where the way on will stand as soon as something is typed
 
 
 def draw(page: Page, entry: Entry) -> None:
@@ -70,15 +71,17 @@ def draw(page: Page, entry: Entry) -> None:
     _field(page, entry, plan)
     typing = Typing(entry.scripts, entry.typed, entry.number, entry.capitals, plan.on_keys)
     keyboard.draw(page, typing, plan.found, plan.keys)
-    if plan.other is not None and entry.other is not None and plan.other.y < forms.foot_top(page):
-        forms.wordy(page, entry.other, plan.other)
-    if plan.acts is not None:
+    waits = plan.instead if not entry.typed else None
+    other = _foot_words(page, entry)[0]
+    if plan.other is not None and other is not None and plan.other.y < page.foot.y:
+        forms.wordy(page, other, plan.other)
+    if plan.acts is not None and waits is None:
         forms.draw_acts(page, plan.acts, plan.done)
     else:
-        forms.wordy(page, entry.done, plan.done)
+        forms.wordy(page, waits or entry.done, plan.done)
     forms.back(page, entry.back)
-    if plan.other is not None and entry.other is not None and plan.other.y >= forms.foot_top(page):
-        forms.wordy(page, entry.other, plan.other)
+    if plan.other is not None and other is not None and plan.other.y >= page.foot.y:
+        forms.wordy(page, other, plan.other)
 
 
 # --- where things are -----------------------------------------------------------------------------------------------
@@ -87,7 +90,7 @@ def draw(page: Page, entry: Entry) -> None:
 def _plans(page: Page, entry: Entry, titles: Sequence[str]) -> Iterator[Plan]:
     below_first = page.state.eased.low or page.scale.portrait
     places: tuple[Place, ...] = (
-        ("below", "alone", "slot") if below_first else ("beside", "below", "alone", "slot")
+        ("below", "alone", "slot") if below_first else ("beside", "keyed", "below", "alone", "slot")
     )
     for place in places:
         for title in titles:
@@ -99,8 +102,8 @@ def _plans(page: Page, entry: Entry, titles: Sequence[str]) -> Iterator[Plan]:
 def _plan(page: Page, entry: Entry, title: str, place: Place) -> Plan | None:
     """Everything in its place with the way on there; None where the keys would find no room."""
     gap, inner = page.scale.gap, page.inner
-    aside = page.scale.primary_touch if place != "beside" else _done_width(page, entry.done)
-    head = _head(page, title, aside + gap if place == "beside" else 0)
+    aside = page.scale.primary_touch if place not in ("beside", "keyed") else _done_width(page, entry.done)
+    head = _head(page, title, aside + gap if place in ("beside", "keyed") else 0)
     if head is None:
         return None
     face, inside, words, field = head
@@ -123,13 +126,24 @@ def _plan(page: Page, entry: Entry, title: str, place: Place) -> Plan | None:
         done = pygame.Rect(inner.x, keys.bottom + gap, inner.width, high)
     elif place == "slot":
         keys, done = _slot(page, entry, keys)
-    elif other is None and entry.other is not None and not forms.slim(page):
+    elif place == "beside" and other is None and entry.other is not None:
         keys.height -= page.scale.touch + gap
         other = pygame.Rect(inner.x, keys.bottom + gap, inner.width, page.scale.touch)
         on_keys = None
+    instead = _instead(page, on_keys, done)
+    on_keys = None if instead is not None else on_keys
     found = keyboard.pages(page, Typing(entry.scripts, other=on_keys), keys.width, keys.height)
-    plan = Plan(title, face, inside, words, field, done, keys, other, on_keys, found, acts)
+    plan = Plan(title, face, inside, words, field, done, keys, other, on_keys, found, acts, instead)
     return plan if found else None
+
+
+def _instead(page: Page, other: Act | None, place: pygame.Rect) -> Act | None:
+    """The other way in the place of the way on, which is of no use before something is typed; None without room."""
+    for words in (other.words, other.short) if other is not None else ():
+        high = forms.words_height(page, words, place.width) if words else None
+        if other is not None and high is not None and high <= place.height:
+            return replace(other, words=words)
+    return None
 
 
 def _done_width(page: Page, done: Act) -> int:
@@ -150,12 +164,18 @@ def _slot(page: Page, entry: Entry, keys: pygame.Rect) -> tuple[pygame.Rect, pyg
 
 def _beside_back(page: Page, entry: Entry) -> pygame.Rect | None:
     """Where the other way has room in the foot, beside what leads back; None where it has not."""
-    if entry.other is None:
-        return None
-    room, gap = page.beside_eases, page.scale.gap
+    return _foot_words(page, entry)[1]
+
+
+def _foot_words(page: Page, entry: Entry) -> tuple[Act | None, pygame.Rect | None]:
+    """The other way in the words that have room in the foot, and where; in its own and nowhere if none have."""
+    room, gap, other = page.beside_eases, page.scale.gap, entry.other
     used = forms.back_width(page, entry.back) + gap
-    wanted = forms.words_width(page, entry.other.words)
-    return pygame.Rect(room.x + used, room.y, wanted, room.height) if used + wanted <= room.width else None
+    for words in (other.words, other.short) if other is not None else ():
+        wanted = forms.words_width(page, words)
+        if other is not None and words and used + wanted <= room.width:
+            return replace(other, words=words), pygame.Rect(room.x + used, room.y, wanted, room.height)
+    return other, None
 
 
 Head = tuple[Face, bool, pygame.Rect, pygame.Rect]
