@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -29,6 +30,9 @@ def _main(argv: Sequence[str] | None) -> int:
         stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
     )
     options = settings.parse(_parser(), argv)
+    if argv is None and options.stands_back:  # this process does nothing else
+        with suppress(OSError):  # a unit may forbid it
+            os.nice(10)
     action: Callable[[argparse.Namespace], int] = options.action
     with ExitStack() as options.opened:
         return action(options)
@@ -38,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = settings.Parser(
         prog="nextplease-server", description="The queue: numbers, calls, API and web pages."
     )
+    parser.set_defaults(stands_back=False)
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=settings.Parser)
     run = _command(
         commands, "run", actions.run, "serve; an empty DIR is initialised with the sample site first"
@@ -75,7 +80,10 @@ def _parser() -> argparse.ArgumentParser:
     _care_options(run)
     _care_commands(commands)
     _command(commands, "init", actions.init, "create the database and apply a site file; safe to repeat")
-    _command(commands, "check", actions.check_database, "verify the database; 0, or 1 with what is wrong")
+    check = _command(
+        commands, "check", actions.check_database, "verify the database; 0, or 1 with what is wrong"
+    )
+    check.set_defaults(stands_back=True)
     _backtest_command(commands)
     _site_commands(commands)
     _device_commands(commands)
@@ -133,6 +141,7 @@ def _care_commands(commands: Commands) -> None:
     backup.add_argument(
         "file", metavar="FILE", type=Path, nargs="?", help="default: the day's, in the site's backup_dir"
     )
+    backup.set_defaults(stands_back=True)
     _care_options(backup)
     restore = _command(
         commands, "restore", actions.restore, "put a backup in the database's place; no server may run"

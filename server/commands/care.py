@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import fcntl
 import logging
 import os
@@ -55,8 +54,6 @@ def backup(options: argparse.Namespace, database: Database) -> int:
 
 def _nightly(database: Database, options: argparse.Namespace) -> int:
     """What a running server has done for it once a day, and after people were erased."""
-    with contextlib.suppress(OSError):  # a unit may forbid it
-        os.nice(10)
     desk = Desk(database)
     folder = backup_folder(desk, options.data.absolute())
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from sqlalchemy import text
 
@@ -20,7 +22,8 @@ from server.store.database import connect
 from server.store.migrate import migrate
 
 EACH_DAY = 100
-FEW, MANY = 10, 300  # days: 1,000 tickets and 30,000; a million in `make prove`
+FEW = 10  # days: 1,000 tickets; a million in `make prove`
+MANY = {"sqlite": 100, "postgresql": 300}  # PostgreSQL plans otherwise while the past is small
 ALL = 1_000_000 // EACH_DAY
 TIMES = 10
 TODAY = (
@@ -130,7 +133,7 @@ def _drivers(place: Place) -> list[Any]:
 @pytest.mark.timeout(3600)
 def test_on_sqlite_the_work_does_not_grow(place: Any, rounds: Any) -> None:
     """Counted in steps of its machine; with the full count in `make prove`."""
-    young, old = place("sqlite", FEW), place("sqlite", MANY if rounds(10) == 1 else ALL)
+    young, old = place("sqlite", FEW), place("sqlite", MANY["sqlite"] if rounds(10) == 1 else ALL)
     for name in ("phone", "take", "next", "board"):
         few, many = steps(young, getattr(young, name)), steps(old, getattr(old, name))
         assert few > 100
@@ -166,11 +169,37 @@ def _read_so_far(place: Place) -> int:
 @pytest.mark.timeout(3600)
 def test_on_postgresql_the_work_does_not_grow(place: Any, rounds: Any) -> None:
     """Counted in rows and index entries; with the full count in `make prove`."""
-    young, old = place("postgresql", FEW), place("postgresql", MANY if rounds(10) == 1 else ALL)
+    young, old = place("postgresql", FEW), place("postgresql", MANY["postgresql"] if rounds(10) == 1 else ALL)
     for name in ("phone", "take", "next", "board"):
         few, many = rows_read(young, getattr(young, name)), rows_read(old, getattr(old, name))
         assert many <= 1.3 * few + 5 * TIMES, f"{name}: {few} rows, and {many} with a long past"
     assert check(young.database) == []
+
+
+class Today:
+    """What goes on at a branch beside the reading of its past; `times` is how long each answer took, seconds."""
+
+    def __init__(self, server: Any, lean: Any, past: Any) -> None:
+        self._wire, self._lean, self._past = lean.wire(server), lean, past
+        self.times: list[float] = []
+
+    def go_on(self) -> None:
+        """A ticket, a call and a look at the board, at the pace of a busy branch."""
+        self._ask("POST", "/tickets", self._past.token, {201}, b'{"service":"A"}')
+        self._ask("POST", "/counters/1/next", self._past.button, {200, 409})  # not twice in 1.5 s
+        self._ask("GET", "/board", self._past.button, {200})
+        time.sleep(0.2)
+
+    def slowest(self) -> float:
+        """99 of 100 answers took no longer; begins anew."""
+        times, self.times = sorted(self.times), []
+        return times[-(-99 * len(times) // 100) - 1]
+
+    def _ask(self, method: str, path: str, token: str, wanted: set[int], body: bytes = b"") -> None:
+        began = time.monotonic()
+        status, answer = self._wire.ask(method, f"/api/v1{path}", token, body, self._lean.new_key())
+        self.times.append(time.monotonic() - began)
+        assert status in wanted, answer
 
 
 @pytest.mark.timeout(3600)
@@ -178,28 +207,32 @@ def test_on_postgresql_the_work_does_not_grow(place: Any, rounds: Any) -> None:
 def test_reading_all_of_the_past_holds_nobody_up(
     place: Any, kind: str, servers: Any, lean: Any, rounds: Any, tmp_path: Path
 ) -> None:
-    """Tickets, calls and the board go on beside `check` and `backup`; of a million tickets in `make prove`."""
-    old = place(kind, FEW if rounds(10) == 1 else ALL)
+    """Tickets, calls and the board go on beside `check` and `backup`; of a million tickets in `make prove`.
+
+    Neither needs memory for every ticket.
+    """
+    full = rounds(10) > 1
+    old = place(kind, ALL if full else FEW)
     server = servers("sqlite", f"--database={old.url}", "--trust-clock", "--backup-delay=86400")
     server.start()
-    wire = lean.wire(server)
-
-    def ask(method: str, path: str, token: str, body: bytes = b"") -> int:
-        status, _ = wire.ask(method, f"/api/v1{path}", token, body, lean.new_key())
-        return int(status)
-
+    today = Today(server, lean, old.past)
+    for _ in range(rounds(100)):
+        today.go_on()
+    quiet = today.slowest()
     for words in (["check"], ["backup", str(tmp_path / "copy.db")]):
-        times: list[float] = []
         command = [sys.executable, "-m", "server", *words, f"--data={server.data}", f"--database={old.url}"]
+        peak = 0.0
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as reading:
+            process = psutil.Process(reading.pid)
             while reading.poll() is None:
-                began = time.monotonic()
-                assert ask("POST", "/tickets", old.past.token, b'{"service":"A"}') == 201
-                assert ask("POST", "/counters/1/next", old.past.button) in {200, 409}  # not twice in 1.5 s
-                assert ask("GET", "/board", old.past.button) == 200
-                times.append(time.monotonic() - began)
-                time.sleep(0.2)  # the pace of a busy branch
+                with contextlib.suppress(psutil.Error):  # it has just ended
+                    peak = max(peak, process.memory_full_info().pss / 1e6)
+                today.go_on()
             assert reading.stderr is not None
             assert reading.returncode == 0, reading.stderr.read()
-        assert len(times) >= 2
-        assert max(times) < NOTICED_S, f"{words[0]}: {max(times):.2f} s"
+        assert len(today.times) >= 6
+        beside = today.slowest()
+        assert beside < (1.0 if full else NOTICED_S), f"{words[0]}: {beside:.2f} s"
+        if full:  # with fewer answers it would be the slowest of them all, by chance
+            assert beside <= 5 * quiet, f"{words[0]}: {beside:.3f} s, and {quiet:.3f} s without it"
+        assert 20 < peak < 150, f"{words[0]}: {peak:.0f} MB"
