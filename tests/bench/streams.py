@@ -21,7 +21,7 @@ COUNTERS = 20
 
 def measure(folder: Path, streams: int = 1000, calls: int = 100) -> list[dict[str, Any]]:
     """A row for each figure."""
-    with server(folder) as (url, process):
+    with server(folder, run=("--backup-delay=86400",)) as (url, process):  # that is another process
         site = folder / "many.toml"
         site.write_text(SITE + "".join(f'[[counters]]\ncode = "{n}"\n' for n in range(3, COUNTERS + 1)))
         command = server_command("site", "apply", str(site), "--data", str(folder / "data"))
