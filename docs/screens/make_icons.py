@@ -34,7 +34,9 @@ def main(archive: str) -> None:
         inside = {Path(each).stem: each for each in held.namelist() if each.endswith(".svg")}
         drawings = {name: held.read(inside[name]).decode() for name in CONTROLS | SERVICES}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"]
+        )
         page = browser.new_page(viewport={"width": SIDE, "height": SIDE})
         for name, drawing in drawings.items():
             data = base64.b64encode(drawing.replace("currentColor", "#fff").encode()).decode()
