@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 import pygame
@@ -64,8 +65,7 @@ def draw(page: Page, entry: Entry) -> None:
     """Draw it all, in the order in which it is read and reached by keys: title, field, keys, on, back."""
     if page.scale.portrait:
         forms.crown(page)
-    plans = list(_plans(page, entry, entry.titles)) or list(_plans(page, entry, [""]))
-    plan = min(plans, key=lambda each: len(each.found))
+    plan = _best(page, entry)
     page.say(entry.titles[0])
     _words(page, plan)
     _field(page, entry, plan)
@@ -85,6 +85,21 @@ def draw(page: Page, entry: Entry) -> None:
 
 
 # --- where things are -----------------------------------------------------------------------------------------------
+
+
+def _best(page: Page, entry: Entry) -> Plan:
+    """The first with the fewest pages of keys; without a title where there is room for none of them."""
+    best: Plan | None = None
+    for plan in chain(_plans(page, entry, entry.titles), _plans(page, entry, [""])):
+        if best is not None and not plan.title:
+            break
+        if best is None or len(plan.found) < len(best.found):
+            best = plan
+        if len(best.found) == len(entry.scripts):  # fewer there cannot be
+            break
+    if best is None:
+        raise ValueError(f"no room for keys on {page.scale.width} x {page.scale.height}")
+    return best
 
 
 def _plans(page: Page, entry: Entry, titles: Sequence[str]) -> Iterator[Plan]:
