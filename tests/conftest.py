@@ -270,7 +270,7 @@ class Furniture:
             self._init("postgresql", "--database", postgres.url(template))
             self._templates["postgresql"] = template
         with postgres.connect(name) as connection:
-            if connection.execute("SELECT FROM pg_tables WHERE schemaname = 'public'").fetchone():
+            if connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public'").fetchone():
                 return
         postgres.drop(name)
         with postgres.connect() as connection:
