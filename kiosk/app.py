@@ -104,6 +104,7 @@ class Kiosk:
         self._wardrobe = wardrobe
         self._hands = Hands(scale)
         self._drawn: Shown | None = None
+        self._on_glass: Shown | None = None
         self._ahead = timedelta()  # how far the server's clock is ahead of ours: a Pi has none of its own
         self.state = replace(flow.begin(clock()), speaks=aloud is None or aloud.there)
         self.picture = Picture([], [], self.state.page_size)
@@ -116,8 +117,9 @@ class Kiosk:
         return self._hands.touching.focused
 
     def touchable(self) -> list[Target]:
-        """What a touch would reach now; nothing in the first moments of a screen."""
-        return [] if flow.locked(self.state, self._clock()) else list(self.picture.targets)
+        """What a touch would reach now; nothing in the first moments of a screen, nor before it is on the glass."""
+        old = self._on_glass is None or self._on_glass.state != self._shown().state
+        return [] if old or flow.locked(self.state, self._clock()) else list(self.picture.targets)
 
     def run(self, goes_on: Callable[[], bool], drew: Callable[[], None]) -> None:
         """Work until `goes_on` says no; `drew` is called after each picture that was put on the glass."""
@@ -183,6 +185,7 @@ class Kiosk:
             self.picture = self._paint()
         self._drawn = self._shown()
         self._window.flip()
+        self._on_glass = self._drawn
         if self._aloud is not None:
             labels = [(each.name, each.label) for each in self.picture.targets]
             self._aloud.seen(self.state, self.picture.spoken, labels, self._hands.touching.focused)
