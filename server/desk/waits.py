@@ -7,12 +7,12 @@ restart learns it again from the last few weeks.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from server.desk.branch import Branch, moment
+from server.offload import hear_everybody
 from server.rules.waits import Ahead, Basis, Learner, Prediction
 from server.store import queries
 from server.store.database import Database
@@ -107,7 +107,7 @@ class Waits:
                 [(row.id, row.event, row.at, row.ticket_id, json.loads(row.data)) for row in rows],
             )
             if not self.eager:
-                time.sleep(0)  # under gevent: whoever waits is served
+                hear_everybody()  # whoever has asked meanwhile is served
 
     def _feed(
         self, site_id: int, site: _Site, events: list[tuple[int, str, int, str | None, dict[str, Any]]]
