@@ -90,7 +90,7 @@ class Painter:
         foot = box.centery + (drawn.cap_height + 1) // 2 if baseline is None else baseline
         x = self._left(box, drawn.width, align)
         ink = drawn.ink.get_rect(topleft=(x + drawn.left, foot - drawn.above))
-        ground = _colour_at(self.surface, ink.topleft)
+        ground = _colour_at(self.surface, ink.midleft)
         self.surface.blit(drawn.ink, ink)
         self.texts.append(TextBox(words, ink, box.copy(), face.size_px, colour, ground))
         return pygame.Rect(x, foot - drawn.ascent, drawn.width, drawn.height)

@@ -57,11 +57,17 @@ def _ways(whole: bool) -> Iterator[tuple[str, tuple[int, int], str, str, str]]:
         yield from itertools.product(names, SIZES, READ, themes[:2], eases)
         return
     for number, (name, size) in enumerate(itertools.product(names, SIZES)):
-        for extra in range(3):
+        for extra in range(2):
             # Steps that share no factor with the lists' lengths: all pairs come by.
-            place = number * 7 + extra * 3 + number // len(SIZES)
+            place = number * 7 + number // len(SIZES)
             ease = "plain" if extra == 0 else eases[place % len(eases)]
-            yield name, size, READ[(number + extra) % len(READ)], themes[place % len(themes)], ease
+            yield (
+                name,
+                size,
+                READ[(number + number // len(SIZES) + extra) % len(READ)],
+                themes[place % len(themes)],
+                ease,
+            )
 
 
 def _see(way: tuple[str, tuple[int, int], str, str, str]) -> Seen:
