@@ -26,6 +26,7 @@ from kit.text import Face, line_height
 
 Place = Literal["beside", "keyed", "below", "alone", "slot"]  # "keyed", "alone": the other way is on the keys
 TITLE_LINES = 2
+SMALLER = 1.1  # as if the panel were so much larger than it is
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,13 @@ class Plan:
 
 def draw(page: Page, entry: Entry) -> None:
     """Draw it all, in the order in which it is read and reached by keys: title, field, keys, on, back."""
+    plan = _best(page, entry)
+    while plan is None:  # a panel too small even for pages of keys: smaller ones are better than none
+        scale = replace(page.scale, diagonal_inches=page.scale.inches * SMALLER)
+        page.view = replace(page.view, scale=scale)
+        plan = _best(page, entry)
     if page.scale.portrait:
         forms.crown(page)
-    plan = _best(page, entry)
     page.say(entry.titles[0])
     _words(page, plan)
     _field(page, entry, plan)
@@ -87,8 +92,8 @@ def draw(page: Page, entry: Entry) -> None:
 # --- where things are -----------------------------------------------------------------------------------------------
 
 
-def _best(page: Page, entry: Entry) -> Plan:
-    """The first with the fewest pages of keys; without a title where there is room for none of them."""
+def _best(page: Page, entry: Entry) -> Plan | None:
+    """The first with the fewest pages of keys; without a title where there is room for none of them. Or none at all."""
     best: Plan | None = None
     for plan in chain(_plans(page, entry, entry.titles), _plans(page, entry, [""])):
         if best is not None and not plan.title:
@@ -97,8 +102,6 @@ def _best(page: Page, entry: Entry) -> Plan:
             best = plan
         if len(best.found) == len(entry.scripts):  # fewer there cannot be
             break
-    if best is None:
-        raise ValueError(f"no room for keys on {page.scale.width} x {page.scale.height}")
     return best
 
 

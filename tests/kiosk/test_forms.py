@@ -141,6 +141,16 @@ def test_the_way_on_opens_when_there_is_enough_to_go_on_with(size: tuple[int, in
         assert "continue" in [each.name for each in draw(enough, size).targets]
 
 
+def test_a_panel_too_small_for_fingers_still_has_keys() -> None:
+    """Five inches are less than we ask for; whatever a customer turns on there, the keys are on the screen."""
+    size = (800, 480)
+    for eased in EASES.values():
+        state = s.State(screen=s.CheckInCode("K7"), services=services(), eased=eased)
+        picture = screens.draw(pygame.Surface(size), state, View(Scale(*size, 5.0), SECONDS, NOW))
+        assert "key:erase" in [each.name for each in picture.targets]
+        assert all(pygame.Rect((0, 0), size).contains(each.rect) for each in picture.targets)
+
+
 def test_names_begin_with_a_capital() -> None:
     """The first letter, and each after a space, a hyphen or an apostrophe, is written large."""
     for typed, first in [("", "M"), ("María ", "M"), ("Anna-", "M"), ("O'", "M"), ("Ma", "m")]:
