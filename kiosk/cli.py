@@ -44,6 +44,7 @@ from printer.device import Printer
 
 log = logging.getLogger("kiosk")
 WATCHDOG_S = 5.0
+LEAST_INCHES = 7.0  # below, a finger's 15 mm and letters to be read have no room on one panel
 
 
 def parser() -> settings.Parser:
@@ -229,7 +230,12 @@ def _serve(
     last_things.callback(presence.close)
     presence.start()  # so that a wrong token is known by the time the window is open
     window = window or _window(options, last_things)
-    scale = Scale(*window.size, options.diagonal, distance_cm=options.distance)
+    inches = options.diagonal if options.diagonal is None else max(options.diagonal, LEAST_INCHES)
+    if inches != options.diagonal:
+        log.warning(
+            "--diagonal %g: drawn as on %g inches, so smaller in millimetres", options.diagonal, inches
+        )
+    scale = Scale(*window.size, inches, distance_cm=options.distance)
     if options.diagonal is None:
         log.info("--diagonal not given: taking this screen for %.1f inches", scale.inches)
     wardrobe = Wardrobe(options.dress, folder, connect(ASK_S).picture)
