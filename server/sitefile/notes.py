@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from kit.icon_names import SERVICES
 from server.rules.bands import Range, band
 from server.sitefile.changes import not_yet
 from server.sitefile.model import Site
@@ -19,6 +20,7 @@ def notes(site: Site) -> list[str]:
         *_odd_features(site),
         *_odd_languages(site),
         *_odd_needs(site),
+        *_odd_icons(site),
         *_untranslated(site),
         *_without_bands(site),
     ]
@@ -57,6 +59,13 @@ def _odd_needs(site: Site) -> Iterator[str]:
             if need not in known:
                 yield f"service {service.code}: need: no counter has {need} among its features"
                 yield from _mistyped(f"service {service.code}: need", need, set(USUAL))
+
+
+def _odd_icons(site: Site) -> Iterator[str]:
+    for service in site.services:
+        if service.icon and service.icon not in SERVICES:
+            yield f"service {service.code}: icon: there is none called {service.icon}; the letter stands alone"
+            yield from _mistyped(f"service {service.code}: icon", service.icon, set(SERVICES))
 
 
 def _untranslated(site: Site) -> Iterator[str]:

@@ -365,3 +365,11 @@ def test_lines_of_keys() -> None:
         ("services", 1, "questions", 0): 21,
         ("services", 1, "questions", 0, "need"): 22,
     }
+
+
+def test_an_icon_that_does_not_exist_is_noted() -> None:
+    """A mistyped one with what it may have been meant for; without an icon, or with a known one, nothing."""
+    for icon, noted in (("id-crad", 2), ("id-card", 0), ("", 0)):
+        site = parse(SMALLEST.replace('code = "A"', f'code = "A"\nicon = "{icon}"', 1), "site.toml")
+        found = [line for line in notes(site) if "icon" in line]
+        assert len(found) == noted, found
