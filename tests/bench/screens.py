@@ -24,6 +24,7 @@ from load import Load
 from programs import device, end, idle_cpu_percent, pss_mb, server
 
 SETTLE_S = 6.0
+CUSTOMERS = 2000
 IDLE_S = 20.0
 STILL_S = 0.3
 PROOF = b"\x1dr\x01"  # GS r 1: its answer means that all before it was printed
@@ -258,7 +259,9 @@ def _kiosk(folder: Path, rounds: int) -> list[dict[str, Any]]:
             ]
             words += ["--printer", f"tcp://127.0.0.1:{printer.port}", "--size", "1280x800", "--windowed"]
             words += ["--remote-input", str(link)]
+            blank, began = frame[:], time.perf_counter()
             with program("kiosk", words, environment, folder / "kiosk.log") as shown:
+                first = changed_after(frame, blank, began)
                 wait_still(frame, 2)
                 time.sleep(SETTLE_S)
                 rows = _program_rows("kiosk", shown.pid)
@@ -269,7 +272,26 @@ def _kiosk(folder: Path, rounds: int) -> list[dict[str, Any]]:
     return [
         *_time_rows("tap to the printer's last byte", papers, "the same bytes over the same loopback", floor),
         *_time_rows("tap to visible answer", answers, "", []),
+        _row("kiosk start to its first picture", first, "ms"),
         *rows,
+        *_many_customers(),
+    ]
+
+
+def _many_customers() -> list[dict[str, Any]]:
+    """The kiosk's memory after the first hundred customers and after all of them."""
+    script = Path(__file__).with_name("customers.py")
+    told = subprocess.run(
+        [sys.executable, str(script), str(CUSTOMERS)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=1200,
+    )
+    found = json.loads(told.stdout.splitlines()[-1])
+    return [
+        _row("kiosk memory after 100 customers, PSS", found["warm"], "MB"),
+        _row(f"kiosk memory after {CUSTOMERS} customers, PSS", found["end"], "MB"),
     ]
 
 
