@@ -92,6 +92,9 @@ def _moment(ticket: PaperTicket) -> str:
 
 def _ahead(ticket: PaperTicket) -> str:
     speak = catalog(ticket.language)
+    if ticket.due_at is not None:
+        time = clock(ticket.due_at, ticket.language, ticket.timezone)
+        return speak.text("Your appointment: {time}", time=time)
     if ticket.ahead is None:
         return speak.text("We will call your number.")
     if ticket.ahead == 0:

@@ -22,9 +22,10 @@ class PaperTicket(BaseModel):
     """One ticket as `render` reads it and the spool keeps it.
 
     `site` and `service` are in the ticket's language already. `ahead` counts people, None where nobody knows (the
-    server was away). `wait` is how long
-    it will take, None where nobody can say. `issued_at` carries a zone; the paper shows it in `timezone` (IANA
-    name). Without `url` there is no QR code and no sentence about phones. `is_copy`, in JSON `copy`, marks a reprint.
+    server was away). `wait` is how long it will take, None where nobody can say. `due_at` is the time of an
+    appointment, which stands in place of the people ahead: they say nothing about it. `issued_at` carries a zone; the
+    paper shows it in `timezone` (IANA name). Without `url` there is no QR code and no sentence about phones. `is_copy`,
+    in JSON `copy`, marks a reprint.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True)
@@ -35,6 +36,7 @@ class PaperTicket(BaseModel):
     ahead: Annotated[int, Field(ge=0, le=99_999)] | None
     wait: Wait | None = None
     language: str = "en"
+    due_at: AwareDatetime | None = None
     issued_at: AwareDatetime
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     url: Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=300)] | None = None

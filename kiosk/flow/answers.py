@@ -54,7 +54,7 @@ def _ticket_taken(state: State, event: s.TicketTaken, now: float) -> Step:
 
 
 def _print(given: s.Given, language: str) -> s.PrintTicket:
-    return s.PrintTicket(given.ticket, language, offline=given.offline)
+    return s.PrintTicket(given.ticket, language, offline=given.offline, due_at=given.due_at)
 
 
 def _ticket_refused(state: State, event: s.TicketRefused, now: float) -> Step:

@@ -100,6 +100,9 @@ def _finish_pressed(state: State, _event: s.FinishPressed, now: float) -> Step:
     screen = state.screen
     if isinstance(screen, BUSY) or (isinstance(screen, s.Start | s.Away) and not left_behind(state)):
         return state, ()
+    if isinstance(screen, s.Refused):
+        # Still the same customer, who needs something else: language and all stay.
+        return go(state, settled(state, s.Start()), now), ()
     return next_customer(state, now), ()
 
 

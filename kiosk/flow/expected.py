@@ -39,10 +39,12 @@ def code_in(text: str) -> str:
     return found if _CODE.fullmatch(found) else ""
 
 
-def not_checked_in(state: State, reason: str, now: float, opens_at: datetime | None = None) -> State:
-    """Say kindly why not, and what now."""
+def not_checked_in(
+    state: State, reason: str, now: float, opens_at: datetime | None = None, code: str = ""
+) -> State:
+    """Say kindly why not, and what now. `code`: what was typed, to be looked at once more."""
     until = now + lasts(state, s.NotCheckedIn)
-    return go(state, s.NotCheckedIn(reason, until, opens_at, state.tries), now)
+    return go(state, s.NotCheckedIn(reason, until, opens_at, state.tries, code=code), now)
 
 
 def refused(state: State, event: s.TicketRefused, now: float) -> State:
@@ -51,13 +53,15 @@ def refused(state: State, event: s.TicketRefused, now: float) -> State:
     reason = event.reason if event.reason in REASONS else "other"
     if reason in UNKNOWN and state.tries >= MOST_TRIES:
         reason = "too_many"
-    return not_checked_in(state, reason, now, event.opens_at)
+    screen = state.screen
+    who = screen.pending.check_in if isinstance(screen, s.Taking | s.Sorry) else None
+    return not_checked_in(state, reason, now, event.opens_at, who.code if who is not None else "")
 
 
-def _begin(state: State, now: float) -> State:
+def _begin(state: State, now: float, typed: str = "") -> State:
     if state.tries >= MOST_TRIES:
         return not_checked_in(state, "too_many", now)
-    return go(state, s.CheckInCode(tries=state.tries), now, LOCK_SHORT)
+    return go(state, s.CheckInCode(typed, tries=state.tries), now, LOCK_SHORT)
 
 
 def _check(state: State, who: s.CheckInWith, key: str, now: float) -> Step:
@@ -129,7 +133,7 @@ def back(state: State, now: float) -> State:
         return go(state, s.CheckInName(screen.name, state.tries), now, LOCK_SHORT)
     if isinstance(screen, s.CheckInCode):
         return go(state, settled(state, s.Start()), now)
-    return _begin(state, now)
+    return _begin(state, now, screen.code if isinstance(screen, s.NotCheckedIn) else "")
 
 
 def _without(state: State, _event: s.WithoutPressed, now: float) -> Step:

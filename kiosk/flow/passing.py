@@ -11,6 +11,7 @@ from kiosk.flow.times import (
     FETCH_LIMIT,
     GIVE_UP_AFTER,
     IDLE_FOR,
+    LOCK_LEFT,
     LOCK_SHORT,
     OFFLINE_AFTER,
     PIN_FOR,
@@ -73,14 +74,19 @@ def _ending(state: State, now: float) -> Step:
         return replace(state, warned_at=None), ()
     if state.warned_at is not None:
         over = now >= state.warned_at + patience(state, WARN_FOR)
-        return (next_customer(state, now) if over else state), ()
+        return (_left(state, now) if over else state), ()
     if now < due:
         return state, ()
     if not in_the_middle(state):
-        return next_customer(state, now), ()
+        return _left(state, now), ()
     # The question comes over the screen: who was just about to touch something has not answered it.
     asked = replace(state, warned_at=now, shown_at=now, locked_until=now + LOCK_SHORT)
     return asked, (s.Chime(),)
+
+
+def _left(state: State, now: float) -> State:
+    """The next customer's first screen, under the fingers of somebody who may be about to press something else."""
+    return replace(next_customer(state, now), locked_until=now + LOCK_LEFT)
 
 
 def _due(state: State) -> float | None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from kiosk import state as s
 from kiosk.state import State
 
-DONE_FOR = 20.0
+DONE_FOR = 30.0  # to take the paper, and to find the phone for its code
 NO_PAPER_FOR = 60.0  # time to write a number down, or to photograph the code
 REFUSED_FOR = 20.0
 SORRY_FOR = 30.0
 NOT_CHECKED_IN_FOR = 45.0
 IDLE_FOR = 45.0  # then a customer in the middle of something is asked whether more time is needed
 WARN_FOR = 25.0  # ... and nobody answered in this time: language and all go back for the next customer
-SPOKEN = 2.0  # times for reading, while it is read aloud
+SPOKEN = 2.0  # times for reading, while it is read aloud or stands in large letters
 PIN_FOR = 20.0
 CHORES_FOR = 120.0
 SHUT_FOR = 60.0  # no PIN is looked at, after too many wrong ones
@@ -32,6 +32,9 @@ LOCK_SHORT = 0.3
 LOCK_LONG = 1.0
 LOCK_QUIET = 0.4  # each touch during the lock prolongs it ...
 LOCK_MOST = 3.0  # ... up to this
+LOCK_LEFT = (
+    2.5  # the first screen came by itself: whoever was about to press "Done" has not meant what stands there
+)
 
 POLL_EVERY = 30.0  # the event stream is quicker; this is for when it has dropped
 POLL_AWAY = 3.0
@@ -58,7 +61,7 @@ LONGEST = max(
 
 def patience(state: State, seconds: float) -> float:
     """How long that is for this customer."""
-    return seconds * SPOKEN if state.eased.speech else seconds
+    return seconds * SPOKEN if state.eased.speech or state.eased.larger else seconds
 
 
 def lasts(state: State, screen: type[s.Screen]) -> float:

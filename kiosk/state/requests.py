@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kiosk.state.inputs import Chore
 from kiosk.state.screens import Pending
@@ -37,11 +38,12 @@ class TakeOffline:
 
 @dataclass(frozen=True)
 class PrintTicket:
-    """Put this ticket on paper. Answered by PaperFared."""
+    """Put this ticket on paper. Answered by PaperFared. `due_at`: the time of its appointment."""
 
     ticket: wire.Ticket
     language: str
     offline: bool = False
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ class NotCheckedIn:
 
     `reason`: not_found, ambiguous, too_early, other_day, arrived, cancelled, closed, full, too_many or other.
     `opens_at`: from when on, where it is known. `tries`: how many did not do, this one included. `page` counts the
-    pages of what is said from 0.
+    pages of what is said from 0. `code` is what was typed or scanned, so that it can be looked at once more.
     """
 
     reason: str
@@ -165,6 +165,7 @@ class NotCheckedIn:
     opens_at: datetime | None = None
     tries: int = 0
     page: int = 0
+    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

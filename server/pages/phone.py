@@ -61,12 +61,13 @@ def _values(desk: Desk, token: str) -> dict[str, object]:
     words = catalog(row.language)
     first = site.languages[0]
     did = request.args.get("did", "")
+    due = "" if row.due_at is None else clock(moment(row.due_at), words.language.code, zone)
     return {
         "token": token,
         "told": told,
         "size": fit(told.number),
         "screen": phone_words(
-            told, words, first, late=told.late, left=row.end_reason == "left", served=served
+            told, words, first, late=told.late, left=row.end_reason == "left", served=served, due=due
         ),
         "served": served,
         "words": words,

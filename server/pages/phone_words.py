@@ -52,11 +52,12 @@ def phone_words(
     late: bool = False,
     left: bool = False,
     served: bool = True,
+    due: str = "",
 ) -> PhoneScreen:
     """A ticket's state in words. `default` is the language for a text of the site that has none in this one.
 
     `late`: it takes longer than was announced; `left`: the customer has said that they are leaving; `served`: an open
-    counter has its service.
+    counter has its service; `due`: the time of the appointment, if there is one.
     """
     where = pick(told.counter_name, words.language.code, default) or (told.counter or "")
     if told.state == "called":
@@ -71,7 +72,7 @@ def phone_words(
         return PhoneScreen("serving", told.number, words.text("You are at"), where)
     notice = _notice(told, words, default, late=late, served=served)
     if told.state == "waiting":
-        return _waiting(told, words, notice)
+        return _waiting(told, words, notice, due)
     if told.state == "held":
         return _held(told, words, notice)
     return _ended(told, words, left=left)
@@ -94,11 +95,12 @@ def _notice(told: wire.PhoneTicket, words: Catalog, default: str, *, late: bool,
     return words.text("This is taking longer than we said. We are sorry.") if late else ""
 
 
-def _waiting(told: wire.PhoneTicket, words: Catalog, notice: str) -> PhoneScreen:
+def _waiting(told: wire.PhoneTicket, words: Catalog, notice: str, due: str) -> PhoneScreen:
     heading = words.plural("{n} person ahead of you", "{n} people ahead of you", told.ahead)
     if told.ahead == 0:
         heading = words.text("You are next.")
     lines = (
+        *((words.text("Your appointment: {time}", time=due),) if due else ()),
         words.text("This page tells you when it is your turn. You may wait outside."),
         words.text("Numbers are not always called in order."),
     )

@@ -154,10 +154,10 @@ def test_what_the_server_says_is_passed_on(kiosk: Kiosk, reason: str) -> None:
 
 
 def test_a_wrong_code_then_the_right_one(kiosk: Kiosk, ticket: Make) -> None:
-    """Back from "not found" is another try, with an empty field."""
+    """Back from "not found" is another try, with what was read still there to be looked at."""
     kiosk.tap(s.Scanned("WRONG", "key-1"))
     kiosk(s.TicketRefused("key-1", "not_found"))
-    assert kiosk.tap(s.BackPressed()) == s.CheckInCode(tries=1)
+    assert kiosk.tap(s.BackPressed()) == s.CheckInCode("WRONG", tries=1)
     kiosk.type("K7M2")
     kiosk.tap(s.EntryDone("key-2"))
     assert isinstance(kiosk(s.TicketTaken("key-2", s.Given(ticket()))), s.Printing)

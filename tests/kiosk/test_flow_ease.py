@@ -107,7 +107,7 @@ def test_the_ticket_stays_long_enough_to_be_heard(kiosk: Kiosk, ticket: Make, sp
     kiosk.tap(s.ServiceChosen("A", "key-1"))
     kiosk(s.TicketTaken("key-1", s.Given(ticket())))
     kiosk(s.PaperFared("id-A042", "printed"))
-    lasts = 40 if spoken else 20
+    lasts = flow.DONE_FOR * (flow.SPOKEN if spoken else 1)
     assert flow.remaining(kiosk.state, kiosk.now) == 1.0
     assert isinstance(kiosk.wait(lasts - 0.1), s.Done)
     assert kiosk.wait(0.1) == s.Start()
@@ -171,3 +171,24 @@ def test_without_a_voice_keys_act_at_once() -> None:
     silent = replace(flow.begin(0.0), speaks=False)
     state, _requests = flow.step(silent, s.Touched(by_key=True), 1.0)
     assert not state.eased.speech
+
+
+def test_a_finger_late_for_done_takes_no_ticket(kiosk: Kiosk, ticket: Make) -> None:
+    """The last screen leaves by itself under a finger: what stands there now was not meant."""
+    kiosk.tap(s.ServiceChosen("A", "key-1"))
+    kiosk(s.TicketTaken("key-1", s.Given(ticket())))
+    kiosk(s.PaperFared("id-A042", "printed"))
+    assert kiosk.wait(flow.DONE_FOR) == s.Start()
+    kiosk(s.ServiceChosen("A", "key-2"), after=1.5)
+    assert len(kiosk.takes()) == 1
+    kiosk(s.ServiceChosen("A", "key-3"), after=1.5)
+    assert len(kiosk.takes()) == 2
+
+
+def test_a_refusal_keeps_the_customers_language(kiosk: Kiosk) -> None:
+    """Whoever cannot have one service is still here, and looks for another one in the same language."""
+    kiosk.tap(s.LanguageChosen("es"))
+    kiosk.tap(s.ServiceChosen("A", "key-1"))
+    kiosk(s.TicketRefused("key-1", "full"))
+    assert kiosk.tap(s.FinishPressed()) == s.Start()
+    assert kiosk.state.language == "es"

@@ -37,6 +37,13 @@ def test_the_order_on_the_ticket(make_ticket):
     ]
 
 
+def test_an_appointment_says_its_time_in_place_of_the_people_ahead(make_ticket):
+    """Whoever is expected is not called in order: the number of people ahead would only worry them."""
+    told = words(lay_out(make_ticket(due_at="2026-11-24T10:10:00Z")))
+    assert told[3] == "Your appointment: 11:10"
+    assert not any("ahead" in line for line in told)
+
+
 def test_without_an_address_for_phones_there_is_no_code_and_no_word_of_it(make_ticket):
     """No public_url: no QR code, and no sentence about scanning."""
     lines = lay_out(make_ticket(url=None))
