@@ -72,8 +72,11 @@ def _language_ways(page: Page) -> Iterator[tuple[Place, bool]]:
     if count <= MOST_LANGUAGES:
         yield "beside", False
         yield "row", False
+    # Upright there is height for a row of them, and beside the eases only room for the globe.
+    if count > MOST_LANGUAGES and page.scale.portrait:
+        yield "row", True
     yield "beside", True
-    if count > MOST_LANGUAGES:
+    if count > MOST_LANGUAGES and not page.scale.portrait:
         yield "row", True
 
 
