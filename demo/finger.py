@@ -39,17 +39,27 @@ class Finger:
 
     def wait_for(self, name: str, seconds: float) -> Target:
         """The target whose name begins with `name`, once it is there. Raises DemoError."""
+        return self.wait_for_any(name, seconds=seconds)
+
+    def wait_for_any(self, *names: str, gone: str = "", seconds: float) -> Target:
+        """The first target there is whose name begins with one of `names`, once none is called `gone`.
+
+        `gone`, the beginning of a name, tells that the screen has changed. Raises DemoError.
+        """
         deadline = time.monotonic() + seconds
         seen: list[str] = []
         while time.monotonic() < deadline:
             found = self.targets()
             seen = [each.name for each in found]
+            changed = not gone or not any(name.startswith(gone) for name in seen)
             for each in found:
-                if each.name.startswith(name):
+                if changed and each.name.startswith(names):
                     return each
             self._check()
             time.sleep(0.02)
-        raise DemoError(f"the kiosk never showed '{name}'; it shows {', '.join(seen) or 'nothing to touch'}")
+        raise DemoError(
+            f"the kiosk never showed '{names[0]}'; it shows {', '.join(seen) or 'nothing to touch'}"
+        )
 
     def tap(self, target: Target) -> None:
         """Touch it."""

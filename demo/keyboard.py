@@ -51,11 +51,22 @@ class Keyboard:
                 if target.name == "done":
                     self._finger.tap(target)
             self._finger.tap(self._finger.wait_for(f"service:{service}", STEP_S))
+            self._go_on()
         except (DemoError, OSError) as problem:
             self._lobby.programs.check()
             print(problem, flush=True)
         else:
             print(f"customer: touched {service}", flush=True)
+
+    def _go_on(self) -> None:
+        """Read what is to be brought, leave questions open: whatever stands between the service and its ticket."""
+        told = ("take", "answer:none", "answer:no")
+        before = "service:"
+        while (
+            found := self._finger.wait_for_any(*told, "done", "back", gone=before, seconds=STEP_S)
+        ).name in told:
+            self._finger.tap(found)
+            before = found.name
 
     def _tell_answers(self) -> None:
         """What the button's program has said since: whom it called, that nobody waits."""

@@ -149,12 +149,37 @@ def test_remote_input_is_private_and_answers(tmp_path: Path, talk: Callable[[Pat
 
     done: list[Any] = []
     path = tmp_path / "finger"
-    remote = RemoteInput(path, lambda x, y: done.append((x, y)), done.append, lambda: [{"name": "service:A"}])
+
+    class Hand:
+        """A hand that only remembers."""
+
+        def tap(self, x: int, y: int) -> None:
+            done.append((x, y))
+
+        def down(self, x: int, y: int) -> None:
+            done.append(("down", x, y))
+
+        def up(self, x: int, y: int) -> None:
+            done.append(("up", x, y))
+
+        def key(self, name: str) -> None:
+            done.append(name)
+
+        def scan(self, text: str) -> None:
+            done.append(f"scanned {text}")
+
+        def targets(self) -> list[dict[str, Any]]:
+            return [{"name": "service:A"}]
+
+    remote = RemoteInput(path, Hand())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert talk(path, "tap 10 20") == "ok"
     assert talk(path, "key return") == "ok"
     assert talk(path, "targets") == '[{"name": "service:A"}]'
     assert talk(path, "dance").startswith("say:")
-    assert done == [(10, 20), "return"]
+    assert talk(path, "scan K7M2PQ") == "ok"
+    assert talk(path, "down 1 2") == "ok"
+    assert talk(path, "up 3 4") == "ok"
+    assert done == [(10, 20), "return", "scanned K7M2PQ", ("down", 1, 2), ("up", 3, 4)]
     remote.close()
     assert not path.exists()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from server.access import slowdown
 from server.access.logins import Logins
 
 PASSWORD = "correct horse"
@@ -63,9 +65,14 @@ def csrf_of(page: str) -> str:
 
 
 @pytest.fixture
-def seconds(app: Flask) -> Seconds:
-    """The clock by which tries come back."""
+def seconds(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Seconds:
+    """The clock by which tries come back.
+
+    The places are shared out by a secret: with another one each time, two of a test's addresses would now and then
+    share one.
+    """
     clock = Seconds()
+    monkeypatch.setattr(slowdown, "secrets", SimpleNamespace(token_bytes=bytes))
     app.extensions["logins"] = Logins(app.config["SECRET_KEY"], clock)
     return clock
 

@@ -6,6 +6,7 @@ Each example is a branch of its own, on one server that has seen all those befor
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,7 @@ from nextplease_model.parts import (
 )
 from nextplease_model.world import World
 from sqlalchemy import delete
+from sqlalchemy.exc import OperationalError
 
 from server.desk import Desk, setup
 from server.desk.check import check
@@ -109,6 +111,18 @@ class Branch(Outages, RuleBasedStateMachine):
 
     def _forget(self) -> None:
         """Examples must not grow slower; the newest site stays, so that its id is not used again."""
+        for attempt in range(100):
+            try:
+                self._forget_sites()
+            except OperationalError:
+                # A server that runs on the same file may be writing just now, and nobody waits for SQLite's lock.
+                if attempt == 99:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+
+    def _forget_sites(self) -> None:
         with self.database.engine.begin() as connection:
             for table in reversed(metadata.sorted_tables):
                 if "site_id" in table.c:
