@@ -18,7 +18,7 @@ from printer.status import Status
 
 log = logging.getLogger("kiosk")
 
-LOOK_EVERY_S = 1.0  # trouble is on the screen within two seconds
+LOOK_EVERY_S = 1.5  # trouble is on the screen within two seconds; more looks cost a core that rests
 RARELY = 30
 SILENT_LOOKS = 2  # one silence may be a head that is busy
 
