@@ -54,24 +54,16 @@ def parser() -> settings.Parser:
     options.add_argument("--windowed", action="store_true", help="in a window rather than full screen")
     options.add_argument("--mute", action="store_true", help="no chime")
     options.add_argument(
-        "--diagonal", type=inches, metavar="INCHES", help="the panel's diagonal (default: 43)"
+        "--diagonal",
+        type=settings.measure("a diagonal", 3, 200, "inches"),
+        metavar="INCHES",
+        help="the panel's diagonal (default: 43)",
     )
     options.add_argument("--reduced-motion", action="store_true", help="nothing slides or pulses")
     options.add_argument(
         "--snapshot", type=Path, metavar="FILE.png", help="keep a picture of the screen here"
     )
     return options
-
-
-def inches(value: str) -> float:
-    """An argparse type: a diagonal from 3 to 200 inches."""
-    try:
-        number = float(value)
-    except ValueError:
-        number = 0.0
-    if not 3 <= number <= 200:
-        raise argparse.ArgumentTypeError(f"'{value}' is not a diagonal from 3 to 200 inches")
-    return number
 
 
 def main(argv: Sequence[str] | None = None) -> int:

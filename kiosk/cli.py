@@ -75,7 +75,7 @@ def parser() -> settings.Parser:
     options.add_argument("--windowed", action="store_true", help="a window instead of the whole screen")
     options.add_argument(
         "--diagonal",
-        type=_inches,
+        type=settings.measure("a diagonal", 3, 100, "inches"),
         metavar="INCHES",
         help="the panel's diagonal, for type and buttons in millimetres (default: 7 up to 600 pixels high, else 10.1)",
     )
@@ -95,7 +95,7 @@ def parser() -> settings.Parser:
     )
     options.add_argument(
         "--distance",
-        type=_centimetres,
+        type=settings.measure("a distance", 20, 300, "cm"),
         default=USUAL_DISTANCE_CM,
         metavar="CM",
         help="from how far the screen is read, for larger text (default: 60)",
@@ -112,26 +112,6 @@ def parser() -> settings.Parser:
         "--remote-input", metavar="SOCKET", help="for tests: taps and keys come through this socket"
     )
     return options
-
-
-def _inches(text: str) -> float:
-    try:
-        inches = float(text)
-    except ValueError:
-        inches = 0.0
-    if not 3 <= inches <= 100:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a diagonal from 3 to 100 inches")
-    return inches
-
-
-def _centimetres(text: str) -> float:
-    try:
-        distance = float(text)
-    except ValueError:
-        distance = 0.0
-    if not 20 <= distance <= 300:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a distance from 20 to 300 cm")
-    return distance
 
 
 def main(argv: Sequence[str] | None = None) -> int:

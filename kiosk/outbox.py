@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from kiosk import outbox_file
 from kiosk.state import Pending
 from kit import wire
 from kit.client import new_key
@@ -28,30 +29,6 @@ log = logging.getLogger("kiosk")
 
 TOKEN_BYTES = 16  # 128 bits: as hard to guess as the server's own
 KEPT_DAYS = 2  # handed-in tickets stay this long, for a copy with its code
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS bands (
-    service TEXT PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, next INTEGER NOT NULL, day TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS tickets (
-    id INTEGER PRIMARY KEY,            -- the order in which they were given
-    tap TEXT NOT NULL UNIQUE,          -- the key of the tap that it is for
-    key TEXT NOT NULL UNIQUE,          -- of its own hand-in
-    instead INTEGER NOT NULL,          -- the server was asked with the tap's key, and may have acted
-    service TEXT NOT NULL, number INTEGER NOT NULL, day TEXT NOT NULL,
-    language TEXT NOT NULL, priority INTEGER NOT NULL, answers TEXT NOT NULL,
-    token TEXT NOT NULL, issued_at TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'unsent',   -- unsent | handed_in | refused
-    ticket TEXT, reason TEXT,               -- the server's id for it, or why it was not taken
-    printed TEXT, printed_reason TEXT       -- how the paper fared, until the server knows
-);
-CREATE TABLE IF NOT EXISTS contact (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    server_now TEXT NOT NULL, boot TEXT NOT NULL, uptime REAL NOT NULL
-);
--- The business day on which a file before this one was lost: which numbers it gave that day nobody knows.
-CREATE TABLE IF NOT EXISTS lost (one INTEGER PRIMARY KEY CHECK (one = 1), day TEXT);
-"""
 
 
 @dataclass(frozen=True)
@@ -101,7 +78,11 @@ class Outbox:
         self._uptime, self._clock = uptime, clock
         self._lock = threading.Lock()
         self._lasting = folder is not None
-        self._database = _opened(folder / "outbox.db") if folder is not None else _prepared(":memory:")
+        self._database = (
+            outbox_file.opened(folder / "outbox.db")
+            if folder is not None
+            else outbox_file.prepared(":memory:")
+        )
 
     @classmethod
     def opened(cls, folder: Path) -> Outbox:
@@ -140,7 +121,8 @@ class Outbox:
         return row is not None and row["day"] == day
 
     def _write_bands(self, told: Sequence[tuple[str, int, int, int]], day: str) -> None:
-        with self._transaction():
+        with self._database:
+            self._begin()
             self._database.execute("DELETE FROM bands")
             self._database.executemany(
                 "INSERT INTO bands VALUES (?, ?, ?, ?, ?)", [(*band, day) for band in told]
@@ -177,22 +159,22 @@ class Outbox:
     def can_give(self) -> frozenset[str]:
         """The services of which there is a number left."""
         with self._lock:
-            bands = self._database.execute("SELECT * FROM bands").fetchall()
-            return frozenset(band["service"] for band in bands if self._next(band) is not None)
+            return frozenset(service for service, _day, _number in self._left())
 
     def give(self, tap: Pending, *, instead: bool) -> Given | None:
         """The ticket for this tap: the one it has already, else the next number; None when there is none left.
 
         `instead`: the server was asked with the tap's key, and may have given a ticket that nobody saw.
         """
-        with self._lock, self._transaction():
+        with self._lock, self._database:
+            self._begin()
             known = self._of_tap(tap.key)
             if known is not None:
                 return known
-            band = self._database.execute("SELECT * FROM bands WHERE service = ?", (tap.service,)).fetchone()
-            number = None if band is None else self._next(band)
-            if number is None:
+            found = next((left for left in self._left() if left[0] == tap.service), None)
+            if found is None:
                 return None
+            _service, day, number = found
             self._database.execute(
                 "INSERT INTO tickets"
                 " (tap, key, instead, service, number, day, language, priority, answers, token, issued_at)"
@@ -203,7 +185,7 @@ class Outbox:
                     instead,
                     tap.service,
                     number,
-                    band["day"],
+                    day,
                     tap.language,
                     tap.priority,
                     json.dumps(tap.answers),
@@ -284,15 +266,20 @@ class Outbox:
         row = self._database.execute("SELECT * FROM tickets WHERE tap = ?", (tap,)).fetchone()
         return None if row is None else _given(row)
 
-    def _next(self, band: sqlite3.Row) -> int | None:
-        """The next number of a band: after what the server has seen used, and after all that was given here since."""
-        given = self._database.execute(
-            "SELECT MAX(number) FROM tickets WHERE service = ? AND (day = ? OR state != 'handed_in')"
-            " AND number BETWEEN ? AND ?",
-            (band["service"], band["day"], band["first"], band["last"]),
-        ).fetchone()[0]
-        number = max(int(band["next"]), 0 if given is None else int(given) + 1)
-        return number if number <= band["last"] else None
+    def _left(self) -> list[tuple[str, str, int]]:
+        """Of each service that has a number left: its day, and the next number.
+
+        That is after what the server has seen used, and after all that was given here since.
+        """
+        rows = self._database.execute(
+            "SELECT bands.service, bands.day, bands.next, bands.last, MAX(tickets.number) AS given FROM bands"
+            " LEFT JOIN tickets ON tickets.service = bands.service"
+            " AND (tickets.day = bands.day OR tickets.state != 'handed_in')"
+            " AND tickets.number BETWEEN bands.first AND bands.last"
+            " GROUP BY bands.service"
+        ).fetchall()
+        found = [(row, max(row["next"], 0 if row["given"] is None else row["given"] + 1)) for row in rows]
+        return [(row["service"], row["day"], number) for row, number in found if number <= row["last"]]
 
     def _now(self) -> datetime:
         """The server's time as far as this machine knows it, and never before the ticket given last.
@@ -311,49 +298,9 @@ class Outbox:
             return max([contact + timedelta(seconds=now.seconds - row["uptime"]), *known])
         return max([self._clock(), contact, *known])
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._database)
-
-
-class _Transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-
-    def __enter__(self) -> None:
+    def _begin(self) -> None:
+        """Begin to write; `with self._database` ends it."""
         self._database.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: object, _value: object, _trace: object) -> None:
-        self._database.execute("COMMIT" if kind is None else "ROLLBACK")
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """The file, made where there is none. One that cannot be read is put aside, and what it held is asked of nobody."""
-    try:
-        return _prepared(path)
-    except sqlite3.DatabaseError as problem:
-        if isinstance(problem, sqlite3.OperationalError):
-            raise  # the disk, not the file
-        aside = path.with_suffix(".damaged")
-        path.replace(aside)
-        path.with_name(path.name + "-journal").unlink(missing_ok=True)
-        log.error("%s cannot be read (%s): kept as %s", path.name, problem, aside.name)  # noqa: TRY400 - said in one line
-        database = _prepared(path)
-        database.execute("INSERT INTO lost VALUES (1, NULL)")
-        return database
-
-
-def _prepared(path: Path | str) -> sqlite3.Connection:
-    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    database.row_factory = sqlite3.Row
-    for pragma in ("journal_mode = TRUNCATE", "synchronous = EXTRA", "secure_delete = ON"):
-        database.execute(f"PRAGMA {pragma}")
-    database.executescript(_SCHEMA)
-    if database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-        database.close()
-        raise sqlite3.DatabaseError("it is damaged")
-    return database
 
 
 def _given(row: sqlite3.Row) -> Given:

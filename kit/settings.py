@@ -8,6 +8,7 @@ option's name with underscores). Whatever their source, values go through the op
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 import tomllib
@@ -200,3 +201,18 @@ def size(text: str) -> tuple[int, int]:
     if not all(240 <= side <= 8192 for side in pair):
         raise argparse.ArgumentTypeError(f"'{text}': each side must be from 240 to 8192 pixels")
     return pair
+
+
+def measure(what: str, least: float, most: float, unit: str) -> Callable[[str], float]:
+    """An argparse type: a number from `least` to `most`; `what` and `unit` say in an error what was meant."""
+
+    def read(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"'{text}' is not {what} from {least:g} to {most:g} {unit}")
+        return number
+
+    return read

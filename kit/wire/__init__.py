@@ -23,15 +23,22 @@ from kit.wire.asked import (
     TakeTicket,
     Transfer,
 )
+from kit.wire.services import (
+    AskedQuestion,
+    Band,
+    CommonQuestion,
+    Services,
+    ServiceStatus,
+    SiteInfo,
+    ThemeInfo,
+    Wait,
+)
 from kit.wire.told import (
     Appointment,
     Appointments,
-    AskedQuestion,
-    Band,
     Board,
     Call,
     CheckedIn,
-    CommonQuestion,
     Counters,
     CounterStatus,
     Event,
@@ -42,12 +49,7 @@ from kit.wire.told import (
     PhoneTicket,
     Problem,
     Queue,
-    Services,
-    ServiceStatus,
-    SiteInfo,
-    ThemeInfo,
     Ticket,
-    Wait,
     Waiting,
 )
 from kit.wire.values import (

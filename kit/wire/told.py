@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
+from kit.wire.services import SiteInfo, Wait
 from kit.wire.values import (
     AppointmentState,
     CounterState,
@@ -17,13 +18,6 @@ from kit.wire.values import (
     Texts,
     Told,
 )
-
-
-class Wait(Told):
-    """How long it will take: seconds, from about the median to about the 80th percentile."""
-
-    low_s: int
-    high_s: int
 
 
 class Person(Told):
@@ -82,103 +76,6 @@ class Queue(Told):
 
     event_id: int
     tickets: list[Ticket]
-
-
-class AskedQuestion(Told):
-    """A question of a service before the ticket, and the answers to choose from."""
-
-    ask: Texts
-    answers: list[Texts]
-
-
-class CommonQuestion(Told):
-    """What people often ask about a service, and the answer."""
-
-    q: Texts
-    a: Texts
-
-
-class Band(Told):
-    """Numbers of a service that this kiosk alone may give while it cannot reach the server, both ends included.
-
-    `next` is the first of them that it has not handed in as used on this business day.
-    """
-
-    service: str
-    first: int
-    last: int
-    next: int
-
-
-class ThemeInfo(Told):
-    """How the site looks: one of the four themes, its own colour as #RRGGBB, and where its logo is, "" for none.
-
-    `logo` is a path on the server; it changes when the logo does.
-    """
-
-    name: Literal["day", "night", "contrast", "warm"] = "day"
-    colour: str = "#0A6C74"
-    logo: str = ""
-
-
-class ServiceStatus(Told):
-    """A service now: can a ticket be taken, and if not, why and until when.
-
-    `reason` is None while open; while paused, `text` is the message and `opens_at` when it ends by itself, if known.
-    `opens_at` is the next moment a ticket may be taken, None if not known. `text` is what
-    the site says about a closure. `served`: an open counter serves it. `waiting`: how many wait. `ahead`: how many
-    would be called before a ticket taken now.
-    """
-
-    code: str
-    name: Texts
-    group: str = ""
-    icon: str = ""
-    open: bool
-    reason: Literal["closed", "full", "paused"] | None = None
-    opens_at: Moment | None = None
-    closes_at: Moment | None = None
-    text: Texts = Field(default_factory=dict)
-    served: bool
-    waiting: int
-    ahead: int
-    wait: Wait | None = None
-    questions: list[AskedQuestion] = Field(default_factory=list)
-    faq: list[CommonQuestion] = Field(default_factory=list)
-    bring: Texts = Field(default_factory=dict)
-
-
-class SiteInfo(Told):
-    """What a screen must know of its site.
-
-    `timezone` is an IANA name; `distance` metres to the farthest seat; `priority` who may give it: `ask` is the kiosk.
-    `privacy_notice` stands before a name or a phone is asked for.
-    """
-
-    code: str
-    name: str
-    languages: list[str]
-    timezone: str
-    public_url: str = ""
-    distance: float = 5.0
-    priority: Literal["staff", "ask", "none"] = "staff"
-    privacy_notice: Texts = Field(default_factory=dict)
-    theme: ThemeInfo = Field(default_factory=ThemeInfo)
-
-
-class Services(Told):
-    """What can be taken now. `appointments`: somebody is expected today, so that checking in is worth offering.
-
-    To a kiosk: its own `bands` of numbers for an outage, and the business day that they are for.
-    """
-
-    event_id: int
-    now: Moment
-    site: SiteInfo
-    services: list[ServiceStatus]
-    appointments: bool = False
-    bands: list[Band] = Field(default_factory=list)
-    business_day: str = ""
 
 
 class Call(Told):

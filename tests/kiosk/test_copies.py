@@ -1,10 +1,11 @@
-"""A ticket once more on paper, for staff."""
+"""What the kiosk puts on paper: an appointment's time, and a ticket once more for staff."""
 
 from __future__ import annotations
 
 import logging
 import queue
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +72,15 @@ def test_a_copy_that_cannot_be_fetched_leaves_the_rest_alone(
     jobs.heard(asks(server.take("B", "es", "l" * 32), 8), "hall")
     wait_for(lambda: len(server.printed) == 1)
     assert b"COPIA" in (tmp_path / "paper" / "1.bin").read_bytes()
+
+
+def test_an_appointments_time_is_on_its_paper(
+    jobs: Jobs, server: Any, tmp_path: Path, wait_for: Callable[..., Any]
+) -> None:
+    """Whoever is expected reads the time of the appointment, not how many are ahead."""
+    ticket = server.take("A", "en", "k" * 32)
+    jobs.carry(s.PrintTicket(ticket, "en", due_at=datetime(2026, 11, 24, 10, 10, tzinfo=UTC)))
+    wait_for(lambda: server.printed == [(ticket.id, "printed")])
+    printed = (tmp_path / "paper" / "1.bin").read_bytes()
+    assert b"Your appointment: 10:10" in printed
+    assert b"ahead" not in printed

@@ -21,8 +21,10 @@ from werkzeug.test import TestResponse
 
 from server import access
 from server.app import assembled, put_on
+from server.callers import Caller
 from server.desk import Desk, setup
 from server.desk.people import login_of
+from server.desk.tokens import token_hash
 from server.sitefile import parse
 from server.store.database import Database, connect
 from server.store.migrate import migrate
@@ -273,3 +275,18 @@ def button(as_device: Callable[[str], Acting]) -> Acting:
 def staff(as_user: Callable[[str], Acting]) -> Acting:
     """A clerk, logged in."""
     return as_user("ada")
+
+
+@pytest.fixture
+def screen(desk: Desk, tokens: dict[str, str]) -> Caller:
+    """The lobby display, as the hub knows it."""
+    found = desk.device(token_hash(tokens["display"]))
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def ada(site_id: int, desk: Desk) -> Caller:
+    """The clerk, as the hub knows her."""
+    (found,) = (row for row in setup.users(desk, site_id) if row.name == "ada")
+    return Caller(site_id, "user", found.id, "ada", "staff")

@@ -13,7 +13,6 @@ import pytest
 
 from server.callers import Caller
 from server.desk import Desk, setup
-from server.desk.tokens import token_hash
 from server.stream import Hub
 from server.stream.phones import Phone
 from server.stream.posts import Link, Post
@@ -81,21 +80,6 @@ def hub(desk: Desk) -> Iterator[Hub]:
     made = Hub(desk, comment_s=30, stuck_s=0.2)
     yield made
     made.close()
-
-
-@pytest.fixture
-def screen(desk: Desk, tokens: dict[str, str]) -> Caller:
-    """The lobby display, as the hub knows it."""
-    found = desk.device(token_hash(tokens["display"]))
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def ada(site_id: int, desk: Desk) -> Caller:
-    """The clerk, as the hub knows her."""
-    (found,) = (row for row in setup.users(desk, site_id) if row.name == "ada")
-    return Caller(site_id, "user", found.id, "ada", "staff")
 
 
 @pytest.fixture

@@ -16,26 +16,11 @@ from server.stream.phones import Phone
 
 
 @pytest.fixture
-def hub(desk: Desk) -> Hub:
+def hub(desk: Desk) -> Iterator[Hub]:
     """A hub that sends a sign of life after 50 quiet milliseconds."""
-    return Hub(desk, comment_s=0.05)
-
-
-@pytest.fixture
-def screen(desk: Desk, tokens: dict[str, str]) -> Caller:
-    """The lobby display, as the hub knows it."""
-    from server.desk.tokens import token_hash
-
-    found = desk.device(token_hash(tokens["display"]))
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def ada(site_id: int, desk: Desk) -> Caller:
-    """The clerk, as the hub knows her."""
-    (found,) = (row for row in setup.users(desk, site_id) if row.name == "ada")
-    return Caller(site_id, "user", found.id, "ada", "staff")
+    made = Hub(desk, comment_s=0.05)
+    yield made
+    made.close()
 
 
 def take(frames: Iterator[bytes], count: int) -> list[dict[str, str]]:

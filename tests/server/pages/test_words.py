@@ -160,3 +160,10 @@ def test_a_counters_own_moves_are_said_with_its_name() -> None:
     """Whoever is there still."""
     body = '{"code":"3","ticket":null}'
     assert said("break", Answer(200, body), "Counter 3", catalog("en")) == "Counter 3 is on a break."
+
+
+def test_an_appointments_time_is_told_while_one_waits() -> None:
+    """Whoever is expected reads when, first of the quiet lines; everybody else reads nothing of it."""
+    told = wire.PhoneTicket(number="A042", state="waiting", ahead=3)
+    assert phone_words(told, catalog("en"), "en", due="10:30").lines[0] == "Your appointment: 10:30"
+    assert not any("appointment" in line for line in phone_words(told, catalog("en"), "en").lines)
