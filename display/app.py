@@ -12,13 +12,13 @@ from display.chime import Chime
 from display.layout import sizes
 from display.link import BoardFetched, LinkChanged, News
 from display.screen import STILL, Motion, draw
-from display.view import Link as LinkState
-from display.view import View, starting, view
 from kit import text
-from kit.board import Lobby, caught_up, happened, opened, ticked
 from kit.drawing.inputs import Key, Quit
 from kit.drawing.snapshot import Snapshots
 from kit.drawing.window import Window
+from kit.lobby.board import Lobby, caught_up, happened, opened, ticked
+from kit.lobby.view import Link as LinkState
+from kit.lobby.view import View, starting, view
 from kit.wire import Call, Event
 
 log = logging.getLogger("display")

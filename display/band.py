@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pygame
 
 from display.layout import Sizes
-from display.view import View
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, lines_in
 from kit.language.table import Direction
+from kit.lobby.view import View
 from kit.text import Face, measure, unbroken, wrap
 
 

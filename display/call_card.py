@@ -6,11 +6,11 @@ from typing import Literal
 import pygame
 
 from display.layout import NUMBER_TRACKING, Sizes
-from display.view import NowCalling, Place, Words
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, fit
 from kit.drawing.shapes import Icon
 from kit.drawing.theme import mixed
+from kit.lobby.view import NowCalling, Place, Words
 from kit.text import CAP_HEIGHT, Face, measure
 from kit.wire import Direction as Way
 

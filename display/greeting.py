@@ -3,9 +3,9 @@
 import pygame
 
 from display.layout import NUMBER_TRACKING, Layout, Sizes
-from display.view import View
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, fit, lines_in
+from kit.lobby.view import View
 from kit.text import CAP_HEIGHT, Face, line_height, measure, unbroken
 
 

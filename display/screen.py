@@ -8,10 +8,10 @@ from display.band import band_of, draw_band
 from display.call_card import draw_call
 from display.greeting import draw_greeting
 from display.layout import NUMBER_TRACKING, Layout, Sizes, layout, sizes
-from display.view import Line, View
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, TextBox, fit
 from kit.drawing.theme import LOBBY
+from kit.lobby.view import Line, View
 from kit.text import Face, measure
 
 

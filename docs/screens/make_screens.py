@@ -28,14 +28,14 @@ import pygame  # noqa: E402 - after the video driver is chosen
 from PIL import Image, ImageDraw  # noqa: E402
 
 from display import screen as lobby_screen  # noqa: E402
-from display.view import starting, view  # noqa: E402
 from kiosk import screens  # noqa: E402
 from kiosk import state as s  # noqa: E402
 from kit import wire  # noqa: E402
-from kit.board import Lobby, happened, opened, ticked  # noqa: E402
 from kit.drawing import pairing  # noqa: E402
 from kit.drawing.scale import Scale  # noqa: E402
 from kit.drawing.theme import DAY, LOBBY, Theme  # noqa: E402
+from kit.lobby.board import Lobby, happened, opened, ticked  # noqa: E402
+from kit.lobby.view import starting, view  # noqa: E402
 from kit.pairing import Shown  # noqa: E402
 from kit.text import RAQM  # noqa: E402
 from printer.encode import encode  # noqa: E402

@@ -80,6 +80,25 @@ class ServiceStatus(Told):
     bring: Texts = Field(default_factory=dict)
 
 
+class LobbyInfo(Told):
+    """How the lobby looks and sounds.
+
+    Hours are times of day on the site's clock as in the site file, `12:00-13:00`; they may run past midnight. `voice`:
+    in the ticket's language, in the site's first one, in both, or not at all. In `quiet_hours` nothing sounds, in
+    `dim_hours` the screen is dark. `volume` in per cent; `volumes`: another one at a time of day, `18:00-20:00 40`.
+    `next_numbers`: how many of those who come next are shown. `ticker`: a line that runs along the foot, by language.
+    """
+
+    voice: Literal["ticket", "site", "both", "off"] = "ticket"
+    quiet_hours: list[str] = Field(default_factory=list)
+    volume: int = 100
+    volumes: list[str] = Field(default_factory=list)
+    show_names: bool = False
+    next_numbers: int = 0
+    dim_hours: list[str] = Field(default_factory=list)
+    ticker: Texts = Field(default_factory=dict)
+
+
 class SiteInfo(Told):
     """What a screen must know of its site.
 
@@ -96,6 +115,7 @@ class SiteInfo(Told):
     priority: Literal["staff", "ask", "none"] = "staff"
     privacy_notice: Texts = Field(default_factory=dict)
     theme: ThemeInfo = Field(default_factory=ThemeInfo)
+    lobby: LobbyInfo = Field(default_factory=LobbyInfo)
 
 
 class Services(Told):

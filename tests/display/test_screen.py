@@ -7,9 +7,9 @@ import pytest
 
 from display.layout import sizes
 from display.screen import Motion, draw
-from display.view import View, starting, view
-from kit.board import Lobby
 from kit.drawing.theme import LOBBY
+from kit.lobby.board import Lobby
+from kit.lobby.view import View, starting, view
 from kit.text import CAP_HEIGHT
 
 SIZES = [(800, 480), (1280, 800), (1920, 1080), (1080, 1920), (1080, 1080)]

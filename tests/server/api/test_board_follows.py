@@ -1,4 +1,4 @@
-"""A lobby screen that hears only the events knows what the board says: kit.board and server keep one contract."""
+"""A lobby screen that hears only the events knows what the board says: kit.lobby.board and server keep one contract."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kit.board import Lobby, happened, opened
+from kit.lobby.board import Lobby, happened, opened
 from kit.wire import Board, Event
 from server.store import queries
 from server.stream.frames import logged_of, told

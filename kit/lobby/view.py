@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from kit.board import Lobby
 from kit.language import (
     Catalog,
     about_wait,
@@ -20,6 +19,7 @@ from kit.language import (
     short_wait,
 )
 from kit.language.table import Direction
+from kit.lobby.board import Lobby
 from kit.scripts import is_han
 from kit.wire import Call, Waiting
 from kit.wire import Direction as Way
@@ -63,15 +63,47 @@ class NowCalling:
     place: Place
     way: Way
     also: Words | None
+    name: str = ""  # the customer's first name, where they agreed
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A call in the list; `pending` while its turn as the large one is still to come."""
+    """A call in the list; `pending` while its turn as the large one is still to come.
+
+    `fresh`: its customer is still on the way, so it stays amber.
+    """
 
     number: str
     place: Place
     pending: bool
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CounterLine:
+    """A counter in the list of all counters: whom it serves now, or in a word why nobody."""
+
+    place: Place
+    way: Way
+    number: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the side area shows just now: words, a picture (its path on the server or a file's name), or both."""
+
+    text: Words | None = None
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Nobody can be served now: that it is closed, from when on it will be open, and what the site says about it."""
+
+    title: str
+    opens: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +132,13 @@ class View:
     greeting: str
     hint: str
     distance: float
-    call: NowCalling | None = None
+    calls: tuple[NowCalling, ...] = ()  # up to three share the card, the newest first
     list_title: str = ""
     lines: tuple[Line, ...] = ()
+    counters_title: str = ""
+    counters: tuple[CounterLine, ...] = ()
+    next_title: str = ""
+    next_numbers: tuple[str, ...] = ()
     waiting_title: str = ""
     waiting: tuple[People, ...] = ()
     waiting_all: str = ""
@@ -110,6 +146,18 @@ class View:
     paused_word: str = ""
     notice: str = ""  # what is wrong with this screen just now
     advice: str = ""  # and what to do
+    apology: str = ""  # it takes longer than somebody was told
+    message: str = ""  # what staff tell the waiting room
+    ticker: str = ""  # runs along the foot
+    side: Side | None = None
+    shut: Shut | None = None
+    dim: bool = False  # the hours in which the screen is dark
+    flash: bool = False  # a call cannot be heard just now, so it must be seen
+
+    @property
+    def call(self) -> NowCalling | None:
+        """The newest of the calls that are large."""
+        return self.calls[0] if self.calls else None
 
 
 def starting() -> View:
@@ -143,7 +191,7 @@ def view(lobby: Lobby, now: float, link: Link, *, raqm: bool) -> View:
         greeting=said.text(_greeting(moment, site.timezone)),
         hint=said.text("We will call your number here."),
         distance=site.distance,
-        call=_now_calling(lobby.turn.call, code, raqm=raqm) if lobby.turn else None,
+        calls=(_now_calling(lobby.turn.call, code, raqm=raqm),) if lobby.turn else (),
         list_title=said.text("Last calls"),
         lines=tuple(Line(row.call.number, _place(row.call, code, code), row.pending) for row in lobby.rows()),
         waiting_title=said.text("Waiting"),

@@ -2,8 +2,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from display.view import starting, view
-from kit.board import caught_up
+from kit.lobby.board import caught_up
+from kit.lobby.view import starting, view
 
 
 def test_a_call_in_the_sites_language(made_up: SimpleNamespace) -> None:

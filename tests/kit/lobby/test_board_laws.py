@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.board import AMBER_S, SHOWN_S, Lobby, caught_up, happened, opened, ticked
+from kit.lobby.board import AMBER_S, SHOWN_S, Lobby, caught_up, happened, opened, ticked
 from kit.wire import Board, Call, Event, SiteInfo, Waiting
 
 OPENED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
