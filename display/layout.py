@@ -11,14 +11,10 @@ from itertools import pairwise
 import pygame
 
 from kit.drawing.scale import Scale
+from kit.lobby.sizes import LOBBY_INCHES, capitals
 from kit.text import Face, measure, size_for_capitals
 
-LOBBY_INCHES = 43.0
 NUMBER_TRACKING = -0.01
-CALL_MM_PER_M = 12.2
-TEXT_MM_PER_M = 6.0
-# Beyond this, in parts of the short side, a call no longer fits on its screen.
-_MOST_CALL, _MOST_TEXT = 0.183, 0.09
 _CARD_SHARE = 0.645
 # Widths of the longest usual texts in parts of their size: `A1000`, and `A1000` with a counter `12` beside it.
 _NUMBER_EMS, _ROW_EMS = 3.1, 4.9
@@ -49,13 +45,8 @@ def sizes(size: tuple[int, int], distance: float, diagonal: float | None = None)
 
     A screen too small for its distance gets the largest type it can hold; `metres` is then less than the distance.
     """
-    scale = Scale(*size, diagonal or LOBBY_INCHES)
-    most = min(
-        _MOST_CALL * scale.short / (CALL_MM_PER_M * scale.pixels_per_mm),
-        _MOST_TEXT * scale.short / (TEXT_MM_PER_M * scale.pixels_per_mm),
-    )
-    metres = min(distance, most)
-    return Sizes(scale, scale.px(CALL_MM_PER_M * metres), scale.px(TEXT_MM_PER_M * metres), metres)
+    high = capitals(*size, distance, diagonal)
+    return Sizes(Scale(*size, diagonal or LOBBY_INCHES), high.call, high.text, high.metres)
 
 
 @dataclass(frozen=True, slots=True)
