@@ -123,13 +123,19 @@ def wrap(
     A word that is too long by itself is broken anywhere. `balance` makes the lines about equally long
     without making them more, for headings.
     """
+    return list(_wrapped(text, face, width, direction, balance=balance))
+
+
+# A page asks for the same paragraph's height several times while it looks for the layout that has room.
+@lru_cache(maxsize=2048)
+def _wrapped(text: str, face: Face, width: int, direction: Direction, *, balance: bool) -> tuple[str, ...]:
     lines = [
         part
         for paragraph in text.split("\n")
         for part in _less_lonely(list(_fill(paragraph, face, width, direction)))
     ]
     if not balance or len(lines) < 2 or "\n" in text:
-        return lines
+        return tuple(lines)
     widest = max(measure(word, face, direction) for word in text.split())
     low, high = max(width // 2, min(widest, width)), width  # never so narrow that a word is broken for it
     while high - low > max(face.size_px // 4, 1):
@@ -138,7 +144,7 @@ def wrap(
             low = middle
         else:
             high = middle
-    return list(_fill(text, face, high, direction))
+    return tuple(_fill(text, face, high, direction))
 
 
 def unbroken(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kit.drawing.theme import Theme
 from kit.text import size_for_capitals
@@ -18,14 +19,14 @@ PRIMARY_TOUCH_MM = 20.0
 _SMALL_PANEL_PX = 600
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scale:
     """Sizes for a screen of `width` × `height` pixels; type follows the short side S, and then the millimetres.
 
     Without a known diagonal a panel counts as 7 inches up to 600 pixels of short side and as 10.1 inches above,
     the two common ones on a kiosk. `capitals_mm` is the least height of a capital letter. `larger`: for somebody who
     asked for larger text; `distance_cm` is from how far the screen is read. `roundness` and `outline_px` are the
-    theme's.
+    theme's. Each size is worked out once for each scale: a page asks for them some thousand times.
     """
 
     width: int
@@ -46,22 +47,22 @@ class Scale:
         """The same with a theme's corners and outlines."""
         return replace(self, roundness=theme.roundness, outline_px=theme.outline_px)
 
-    @property
+    @cached_property
     def short(self) -> int:
         """The short side, in pixels."""
         return min(self.width, self.height)
 
-    @property
+    @cached_property
     def portrait(self) -> bool:
         """Whether the screen is higher than wide."""
         return self.height > self.width
 
-    @property
+    @cached_property
     def inches(self) -> float:
         """The diagonal: as told, or guessed."""
         return self.diagonal_inches or (7.0 if self.short <= _SMALL_PANEL_PX else 10.1)
 
-    @property
+    @cached_property
     def pixels_per_mm(self) -> float:
         """How many pixels a millimetre has."""
         return math.hypot(self.width, self.height) / (self.inches * MM_PER_INCH)
@@ -79,52 +80,52 @@ class Scale:
         least = self.capitals_mm if capitals_mm is None else capitals_mm
         return max(round(self.short / divisor), size_for_capitals(self.px(least)))
 
-    @property
+    @cached_property
     def body(self) -> int:
         """Font size of plain text."""
         return self.type_size(28)
 
-    @property
+    @cached_property
     def title(self) -> int:
         """Font size of a card's title; always above the body's, also where millimetres decide."""
         return max(self.type_size(22), round(self.body * (1.05 if self.larger else 1.2)))
 
-    @property
+    @cached_property
     def heading(self) -> int:
         """Font size of a screen's heading."""
         return max(self.type_size(15), round(self.body * (1.2 if self.larger else 1.55)))
 
-    @property
+    @cached_property
     def margin(self) -> int:
         """Room along the screen's edge."""
         return self.u(4.5)
 
-    @property
+    @cached_property
     def gap(self) -> int:
         """Room between things."""
         return self.u(2.5)
 
-    @property
+    @cached_property
     def padding(self) -> int:
         """Room inside a card."""
         return self.u(3)
 
-    @property
+    @cached_property
     def radius(self) -> int:
         """Roundness of cards and buttons."""
         return round(self.u(3) * self.roundness)
 
-    @property
+    @cached_property
     def outline(self) -> int:
         """Thickness of a control's outline."""
         return max(self.outline_px, round(self.short * 0.0035))
 
-    @property
+    @cached_property
     def touch(self) -> int:
         """Least side of a touch target."""
         return self.px(TOUCH_MM)
 
-    @property
+    @cached_property
     def primary_touch(self) -> int:
         """Least side of the main action's touch target."""
         return self.px(PRIMARY_TOUCH_MM)

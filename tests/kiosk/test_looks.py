@@ -8,6 +8,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import pygame
 import pytest
@@ -15,8 +17,9 @@ from kiosk_states import EASES, EXAMPLES, LONG_WORDS, LONGEST, NOW, SECONDS, THE
 
 from kiosk import screens
 from kiosk import state as s
-from kiosk.screens import Picture, Target, View
+from kiosk.screens import Picture, View
 from kit import wire
+from kit.drawing import focus
 from kit.drawing.dress import theme_of
 from kit.drawing.focus import Touching
 from kit.drawing.paint import TextBox
@@ -51,10 +54,17 @@ class Seen:
 
 
 def _ways(whole: bool) -> Iterator[tuple[str, tuple[int, int], str, str, str]]:
-    """All ways to draw; or of those one for each screen and size, and each language, theme and ease in turn."""
+    """All ways to draw; or of those one for each screen and size, and each language, theme and ease in turn.
+
+    All ways: every ease in the first theme, and in the second the plain one and another in turn. A theme moves nothing
+    (a test below says so), and high contrast has colours of its own whatever the theme is.
+    """
     names, eases, themes = list(EXAMPLES), list(EASES), list(THEMES)
     if whole:
-        yield from itertools.product(names, SIZES, READ, themes[:2], eases)
+        own = [each for each in eases if each != "plain" and not EASES[each].contrast]
+        for number, drawn in enumerate(itertools.product(names, SIZES, READ)):
+            yield from ((*drawn, themes[0], ease) for ease in eases)
+            yield from ((*drawn, themes[1], ease) for ease in ("plain", own[number % len(own)]))
         return
     for number, (name, size) in enumerate(itertools.product(names, SIZES)):
         for extra in range(2):
@@ -179,12 +189,25 @@ def _targets_reached(seen: Seen) -> Iterator[str]:
             found.add(touching.focused)
         if found != names:
             yield f"{key} does not reach {names - found}"
-    if missing := names - _by_arrows(targets):
+    places = tuple(Place(each.name, each.rect.x, each.rect.y, *each.rect.size) for each in targets)
+    if missing := names - _by_arrows(places):
         yield f"arrows do not reach {missing}"
 
 
-def _by_arrows(targets: list[Target]) -> set[str]:
+class Place(NamedTuple):
+    """A target's name and where it is: one arrangement of them comes back in several languages, themes and eases."""
+
+    name: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@lru_cache(maxsize=512)
+def _by_arrows(places: tuple[Place, ...]) -> frozenset[str]:
     """What the arrow keys reach from where they begin."""
+    targets = [focus.Target(each.name, pygame.Rect(*each[1:])) for each in places]
     found: set[str] = set()
     first = Touching().key(targets, "down")[0].focused
     new = [first] if first else []
@@ -195,7 +218,7 @@ def _by_arrows(targets: list[Target]) -> set[str]:
             there = Touching(focused=here).key(targets, key)[0].focused
             if there and there not in found:
                 new.append(there)
-    return found
+    return frozenset(found)
 
 
 def _eases_there(seen: Seen) -> Iterator[str]:
@@ -226,6 +249,19 @@ def test_every_screen_is_readable_reachable_and_complete(name: str, rounds: Call
     whole = rounds(10) == 10
     found = [fault for way in _ways(whole) if way[0] == name for fault in _faults_of(_see(way))]
     assert not found, "\n".join(found[:40])
+
+
+def test_a_theme_moves_nothing() -> None:
+    """Where a screen's controls and words are is the same in every theme."""
+    for number, name in enumerate(EXAMPLES):
+        size, ease = SIZES[number % len(SIZES)], "plain" if number % 2 else "larger"
+        seen = [_see((name, size, READ[number % len(READ)], theme, ease)).picture for theme in THEMES]
+        places = [
+            [(each.name, tuple(each.rect)) for each in picture.targets]
+            + [(each.text, tuple(each.ink)) for each in picture.texts]
+            for picture in seen
+        ]
+        assert all(each == places[0] for each in places), name
 
 
 # --- the themes -----------------------------------------------------------------------------------------------------
