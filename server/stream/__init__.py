@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from kit import wire
 from server.callers import Caller
@@ -134,6 +135,21 @@ class Hub:
                     yield COMMENT
         finally:
             self._leave(post)
+
+    @contextmanager
+    def attended(self) -> Iterator[None]:
+        """While somebody of this process reads on with `after`."""
+        self._enter(None)
+        try:
+            yield
+        finally:
+            self._leave(None)
+
+    def after(self, site_id: int, cursor: int, seconds: float) -> list[Logged]:
+        """Some of the events after `cursor`, in order; waits for one no longer than this. None come once it closes."""
+        site = self._site(site_id)
+        self._wait(site, cursor, seconds)
+        return [] if self.closing else [entry.logged for entry in self._after(site, cursor)]
 
     def watch(self, phone: Phone, link: Link | None = None) -> Iterator[bytes]:
         """What the phone shows, now and whenever an event has changed it; ends when the ticket is not known."""
