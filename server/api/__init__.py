@@ -8,9 +8,9 @@ from flask import Blueprint, Flask
 
 from server.api import appointments as appointments
 from server.api import health, openapi
-from server.api import logo as logo
 from server.api import pairing as pairing
 from server.api import phone as phone  # registers its endpoints, as routes does
+from server.api import pictures as pictures
 from server.api import routes as routes
 from server.api.endpoints import ENDPOINTS, view_of
 

@@ -23,7 +23,7 @@ from server.desk.branch import moment
 from server.desk.check import check
 from server.handover import Handover
 from server.sitefile import Site, dump, load, notes, sample
-from server.sitefile.pictures import logo_beside
+from server.sitefile.pictures import pictures_beside
 from server.store import notify
 from server.store.database import Database, connect, default_url
 from server.store.migrate import migrate
@@ -119,15 +119,15 @@ def _said(sentence: str) -> None:
 def init(options: argparse.Namespace) -> int:
     """Create the database and apply a site file."""
     site = load(Path(options.site)) if options.site else None
-    logo = logo_beside(Path(options.site), site) if site is not None else None
+    given = pictures_beside(Path(options.site), site) if site is not None else {}
     database = _open(options, create=True)
     known = setup.site_ids(database)
     if not known:
-        setup.create_site(database, MAIN, site or sample(), logo_file=logo)
+        setup.create_site(database, MAIN, site or sample(), given=given)
         _said("created the site")
     elif site is not None:
         site_id = setup.choose_site(database, None)
-        _say_changes(setup.apply_site(Desk(database), site_id, site, logo_file=logo))
+        _say_changes(setup.apply_site(Desk(database), site_id, site, given=given))
     else:
         _said("nothing changes: there is a site already")
     _warn(site)
@@ -156,8 +156,8 @@ def site_apply(options: argparse.Namespace) -> int:
     """Put a site file into force."""
     site = load(options.file)
     desk, site_id = _desk(options)
-    logo = logo_beside(options.file, site)
-    _say_changes(setup.apply_site(desk, site_id, site, dry_run=options.dry_run, logo_file=logo))
+    given = pictures_beside(options.file, site)
+    _say_changes(setup.apply_site(desk, site_id, site, dry_run=options.dry_run, given=given))
     _warn(site)
     return 0
 

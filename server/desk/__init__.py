@@ -25,7 +25,7 @@ from server.desk.moments import Moments, always, system_synchronised
 from server.desk.moments import now_ms as now_ms
 from server.desk.views import View
 from server.desk.waits import Waits
-from server.problems import Conflict, Invalid, NotAuthenticated, NotFound, Unavailable
+from server.problems import Conflict, Invalid, NotAuthenticated, NotFound, Unavailable, problem_of
 from server.store import queries
 from server.store.database import Database
 from server.store.queries.opening import opening
@@ -204,8 +204,8 @@ class Desk:
     def _branch(self, connection: Connection, row: Any) -> Branch:
         known = self._branches.get(row.id)
         if known is None or known.revision != row.revision:
-            logo = queries.site_file_known(connection, row.id, "logo")
-            known = self._branches[row.id] = branch_of(queries.site_settings(connection, row.id), logo)
+            files = queries.site_files_known(connection, row.id)
+            known = self._branches[row.id] = branch_of(queries.site_settings(connection, row.id), files)
         return known
 
     def _floor(self, connection: Connection, branch: Branch, floor_event: int) -> Floor:
@@ -241,14 +241,7 @@ def _first_time(
     except Conflict as conflict:
         if len(change.logged) != before:
             raise AssertionError("a use case raised Conflict after it had written") from conflict
-        problem = wire.Problem(
-            title=conflict.title,
-            status=409,
-            detail=conflict.detail,
-            reason=conflict.reason,
-            opens_at=conflict.opens_at,
-        )
-        status, body = 409, problem.model_dump_json(exclude_none=True)
+        status, body = 409, problem_of(conflict).model_dump_json(exclude_none=True)
     row = {
         "site_id": caller.site_id,
         "caller": caller.actor,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,8 @@ from kit.language import catalog, speaks
 from server.rules import days
 from server.rules.hours import Closure, Hours, Opening, opening, parse_hours
 from server.rules.order import Order, parse_order
-from server.sitefile import Counter, Service, Site, parse
+from server.sitefile import Counter, Notice, Service, Site, parse
+from server.sitefile.pictures import LOGO, of_notice
 
 
 def moment(ms: int) -> datetime:
@@ -45,7 +46,7 @@ class Branch:
     hours: Mapping[str, Hours]
     closures: Mapping[str, tuple[Closure, ...]]
     counter_names: Mapping[str, Mapping[str, str]]
-    logo: str = ""  # where the site's logo is on this server
+    pictures: Mapping[str, str] = field(default_factory=dict)  # where each is on this server, by its name
 
     def business_day(self, now_ms: int, current: str | None) -> str:
         """The business day as an ISO date; never before `current`, whatever the clock says."""
@@ -80,8 +81,45 @@ class Branch:
             distance=self.site.lobby.distance,
             priority=self.site.priority,
             privacy_notice=said(self.site.privacy_notice),
-            theme=wire.ThemeInfo(name=self.site.theme.name, colour=self.site.theme.colour, logo=self.logo),
+            theme=wire.ThemeInfo(
+                name=self.site.theme.name, colour=self.site.theme.colour, logo=self.pictures.get(LOGO, "")
+            ),
+            lobby=self._lobby(),
         )
+
+    def _lobby(self) -> wire.LobbyInfo:
+        lobby = self.site.lobby
+        return wire.LobbyInfo(
+            voice=lobby.voice,
+            quiet_hours=list(lobby.quiet_hours),
+            volume=lobby.volume,
+            volumes=list(lobby.volumes),
+            show_names=lobby.show_names,
+            next_numbers=lobby.next_numbers,
+            dim_hours=list(lobby.dim_hours),
+            ticker=said(lobby.ticker),
+        )
+
+    def notices(self, now_ms: int) -> list[wire.Notice]:
+        """Those of the site file that are not over, in its order; when and for how long, each screen sees itself."""
+        now = moment(now_ms)
+        told = [self._notice(each) for each in self.site.notices]
+        return [each for each in told if each.until is None or now < each.until]
+
+    def _notice(self, notice: Notice) -> wire.Notice:
+        return wire.Notice(
+            id=notice.id,
+            place=notice.place,
+            text=said(notice.text),
+            picture=self.pictures.get(of_notice(notice.id), ""),
+            seconds=notice.seconds,
+            since=self._by_its_clock(notice.begins),
+            until=self._by_its_clock(notice.ends),
+            hours=list(notice.hours),
+        )
+
+    def _by_its_clock(self, wall: datetime | None) -> datetime | None:
+        return None if wall is None else days.first_moment(wall.date(), wall.time(), self.zone)
 
 
 def said(texts: Mapping[str, str]) -> dict[str, str]:
@@ -89,18 +127,16 @@ def said(texts: Mapping[str, str]) -> dict[str, str]:
     return {language: text for language, text in texts.items() if text}
 
 
-def logo_path(known: Any) -> str:
-    """Where a logo (kind, digest) is on this server: another path for another picture. "" for none."""
-    if known is None:
-        return ""
-    return f"/api/v1/logo.{_ENDINGS[known.kind]}?v={known.digest[:12]}"
+def picture_path(name: str, known: Any) -> str:
+    """Where a picture (kind, digest) is on this server: another path for another picture."""
+    return f"/api/v1/{name.replace('notice:', 'notices/')}.{_ENDINGS[known.kind]}?v={known.digest[:12]}"
 
 
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 
 
-def branch_of(row: Any, logo: Any = None) -> Branch:
-    """A Branch from a row of `sites`; `logo`: kind and digest of its logo."""
+def branch_of(row: Any, files: Mapping[str, Any] | None = None) -> Branch:
+    """A Branch from a row of `sites`; `files`: kind and digest of its pictures, by what they are kept as."""
     site = parse(row.settings, f"site {row.code}")
     services = {service.code: service for service in site.services}
     counters = {counter.code: counter for counter in site.counters}
@@ -120,7 +156,7 @@ def branch_of(row: Any, logo: Any = None) -> Branch:
         hours={code: parse_hours(service.hours) for code, service in services.items()},
         closures={code: site.closures_of(code) for code in services},
         counter_names={code: _named(site, counter) for code, counter in counters.items()},
-        logo=logo_path(logo),
+        pictures={name: picture_path(name, known) for name, known in (files or {}).items()},
     )
 
 

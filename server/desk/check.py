@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from kit.errors import SettingError
-from server.desk import command_checksum, logo
+from server.desk import command_checksum, pictures
 from server.desk.change import device_digest, site_digest, user_digest
 from server.desk.replay import Replay
 from server.sitefile import parse
@@ -57,7 +57,7 @@ def _site(connection: Connection, row: Any, notes: list[str]) -> list[str]:
     replay.found += replay.bands.compare(queries.band_rows(connection, row.id))
     set_up = [
         *_settings(connection, row, replay.site.get("digest")),
-        *logo.wrong(connection, row.id, replay.site.get("logo")),
+        *pictures.wrong(connection, row.id, replay.site),
         *_devices(queries.device_rows(connection, row.id), replay.devices),
         *_users(queries.user_rows(connection, row.id), replay.users),
     ]

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, inspect, select, text
 
 from kit.errors import NextPleaseError, SettingError
-from server.desk import command_checksum, logo, now_ms
+from server.desk import command_checksum, now_ms, pictures
 from server.desk.change import event_checksum, site_digest
 from server.desk.check import found_wrong
 from server.store import queries
@@ -199,7 +199,7 @@ def _note_code(after: Connection, site_id: int) -> None:
     """The site has another code: an event like any change of its settings."""
     row = queries.site_settings(after, site_id)
     number, at, revision = row.last_event + 1, now_ms(), row.revision + 1
-    told = {"digest": site_digest(row), **logo.logged(after, site_id), "revision": revision}
+    told = {"digest": site_digest(row), **pictures.logged(after, site_id), "revision": revision}
     data = json.dumps(told, separators=(",", ":"))
     whole = (number, "site.changed", at, None, "system", data)
     names = ("id", "event", "at", "ticket_id", "actor", "data")

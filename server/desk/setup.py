@@ -12,13 +12,13 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from kit.errors import SettingError
 from server.callers import DEVICE_ROLES, STAFF_ROLES, Caller, system
-from server.desk import Desk, logo, now_ms
+from server.desk import Desk, now_ms, pictures
 from server.desk.bands import settle
 from server.desk.branch import branch_of
 from server.desk.change import Change, device_digest, site_digest, user_digest
 from server.desk.tokens import new_device_token, token_hash
 from server.sitefile import Site, changes, dump
-from server.sitefile.pictures import Picture, missing_logo
+from server.sitefile.pictures import Pictures, missing, named
 from server.store import queries
 from server.store.database import Database
 
@@ -75,9 +75,12 @@ def create_site(
     code: str,
     site: Site,
     clock: Callable[[], int] = now_ms,
-    logo_file: Picture | None = None,
+    given: Pictures | None = None,
 ) -> int:
-    """A new site with its settings. Returns its id. Raises SettingError when the logo it names is not there."""
+    """A new site with its settings. `given`: the pictures beside its file. Returns its id.
+
+    Raises SettingError when a picture that it names is not there.
+    """
 
     def work(connection: Any) -> int:
         return queries.add_site(
@@ -90,26 +93,32 @@ def create_site(
             created_at=clock(),
         )
 
-    if site.theme.logo and logo_file is None:
-        raise missing_logo(site)
+    given = given or {}
+    for name, each in named(site).items():
+        if name not in given:
+            raise missing(each)
     site_id = database.write(work)
-    Desk(database, clock).change(system(site_id), lambda change: _apply(change, site, logo_file))
+    Desk(database, clock).change(system(site_id), lambda change: _apply(change, site, given))
     return site_id
 
 
 def apply_site(
-    desk: Desk, site_id: int, site: Site, *, dry_run: bool = False, logo_file: Picture | None = None
+    desk: Desk, site_id: int, site: Site, *, dry_run: bool = False, given: Pictures | None = None
 ) -> list[str]:
     """Put a site file into force; returns what it changes, in plain lines. Nothing of the past is dropped.
 
-    Without `logo_file` the logo that is kept stays, where the site names it still. Raises SettingError when it would
-    remove a service with people waiting, or a counter with a customer, and when the logo it names is not there.
+    `given`: the pictures beside the file; one that is not among them stays as it is kept, where the site names it
+    still. Raises SettingError when it would remove a service with people waiting, or a counter with a customer, and
+    when a picture that it names is not there.
     """
+    found = given or {}
 
     def changed(connection: Any, before: Site) -> list[str]:
-        logo.must_be_there(connection, site_id, before, site, logo_file)
-        other = logo.differs(connection, site_id, logo_file) and before.theme.logo == site.theme.logo
-        return changes(before, site) + (["~ theme.logo: another picture"] if other else [])
+        pictures.must_be_there(connection, site_id, before, site, found)
+        return [
+            *changes(before, site),
+            *pictures.other_pictures(connection, site_id, before, site, found),
+        ]
 
     if dry_run:
         with desk.view(site_id) as view:
@@ -126,7 +135,7 @@ def apply_site(
         _check_removals(change.connection, site_id, site, counts)
         lines = changed(change.connection, before)
         if before != site or lines:
-            _apply(change, site, logo_file)
+            _apply(change, site, found)
         return lines
 
     return desk.change(system(site_id), work)
@@ -145,7 +154,7 @@ def _check_removals(connection: Any, site_id: int, site: Site, waiting: Any) -> 
             raise SettingError(f"counter {row.code} cannot be removed: it has a customer")
 
 
-def _apply(change: Change, site: Site, logo_file: Picture | None) -> None:
+def _apply(change: Change, site: Site, given: Pictures) -> None:
     connection, site_id = change.connection, change.branch.id
     for position, service in enumerate(site.services):
         queries.put_service(connection, site_id, service.code, position, retired=False)
@@ -162,7 +171,7 @@ def _apply(change: Change, site: Site, logo_file: Picture | None) -> None:
     revision = change.branch.revision + 1
     queries.set_site(connection, site_id, settings=dump(site), revision=revision)
     digest = site_digest(queries.site_settings(connection, site_id))
-    told = logo.keep(change, site, logo_file)
+    told = pictures.keep(change, site, given)
     change.record("site.changed", revision=revision, digest=digest, **told)
     settle(change, site)
 

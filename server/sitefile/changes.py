@@ -1,4 +1,4 @@
-"""What applying a site file would change, and which of its keys this release does not act on yet. Pure."""
+"""What applying a site file would change, and what this release does not act on. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import time
@@ -7,19 +7,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from kit.language import LANGUAGES, language, pick
+from server.sitefile.lobby import Notice
 from server.sitefile.model import Closure, Counter, Service, Site
-from server.sitefile.writing import as_toml, written
+from server.sitefile.writing import as_toml
 
-# Kept and given out again by `site show`; what acts on them is not built yet.
-_NOT_YET_LOBBY = {"voice", "quiet_hours", "show_names"}
-_TABLES = ("services", "counters", "closures")
+_TABLES = ("services", "counters", "closures", "notices")
 
 
 def not_yet(site: Site) -> list[str]:
-    """Return a line for each key that is set, and kept, but not acted on yet by this release."""
-    found = [f"lobby.{key}" for key, _ in written(site.lobby) if key in _NOT_YET_LOBBY]
-    lines = [f"{key}: kept, but not acted on yet by this release" for key in found]
-    return lines + [_untaught(code) for code in site.languages if language(code).code != code.split("-")[0]]
+    """Return a line for each thing that is kept, but not acted on by this release."""
+    return [_untaught(code) for code in site.languages if language(code).code != code.split("-")[0]]
 
 
 def _untaught(code: str) -> str:
@@ -57,19 +54,23 @@ def _entries(table: str, site: Site, old: Sequence[Any], new: Sequence[Any]) -> 
     for key, entry in after.items():
         if key in before:
             word = table.removesuffix("s")
-            lines += [f"~ {word} {entry.code}: {line}" for line in _different(before[key], entry)]
+            lines += [f"~ {word} {_identity(entry)}: {line}" for line in _different(before[key], entry)]
     kept = [key for key in before if key in after]
     if kept != [key for key in after if key in before]:
         lines.append(f"~ {table}: in another order")
     return lines
 
 
-def _identity(entry: Service | Counter | Closure) -> str:
-    """Say what makes an entry the same one as before: its code; a closure is only ever the same whole."""
-    return repr(entry) if isinstance(entry, Closure) else entry.code
+def _identity(entry: Service | Counter | Closure | Notice) -> str:
+    """Say what makes an entry the same one as before: its code or id; a closure is only ever the same whole."""
+    if isinstance(entry, Closure):
+        return repr(entry)
+    return entry.id if isinstance(entry, Notice) else entry.code
 
 
-def _label(entry: Service | Counter | Closure, site: Site) -> str:
+def _label(entry: Service | Counter | Closure | Notice, site: Site) -> str:
+    if isinstance(entry, Notice):
+        return f"notice {entry.id}"
     if isinstance(entry, Closure):
         services = f" of {', '.join(entry.services)}" if entry.services else ""
         first = f"{entry.first} {entry.from_time:%H:%M}" if entry.from_time != time(0) else f"{entry.first}"

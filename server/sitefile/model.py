@@ -9,9 +9,11 @@ from datetime import time, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from server.rules import hours as opening_hours
+from server.sitefile.lobby import Lobby, Notice
+from server.sitefile.table import TABLE, FileError
 from server.sitefile.values import (
     Codes,
     Day,
@@ -21,7 +23,6 @@ from server.sitefile.values import (
     Languages,
     Line,
     LongTexts,
-    Ranges,
     Texts,
     clock_time,
     from_array,
@@ -33,25 +34,8 @@ from server.sitefile.values import (
 )
 
 
-class FileError(ValueError):
-    """Something that several keys together make wrong; `path` is where in the file it shows."""
-
-    def __init__(self, path: tuple[str | int, ...], message: str) -> None:
-        super().__init__(message)
-        self.path = path
-
-
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=False)
-
-
-class Lobby(_Table):
-    """The waiting room, for the lobby screen and its voice; `distance` in metres."""
-
-    distance: Annotated[float, Field(gt=0, le=200, allow_inf_nan=False)] = 5.0
-    voice: Literal["ticket", "site", "both", "off"] = "ticket"
-    quiet_hours: Ranges = ()
-    show_names: bool = False
+    model_config = TABLE
 
 
 class Theme(_Table):
@@ -164,6 +148,7 @@ class Site(_Table):
     services: Annotated[tuple[Service, ...], from_array, Field(min_length=1)]
     counters: Annotated[tuple[Counter, ...], from_array, Field(min_length=1)]
     closures: Annotated[tuple[Closure, ...], from_array] = ()
+    notices: Annotated[tuple[Notice, ...], from_array, Field(max_length=30)] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -183,11 +168,15 @@ class Site(_Table):
 
 
 def _twin_codes(site: Site) -> Iterator[FileError]:
-    for table, entries in (("services", site.services), ("counters", site.counters)):
-        codes = [entry.code for entry in entries]
+    known = (
+        ("services", "code", [service.code for service in site.services]),
+        ("counters", "code", [counter.code for counter in site.counters]),
+        ("notices", "id", [notice.id for notice in site.notices]),
+    )
+    for table, key, codes in known:
         for place, code in enumerate(codes):
             if code in codes[:place]:
-                yield FileError((table, place, "code"), f'"{code}" is taken by another of the {table}')
+                yield FileError((table, place, key), f'"{code}" is taken by another of the {table}')
 
 
 def _twin_closures(site: Site) -> Iterator[FileError]:
@@ -247,11 +236,13 @@ def _no_room(site: Site) -> Iterator[FileError]:
 def _untranslated(site: Site) -> Iterator[FileError]:
     """A missing translation falls back to the first language, so that one must be there."""
     first = site.languages[0]
+    message = f'has no text in "{first}", the first of the site\'s languages'
     for table, key, entries in _named(site):
         for place, texts in enumerate(entries):
             if any(texts.values()) and not texts.get(first):
-                message = f'has no text in "{first}", the first of the site\'s languages'
                 yield FileError((table, place, key), message)
+    if any(site.lobby.ticker.values()) and not site.lobby.ticker.get(first):
+        yield FileError(("lobby", "ticker"), message)
 
 
 def _named(site: Site) -> Iterable[tuple[str, str, list[dict[str, str]]]]:
@@ -259,4 +250,5 @@ def _named(site: Site) -> Iterable[tuple[str, str, list[dict[str, str]]]]:
         ("services", "name", [service.name for service in site.services]),
         ("counters", "name", [counter.name for counter in site.counters]),
         ("closures", "text", [closure.text for closure in site.closures]),
+        ("notices", "text", [notice.text for notice in site.notices]),
     )

@@ -93,6 +93,9 @@ def _texts(site: Site) -> Iterator[tuple[str, list[Mapping[str, str]]]]:
         yield f"counter {counter.code}: name", [counter.name]
     for closure in site.closures:
         yield f"closure from {closure.first}: text", [closure.text]
+    yield "lobby: ticker", [site.lobby.ticker]
+    for notice in site.notices:
+        yield f"notice {notice.id}: text", [notice.text]
 
 
 def _mistyped(where: str, word: str, usual: set[str]) -> Iterator[str]:

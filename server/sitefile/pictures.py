@@ -1,16 +1,20 @@
-"""Pictures beside a site file: its logo, read with it and kept with the site."""
+"""Pictures beside a site file, its logo and those of its notices: read with it and kept with the site."""
 
 from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kit.errors import SettingError
 from server.sitefile.model import Site
 
-LARGEST = 512 * 1024  # bytes: screens fetch it over the lobby's own network, and it lies in every backup
+LOGO = "logo"
+# kB: screens fetch them over the lobby's own network, and they lie in every backup.
+LOGO_KB = 512
+NOTICE_KB = 1024
 WIDEST = 4000  # pixels either way: a kiosk holds it in memory
 _PNG, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _JPEG, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
@@ -29,34 +33,64 @@ class Picture:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def logo_beside(file: Path, site: Site) -> Picture | None:
-    """The logo of the site file `file`; None when it names none, or there is no such file.
+Pictures = Mapping[str, Picture]  # by what they are kept as: LOGO, or of_notice
 
-    Raises SettingError when it is not in the same folder, cannot be read, is too large or not a picture.
+
+@dataclass(frozen=True)
+class Named:
+    """A picture that a site file names: by which key, which file, and how large it may be in kB."""
+
+    where: str
+    file: str
+    largest_kb: int
+
+
+def of_notice(notice: str) -> str:
+    """What the picture of the notice with this id is kept as."""
+    return f"notice:{notice}"
+
+
+def named(site: Site) -> dict[str, Named]:
+    """Every picture that the site names, by what it is kept as."""
+    found = {LOGO: Named("theme: logo", site.theme.logo, LOGO_KB)} if site.theme.logo else {}
+    for notice in site.notices:
+        if notice.picture:
+            where = f'notice "{notice.id}": picture'
+            found[of_notice(notice.id)] = Named(where, notice.picture, NOTICE_KB)
+    return found
+
+
+def pictures_beside(file: Path, site: Site) -> dict[str, Picture]:
+    """The pictures of the site file `file`, as far as there are such files.
+
+    Raises SettingError when one is not in the same folder, cannot be read, is too large or not a picture.
     """
-    if not site.theme.logo:
-        return None
-    named, where = Path(site.theme.logo), f"{file}: theme: logo"
-    if named.is_absolute() or ".." in named.parts:
-        raise SettingError(f'{where}: "{named}" must lie beside the site file')
+    found = {name: _beside(file, each) for name, each in named(site).items()}
+    return {name: picture for name, picture in found.items() if picture is not None}
+
+
+def missing(what: Named) -> SettingError:
+    """What is said when the file is not there, and is not kept from before."""
+    return SettingError(f'{what.where}: there is no file "{what.file}" beside the site file')
+
+
+def _beside(file: Path, what: Named) -> Picture | None:
+    path, where = Path(what.file), f"{file}: {what.where}"
+    if path.is_absolute() or ".." in path.parts:
+        raise SettingError(f'{where}: "{path}" must lie beside the site file')
     try:
-        with (file.parent / named).open("rb") as opened:
-            content = opened.read(LARGEST + 1)
+        with (file.parent / path).open("rb") as opened:
+            content = opened.read(what.largest_kb * 1024 + 1)
     except FileNotFoundError:
         return None
     except OSError as problem:
-        raise SettingError(f'{where}: "{named}" cannot be read: {problem.strerror or problem}') from None
-    if len(content) > LARGEST:
-        raise SettingError(f'{where}: "{named}" is larger than {LARGEST // 1024} kB')
+        raise SettingError(f'{where}: "{path}" cannot be read: {problem.strerror or problem}') from None
+    if len(content) > what.largest_kb * 1024:
+        raise SettingError(f'{where}: "{path}" is larger than {what.largest_kb} kB')
     kind = _kind(content)
     if kind is None:
-        raise SettingError(f'{where}: "{named}" is not a whole picture of PNG or JPEG')
+        raise SettingError(f'{where}: "{path}" is not a whole picture of PNG or JPEG')
     return Picture(kind, content)
-
-
-def missing_logo(site: Site) -> SettingError:
-    """What is said when the file is not there, and is not kept from before."""
-    return SettingError(f'theme: logo: there is no file "{site.theme.logo}" beside the site file')
 
 
 def _kind(content: bytes) -> str | None:

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ValidationError
 from kit.errors import SettingError
 from server.sitefile.lines import Path as KeyPath
 from server.sitefile.lines import key_lines
-from server.sitefile.model import Answer, Closure, Counter, FileError, Lobby, Question, Service, Site, Theme
+from server.sitefile.lobby import Lobby, Notice
+from server.sitefile.model import Answer, Closure, Counter, Question, Service, Site, Theme
+from server.sitefile.table import FileError
 from server.sitefile.values import shown
 
 SAMPLE = "sample_site.toml"
@@ -24,6 +26,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "services": Service,
     "counters": Counter,
     "closures": Closure,
+    "notices": Notice,
     "questions": Question,
     "faq": Answer,
 }
@@ -35,6 +38,7 @@ _HOMES: dict[str, type[BaseModel]] = {
     "under [theme]": Theme,
     "under [[services]]": Service,
     "under [[counters]]": Counter,
+    "under [[notices]]": Notice,
 }
 
 # What pydantic found, by its name for it, in our words; the fields are from its context.
@@ -54,10 +58,11 @@ _WORDS = {
     "greater_than_equal": "must be {ge:g} or more",
     "less_than_equal": "must be {le:g} or less",
     "too_short": "must hold at least one",
+    "too_long": "must hold at most {max_length}",
 }
 _UNKNOWN = "unknown key "
 _ARRAYS = ("services", "counters")  # the tables without which there is no site
-_WITHOUT_VALUE = ("missing", "too_short")  # kinds of error that no value explains
+_WITHOUT_VALUE = ("missing", "too_short", "too_long")  # kinds of error that no value explains
 
 
 def load(path: Path) -> Site:
@@ -176,7 +181,7 @@ def _split(path: KeyPath, raw: Any) -> tuple[list[str], list[str]]:
         if isinstance(part, str):
             keys.append(part)
         elif isinstance(raw, dict):
-            code = raw.get("code")
+            code = raw.get("code") or raw.get("id")
             table = ".".join(keys)
             entries.append(
                 f"{table.removesuffix('s')} {shown(code)}" if code else f"{table} number {part + 1}"

@@ -5,12 +5,12 @@ A message raised here is the end of a sentence that begins with the name of the 
 
 import re
 import unicodedata
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, PlainValidator
 
 from server.rules import hours as opening_hours
 
@@ -25,6 +25,7 @@ _SHAPES = {
     "retention": (r"day|[1-9]\d{0,3}d", 'must be "day" or a number of days such as "7d"'),
     "need": (r"([a-z][a-z0-9_]{0,39})?", 'must be a feature such as "step_free"'),
     "feature": (r"[a-z][a-z0-9_]{0,39}", 'must be words such as "step_free"'),
+    "notice id": (r"[A-Za-z0-9-]{1,20}", "must be one to twenty letters, digits or hyphens"),
 }
 
 
@@ -167,6 +168,31 @@ def range_text(text: str) -> str:
     return text
 
 
+def some_hours(text: str) -> str:
+    """Allow opening hours such as `mon-fri 08:00-14:00`, and a range of times, which is every day's."""
+    return range_text(text) if text.lstrip()[:1].isdecimal() else opening_text(text)
+
+
+def volume_text(text: str) -> str:
+    """Refuse what is not a range of times and a volume in per cent, such as `18:00-20:00 40`."""
+    hours, _, volume = text.strip().rpartition(" ")
+    if not re.fullmatch(r"\d{1,3}", volume) or int(volume) > 100:
+        raise ValueError(
+            f'must be a time range and a volume of 0 to 100, such as "18:00-20:00 40", not {shown(text)}'
+        )
+    return f"{range_text(hours).strip()} {int(volume)}"
+
+
+def day_or_time(value: object) -> date:
+    """Allow a date, or a time of a day by the site's clock."""
+    if not isinstance(value, date) or (isinstance(value, datetime) and value.tzinfo is not None):
+        raise ValueError(
+            f"must be a date such as 2026-12-24, or with a time 2026-12-24T12:00:00, not {shown(value)}"
+        )
+    since_2000(value)
+    return value
+
+
 def no_twins(items: tuple[Any, ...]) -> tuple[Any, ...]:
     """Refuse a list that names something twice."""
     for place, item in enumerate(items):
@@ -190,6 +216,7 @@ Texts = dict[Language, Line]  # one line in each language
 LongTexts = dict[Language, Annotated[str, AfterValidator(lines)]]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Day = Annotated[date, AfterValidator(since_2000)]
+DayOrTime = Annotated[date, PlainValidator(day_or_time)]  # a datetime is a date, too
 Languages = Annotated[tuple[Language, ...], from_array, AfterValidator(no_twins)]
 Codes = Annotated[tuple[Line, ...], from_array, AfterValidator(no_twins)]
 Features = Annotated[tuple[Annotated[str, shape("feature")], ...], from_array, AfterValidator(no_twins)]
@@ -198,4 +225,10 @@ Hours = Annotated[
 ]
 Ranges = Annotated[
     tuple[Annotated[str, AfterValidator(range_text)], ...], from_array, AfterValidator(no_twins)
+]
+Volumes = Annotated[
+    tuple[Annotated[str, AfterValidator(volume_text)], ...], from_array, AfterValidator(no_twins)
+]
+SomeHours = Annotated[
+    tuple[Annotated[str, AfterValidator(some_hours)], ...], from_array, AfterValidator(no_twins)
 ]

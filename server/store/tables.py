@@ -65,6 +65,9 @@ sites = Table(
     Column(
         "floor_event", BigInteger, nullable=False
     ),  # the event that last opened, closed or paused something: what is known of the floor is known up to it
+    Column(
+        "message", Text
+    ),  # JSON: what staff tell the waiting room (text, until), and the event that said so
     Column("last_place", BigInteger),  # the newest place in line: a clock set back puts nobody before others
     Column("created_at", BigInteger, nullable=False),
 )

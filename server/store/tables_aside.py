@@ -48,12 +48,12 @@ bands = Table(
     sqlite_with_rowid=False,
 )
 
-# Files that stand beside a site file: its logo.
+# Files that stand beside a site file: its logo, and the pictures of its notices.
 site_files = Table(
     "site_files",
     metadata,
     Column("site_id", ForeignKey("sites.id"), primary_key=True),
-    Column("name", String(20), primary_key=True),  # what it is for: "logo"
+    Column("name", String(40), primary_key=True),  # what it is for: "logo", "notice:ID"
     Column("kind", String(40), nullable=False),  # as HTTP names it: image/png
     Column("digest", String(64), nullable=False),  # sha256 of the content, hex
     Column("content", LargeBinary, nullable=False),

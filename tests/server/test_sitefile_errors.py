@@ -91,6 +91,59 @@ CASES = [
         '[lobby]\nquiet_hours = ["noon"]',
         '3: "lobby.quiet_hours" is wrong: "noon" is not a time range such as "08:00-14:00"',
     ),
+    (TOP, "[lobby]\nvolume = 101", '3: "lobby.volume" must be 100 or less, not 101'),
+    (
+        TOP,
+        '[lobby]\nvolumes = ["18:00-20:00 loud"]',
+        '3: "lobby.volumes" must be a time range and a volume of 0 to 100, such as "18:00-20:00 40", not '
+        '"18:00-20:00 loud"',
+    ),
+    (
+        TOP,
+        '[lobby]\nvolumes = ["noon 40"]',
+        '3: "lobby.volumes" is wrong: "noon" is not a time range such as "08:00-14:00"',
+    ),
+    (TOP, "[lobby]\nnext_numbers = 11", '3: "lobby.next_numbers" must be 10 or less, not 11'),
+    (
+        TOP,
+        '[lobby]\nticker = { es = "Hola" }',
+        '3: "lobby.ticker" has no text in "en", the first of the site\'s languages',
+    ),
+    (
+        END,
+        '[[notices]]\nid = "x"',
+        '9: notice "x": "text" is missing, and so is picture: a notice needs one of the two',
+    ),
+    (
+        END,
+        '[[notices]]\nid = "a b"\npicture = "a.png"',
+        '10: notice "a b": "id" must be one to twenty letters, digits or hyphens, not "a b"',
+    ),
+    (
+        END,
+        '[[notices]]\nid = "x"\npicture = "a.png"\n' * 2,
+        '13: notice "x": "id" "x" is taken by another of the notices',
+    ),
+    (
+        END,
+        '[[notices]]\nid = "x"\ntext = { es = "Hola" }',
+        '11: notice "x": "text" has no text in "en", the first of the site\'s languages',
+    ),
+    (
+        END,
+        '[[notices]]\nid = "x"\npicture = "a.png"\nsince = 2026-12-02\nuntil = 2026-12-01',
+        '13: notice "x": "until" is 2026-12-01, not after since, 2026-12-02',
+    ),
+    (
+        END,
+        '[[notices]]\nid = "x"\npicture = "a.png"\nsince = "soon"',
+        '12: notice "x": "since" must be a date such as 2026-12-24, or with a time 2026-12-24T12:00:00, not "soon"',
+    ),
+    (
+        END,
+        "".join(f'[[notices]]\nid = "{place}"\npicture = "a.png"\n' for place in range(31)),
+        '9: "notices" must hold at most 30',
+    ),
     (TOP, '[theme]\ncolour = "red"', '3: "theme.colour" must be a colour such as "#0A6C74", not "red"'),
     (SERVICE, "hour = []", '6: service "A": unknown key "hour", did you mean "hours"?'),
     (

@@ -1,6 +1,6 @@
 """What holds for every site: it survives its file, and its differences are listed."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import given
@@ -40,6 +40,14 @@ services = st.fixed_dictionaries(
         "bring": long_texts,
     },
 )
+
+
+def moments(first: int, last: int) -> st.SearchStrategy[datetime]:
+    """Times of these years."""
+    days = st.dates(date(first, 1, 1), date(last, 12, 31))
+    return st.builds(datetime.combine, days, st.times())
+
+
 sites = st.fixed_dictionaries(
     {
         "name": words.filter(str.strip),
@@ -80,6 +88,13 @@ sites = st.fixed_dictionaries(
                 "voice": st.sampled_from(["ticket", "site", "both", "off"]),
                 "quiet_hours": st.lists(ranges, unique=True).map(tuple),
                 "show_names": st.booleans(),
+                "volume": st.integers(0, 100),
+                "volumes": st.lists(
+                    st.builds("{} {}".format, ranges, st.integers(0, 100)), max_size=2, unique=True
+                ).map(tuple),
+                "next_numbers": st.integers(0, 10),
+                "dim_hours": st.lists(ranges, unique=True).map(tuple),
+                "ticker": st.one_of(st.just({}), first_language),
             },
         ),
         "theme": st.fixed_dictionaries({}, optional={"colour": st.just("#00ff7F"), "logo": words}),
@@ -89,6 +104,20 @@ sites = st.fixed_dictionaries(
             ),
             max_size=2,
             unique_by=lambda c: c["from"],
+        ).map(tuple),
+        "notices": st.lists(
+            st.fixed_dictionaries(
+                {"id": st.from_regex(r"[A-Za-z0-9-]{1,20}", fullmatch=True), "text": first_language},
+                optional={
+                    "picture": words,
+                    "seconds": st.integers(3, 60),
+                    "since": st.one_of(st.dates(date(2000, 1, 1), date(2050, 1, 1)), moments(2000, 2050)),
+                    "until": st.one_of(st.dates(date(2051, 1, 1), date(2099, 1, 1)), moments(2051, 2099)),
+                    "hours": st.lists(ranges, unique=True).map(tuple),
+                },
+            ),
+            max_size=2,
+            unique_by=lambda n: n["id"],
         ).map(tuple),
     },
 )

@@ -59,7 +59,7 @@ from server.store.queries.customers import (
     set_person,
 )
 from server.store.queries.desk import held_tickets, lately_ended
-from server.store.queries.files import drop_site_file, put_site_file, site_file, site_file_known
+from server.store.queries.files import drop_site_file, put_site_file, site_file, site_files_known
 from server.store.queries.log import (
     add_command,
     add_events,
@@ -168,7 +168,7 @@ __all__ = [
     "set_user",
     "site",
     "site_file",
-    "site_file_known",
+    "site_files_known",
     "site_settings",
     "somebody_expected",
     "ticket",

@@ -14,11 +14,7 @@ from server.store.tables import appointments
 PERSON = ("name", "phone", "note")
 _EXPECTED = Prepared(
     select(appointments.c.id)
-    .where(
-        appointments.c.site_id == bindparam("site"),
-        appointments.c.business_day == bindparam("day"),
-        appointments.c.state == literal("booked"),
-    )
+    .where(appointments.c.site_id == bindparam("site"), appointments.c.business_day == bindparam("day"))
     .limit(1)
 )
 
@@ -64,7 +60,10 @@ def appointments_of_day(connection: Connection, site_id: int, day: str) -> list[
 
 
 def somebody_expected(connection: Connection, site_id: int, day: str) -> bool:
-    """Whether somebody is still expected on this business day."""
+    """Whether this business day has appointments, whatever has become of them.
+
+    A kiosk keeps a place on its first screen for them: the place is not to come and go with the day's last one.
+    """
     return _EXPECTED(connection, {"site": site_id, "day": day}).first() is not None
 
 

@@ -15,10 +15,10 @@ def site_file(connection: Connection, site_id: int, name: str) -> Any:
     return connection.execute(query).first()
 
 
-def site_file_known(connection: Connection, site_id: int, name: str) -> Any:
-    """The same without its content."""
-    query = select(site_files.c.kind, site_files.c.digest)
-    return connection.execute(query.where(site_files.c.site_id == site_id, site_files.c.name == name)).first()
+def site_files_known(connection: Connection, site_id: int) -> dict[str, Any]:
+    """Every file of the site by its name: kind and digest, without the content."""
+    query = select(site_files.c.name, site_files.c.kind, site_files.c.digest)
+    return {row.name: row for row in connection.execute(query.where(site_files.c.site_id == site_id))}
 
 
 def put_site_file(connection: Connection, site_id: int, name: str, **values: object) -> None:

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 from server.api.endpoints import ENDPOINTS
 from server.desk import Desk, setup
 from server.sitefile import Theme
-from server.sitefile.pictures import Picture
+from server.sitefile.pictures import LOGO, Picture
 
 CHECKS = [
     not_a_server_error,
@@ -111,7 +111,7 @@ def test_every_answer_is_described(
     assert len(operations) > 30
     taken = [kiosk.take(code) for code in "AABAAC"]
     dressed = desk.branch(site_id).site.model_copy(update={"theme": Theme(logo="town.png")})
-    setup.apply_site(desk, site_id, dressed, logo_file=Picture("image/png", b"a picture"))
+    setup.apply_site(desk, site_id, dressed, given={LOGO: Picture("image/png", b"a picture")})
     real = {
         "id": [each["id"] for each in taken],
         "token": [each["token"] for each in taken],

@@ -12,7 +12,7 @@ from kit.errors import SettingError
 from server.desk import setup
 from server.desk.check import check
 from server.sitefile import Site, Theme
-from server.sitefile.pictures import logo_beside
+from server.sitefile.pictures import pictures_beside
 from server.store.database import Database
 from server.store.tables import site_files
 
@@ -39,8 +39,8 @@ def applied(desk: Any, site_id: int, tmp_path: Path) -> Any:
         if content is not None:
             (tmp_path / "town" / name).write_bytes(content)
         site: Site = desk.branch_now(site_id).site.model_copy(update={"theme": Theme(logo=name)})
-        found = logo_beside(tmp_path / "town" / "site.toml", site)
-        return setup.apply_site(desk, site_id, site, logo_file=found, **more)
+        found = pictures_beside(tmp_path / "town" / "site.toml", site)
+        return setup.apply_site(desk, site_id, site, given=found, **more)
 
     return apply
 
