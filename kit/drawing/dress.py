@@ -13,7 +13,7 @@ from typing import Any
 
 from kit import wire
 from kit.drawing.ratios import SHAPE, TEXT, faults, moved
-from kit.drawing.theme import CONTRAST, DAY, THEMES, Colour, Theme, colour, mixed
+from kit.drawing.theme import CONTRAST, DAY, LOBBY, LOBBY_THEMES, THEMES, Colour, Theme, colour, mixed
 from kit.errors import SettingError
 
 _WASHED, _WASHED_DARK = 0.14, 0.24  # how much of the site's colour a wash has
@@ -57,6 +57,13 @@ def theme_of(info: wire.ThemeInfo, contrast: bool = False, dress: Dress = PLAIN)
     chosen: dict[str, Any] = dict(dress.colours)
     theme = replace(theme, **chosen)
     return theme if dress.roundness is None else replace(theme, roundness=dress.roundness)
+
+
+@lru_cache(maxsize=8)
+def lobby_theme_of(info: wire.ThemeInfo) -> Theme:
+    """The colours of a lobby screen: the site's theme as a wall wears it, in the site's colour."""
+    base = LOBBY_THEMES.get(info.name, LOBBY)
+    return base if base is CONTRAST or info.colour == USUAL_COLOUR else coloured(base, colour(info.colour))
 
 
 def coloured(base: Theme, own: Colour) -> Theme:

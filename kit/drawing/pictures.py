@@ -31,6 +31,11 @@ def read(file: Path) -> Image.Image:
 @lru_cache(maxsize=4)
 def logo(file: Path, height: int, width: int) -> pygame.Surface:
     """A logo as high as `height`, or as wide as `width`, whichever comes first."""
+    return fitted(file, height, width)
+
+
+def fitted(file: Path, height: int, width: int) -> pygame.Surface:
+    """A picture as high as `height`, or as wide as `width`, whichever comes first. Raises PictureError."""
     picture = read(file)
     share = min(height / picture.height, width / picture.width)
     size = max(1, round(picture.width * share)), max(1, round(picture.height * share))

@@ -174,6 +174,32 @@ CONTRAST = Theme(
     dark=True,
 )
 
+# A wall screen lights the whole room, all day: none of its themes is bright.
+LOBBY_WARM = replace(
+    LOBBY,
+    page=colour("#241610"),
+    band=colour("#170D08"),
+    card=colour("#382519"),
+    badge=colour("#553725"),
+    off=colour("#382519"),
+    ink=colour("#FFF8F0"),
+    mute=colour("#DCC6B4"),
+    line=colour("#553725"),
+    edge=colour("#A68F7E"),
+    action=colour("#F3C6A5"),
+    action_down=colour("#DDAF8E"),
+    on_action=colour("#241610"),
+    wash=colour("#553725"),
+    accent=colour("#F3C6A5"),
+    on_now=colour("#33211A"),
+    focus=colour("#FFF8F0"),
+    deep=colour("#553725"),
+    deep_mute=colour("#EAD6C8"),
+    deep_badge=colour("#76503A"),
+    roundness=1.5,
+)
+
+LOBBY_THEMES = {"day": LOBBY, "night": LOBBY, "warm": LOBBY_WARM, "contrast": CONTRAST}
 THEMES = {"day": DAY, "night": NIGHT, "warm": WARM, "contrast": CONTRAST}
 
 

@@ -100,6 +100,13 @@ class Window:
             self._panel.blit(pygame.transform.rotate(self.surface, -self._rotation), (0, 0))
         pygame.display.flip()
 
+    def update(self, part: pygame.Rect) -> None:
+        """Show what was drawn on one part of `surface`; costs as much less as the part is smaller."""
+        if part.size == self.size or self._rotation:
+            self.flip()
+        elif part.width and part.height:
+            pygame.display.update(part)
+
     def tick(self, per_second: int = 30) -> None:
         """Wait until it is time for the next frame.
 
