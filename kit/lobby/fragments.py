@@ -1,0 +1,202 @@
+"""Fragments of speech as sound: recorded by the site, else made once by espeak-ng and kept in a cache.
+
+Both come ready to be put together: without silence around them and equally loud. A cache that cannot be written costs
+the voice a moment at each start, and nothing else.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import hashlib
+import logging
+import os
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kit.errors import SettingError
+from kit.lobby.phrases import Fragment
+from kit.sound import espeak
+from kit.sound.levels import fragment as ready
+from kit.sound.waves import WANTED, BadWave, proved, samples_of, unharmed
+
+log = logging.getLogger("voice")
+
+_MADE = "1"  # raise it when the same words are to sound otherwise: all are made again
+_MOST_BYTES = 4 << 20  # a recording of ten seconds in the widest format we take
+_FAILED = (OSError, subprocess.SubprocessError)
+
+
+class Fragments:
+    """Sound for fragments, by their language and id. Any thread may ask; one at a time is made.
+
+    `cache` and `recordings` are folders, None for none; in both, `LANGUAGE/ID.wav` (in the cache with a mark of what it
+    was made from before `.wav`).
+    """
+
+    def __init__(self, cache: Path | None, recordings: Path | None = None) -> None:
+        self._cache, self._recordings = cache, recordings
+        self._known: dict[Fragment, tuple[str, array.array[int] | None]] = {}
+        self._told: set[str] = set()
+        self._lock = threading.Lock()
+        self._trouble = ""
+
+    @property
+    def trouble(self) -> str:
+        """Half a sentence why nothing can be said; "" when it can. Recordings go on without a voice."""
+        return self._trouble
+
+    def sound(self, fragment: Fragment) -> array.array[int] | None:
+        """Return its samples (kit.sound.levels.RATE, 16 bits, mono); None when nobody can say it. May take 50 ms."""
+        with self._lock:
+            recording = self._recording(fragment)
+            source = _mark(recording) if recording is not None else "voice"
+            known = self._known.get(fragment)
+            if known is None or known[0] != source or (known[1] is None and self._trouble):
+                known = source, self._recorded(fragment, recording) or self._said(fragment)
+                self._known[fragment] = known
+            return known[1]
+
+    def has(self, fragment: Fragment) -> bool:
+        """Whether its sound is at hand, or known not to exist, without making it."""
+        return fragment in self._known
+
+    def complaints(self) -> Iterator[str]:
+        """Look through the recordings: a line for each that cannot be used. Raises SettingError without the folder."""
+        if self._recordings is None:
+            return
+        if not self._recordings.is_dir():
+            raise SettingError(f"--recordings {self._recordings}: no such folder")
+        for path in sorted(self._recordings.glob("*/*")):
+            if path.suffix.lower() != ".wav":
+                yield f"{path}: left aside, for {WANTED} is wanted"
+                continue
+            try:
+                _heard(path)
+            except (BadWave, OSError) as problem:
+                yield _complaint(path, problem)
+
+    def _recording(self, fragment: Fragment) -> Path | None:
+        if self._recordings is None:
+            return None
+        path = self._recordings / fragment.language / f"{fragment.id}.wav"
+        return path if path.is_file() else None
+
+    def _recorded(self, fragment: Fragment, path: Path | None) -> array.array[int] | None:
+        if path is None:
+            return None
+        try:
+            proof = hashlib.sha256(path.read_bytes()).hexdigest()
+            return self._kept(fragment, f"recording {proof}") or self._keep(
+                fragment, f"recording {proof}", _heard(path)
+            )
+        except (BadWave, OSError) as problem:
+            self._tell(_complaint(path, problem))
+            return None
+
+    def _said(self, fragment: Fragment) -> array.array[int] | None:
+        voice = espeak.VOICES.get(fragment.language)
+        if not fragment.text or voice is None:
+            return None
+        try:
+            origin = f"espeak-ng {espeak.version()} {voice} {espeak.WORDS_PER_MINUTE} {fragment.text}"
+            sound = self._kept(fragment, origin)
+            if sound is None:
+                samples, _ = espeak.said(fragment.text, voice)
+                sound = self._keep(fragment, origin, ready(samples))
+        except _FAILED as problem:
+            self._trouble = _reason(problem)
+            self._tell(f"calls are chimed, but not spoken: {self._trouble}")
+            return None
+        self._trouble = ""
+        return sound or None
+
+    def _path(self, fragment: Fragment, origin: str) -> Path:
+        key = hashlib.sha256(f"{_MADE} {origin}".encode()).hexdigest()[:12]
+        assert self._cache is not None  # noqa: S101 - asked only with one
+        return self._cache / fragment.language / f"{fragment.id}.{key}.wav"
+
+    def _kept(self, fragment: Fragment, origin: str) -> array.array[int] | None:
+        """What the cache has; a file that has changed since it was written is as good as none."""
+        if self._cache is None:
+            return None
+        try:
+            return unharmed(self._path(fragment, origin).read_bytes())
+        except FileNotFoundError:
+            return None
+        except OSError as problem:
+            self._tell(f"the cache cannot be read: {problem}")
+            return None
+
+    def _keep(self, fragment: Fragment, origin: str, sound: array.array[int]) -> array.array[int]:
+        if self._cache is None or not sound:
+            return sound
+        path = self._path(fragment, origin)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, proved(sound))
+            for old in path.parent.glob("*.wav"):
+                if old != path and old.name.rsplit(".", 2)[0] == fragment.id:
+                    old.unlink(missing_ok=True)
+        except OSError as problem:
+            self._tell(f"the cache cannot be written, so words are made again at each start: {problem}")
+        return sound
+
+    def _tell(self, line: str) -> None:
+        if line not in self._told:
+            self._told.add(line)
+            log.warning(line)
+
+
+def default_cache() -> Path:
+    """Where the cache is when nobody says otherwise: a service has a folder of systemd's, a person one of their own."""
+    if folder := os.environ.get("CACHE_DIRECTORY", "").split(":")[0]:
+        return Path(folder) / "voice"
+    own = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(own) if own.startswith("/") else Path.home() / ".cache") / "nextplease" / "voice"
+
+
+def all_known(fragments: Fragments, wanted: Iterable[Fragment]) -> bool:
+    """Whether all of them are at hand."""
+    return all(map(fragments.has, wanted))
+
+
+def _heard(path: Path) -> array.array[int]:
+    if path.stat().st_size > _MOST_BYTES:
+        raise BadWave(f"it has more than {_MOST_BYTES >> 20} MB")
+    sound = ready(samples_of(path.read_bytes()))
+    if not sound:
+        raise BadWave("there is nothing but silence in it")
+    return sound
+
+
+def _mark(path: Path) -> str:
+    told = path.stat()
+    return f"{told.st_mtime_ns} {told.st_size}"
+
+
+def _complaint(path: Path, problem: Exception) -> str:
+    why = problem.strerror if isinstance(problem, OSError) else str(problem)
+    return f"{path}: not used, for {why}; {WANTED} is wanted"
+
+
+def _reason(problem: Exception) -> str:
+    if isinstance(problem, FileNotFoundError):
+        return f"{espeak.PACKAGE} is not installed"
+    return f"{espeak.PROGRAM} fails"
+
+
+def _write(path: Path, whole: bytes) -> None:
+    """Put a whole file there, or none."""
+    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(whole)
+        Path(fresh).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(fresh).unlink()
+        raise

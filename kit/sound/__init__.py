@@ -1,0 +1,1 @@
+"""Sound without a sound card: a voice that makes words, waves as files, and how loud they are."""
