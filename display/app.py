@@ -16,6 +16,7 @@ from kit import text
 from kit.drawing.inputs import Key, Quit
 from kit.drawing.snapshot import Snapshots
 from kit.drawing.window import Window
+from kit.lobby.announcing import announced
 from kit.lobby.board import Lobby, caught_up, happened, opened, ticked
 from kit.lobby.view import Link as LinkState
 from kit.lobby.view import View, starting, view
@@ -106,13 +107,14 @@ class App:
         now = self._clock()
         for news in self._server.news():
             self._take(news, now)
-        called = self._tick(now)
+        begun = self._tick(now)
         self._refresh(now)
         self._paint(now)
-        if called is not None and self._lobby is not None:
+        for call in begun:
             # Only now: the pixels are on the screen.
-            self._server.report(called.event_id, self._lobby.time(self._clock()))
-            log.info("showing %s at counter %s", called.number, called.counter)
+            if self._lobby is not None:
+                self._server.report(call.event_id, self._lobby.time(self._clock()))
+            log.info("showing %s at counter %s", call.number, call.counter)
 
     def _take(self, news: News, now: float) -> None:
         if isinstance(news, BoardFetched):
@@ -127,13 +129,14 @@ class App:
             if news.up:
                 self._server.want_board()
 
-    def _tick(self, now: float) -> Call | None:
+    def _tick(self, now: float) -> tuple[Call, ...]:
         if self._lobby is None:
-            return None
-        self._lobby, called = ticked(self._lobby, now)
-        if called is not None:
+            return ()
+        self._lobby, begun = ticked(self._lobby, now)
+        self._lobby, announcement = announced(self._lobby, now, busy=False)
+        if announcement is not None:
             self._chime.play()
-        return called
+        return begun
 
     def _refresh(self, now: float) -> None:
         """Fetch a snapshot now and then, for clock and waits, and soon after what only a snapshot can tell."""
@@ -189,9 +192,9 @@ class App:
 
 def motion_at(lobby: Lobby, now: float, *, reduced: bool) -> Motion:
     """Return where the large call's movement is: it slides in, eases out, and pulses three times."""
-    if lobby.turn is None or reduced:
+    if not lobby.turns or reduced:
         return STILL
-    age = now - lobby.turn.since
+    age = now - lobby.turns[0].since
     if age < SLIDE_S:
         return Motion(slide=1 - (1 - age / SLIDE_S) ** 3)
     pulsing = age - SLIDE_S

@@ -1,8 +1,19 @@
-"""Pure: which call is announced when, in which languages, and how briefly."""
+"""Pure: which call is announced when, in which languages, and how briefly.
 
-from dataclasses import dataclass
+A call joins those to be heard when its turn on the card begins (`Lobby.unsaid`), and leaves them when it is announced
+or taken back; so each is announced once, in the order of the turns. One that is alone is said in full. While others
+wait, only the chime and the number are. Whoever has waited for LATE_S gets the chime alone: the list tells the rest. So
+a call is heard at most LATE_S, an announcement, and one chime for each before it after it was shown, however many there
+are; with a brief announcement of 4 s, fifteen calls a minute never fall behind at all.
+"""
 
+from dataclasses import dataclass, replace
+
+from kit.lobby.board import Lobby
+from kit.lobby.hours import volume, within
 from kit.wire import Call
+
+LATE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +26,41 @@ class Announcement:
     call: Call
     languages: tuple[str, ...] = ()
     brief: bool = False
+
+
+def quiet(lobby: Lobby, now: float) -> bool:
+    """Whether these are the site's quiet hours: nothing sounds."""
+    return within(lobby.site.lobby.quiet_hours, lobby.time(now), lobby.site.timezone)
+
+
+def loudness(lobby: Lobby, now: float) -> float:
+    """How loud the voice is at this time of day, from 0 to 1."""
+    told = lobby.site.lobby
+    return volume(told.volume, told.volumes, lobby.time(now), lobby.site.timezone)
+
+
+def announced(lobby: Lobby, now: float, *, busy: bool) -> tuple[Lobby, Announcement | None]:
+    """Take the next announcement, if there is one and the voice is not `busy`. In quiet hours there is none."""
+    if not lobby.unsaid:
+        return lobby, None
+    if quiet(lobby, now):
+        return replace(lobby, unsaid=()), None
+    if busy:
+        return lobby, None
+    turn, *rest = lobby.unsaid
+    brief = bool(rest)
+    languages = _languages(lobby, turn.call)[: 1 if brief else None]
+    if now - turn.since >= LATE_S:
+        languages = ()
+    return replace(lobby, unsaid=tuple(rest)), Announcement(turn.call, languages, brief)
+
+
+def _languages(lobby: Lobby, call: Call) -> tuple[str, ...]:
+    """The languages in which a call is said, none of them twice: `en` and `en-GB` are one."""
+    own, first = call.language, lobby.site.languages[0]
+    wanted = {"ticket": (own,), "site": (first,), "both": (own, first), "off": ()}[lobby.site.lobby.voice]
+    return wanted[:1] if len(wanted) > 1 and _plain(own) == _plain(first) else wanted
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", "-").split("-")[0].lower()

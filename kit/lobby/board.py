@@ -1,8 +1,9 @@
 """Pure: what the lobby shows, from a snapshot of the board and the events after it.
 
-Every call gets its turn as the large one, in the order of the events: for at least SHOWN_S, and when nobody else waits
-until the customer is there or AMBER_S have passed. The list of calls changes at once, whoever's turn it is. Calls
-that were missed for longer than AMBER_S are only put in the list: shown, not shouted.
+Every call gets a turn on the card, in the order of the events, for at least SHOWN_S. Up to three share it: one that
+comes while another has not had its time joins that one, and more wait. When nobody takes its place it stays until the
+customer is there or AMBER_S have passed. The list of calls changes at once, whoever's turn it is. Only a call that is
+taken back loses its turn. Calls that were missed for longer than AMBER_S are only put in the list: shown, not shouted.
 
 `now` is in seconds of a steady clock of the caller's. The time of day is reckoned from the server's, for a Raspberry
 Pi has no clock that can be trusted.
@@ -15,10 +16,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kit.wire import Board, Call, Event, SiteInfo, State, Waiting
+from kit.lobby.following import counters_after, next_after, reorders, waiting_after
+from kit.lobby.only import EVERYTHING, Only
+from kit.wire import Board, BoardCounter, Call, Event, NextNumber, SiteInfo, State, Waiting
 
-SHOWN_S = 6.0
+SHOWN_S = 8.0
 AMBER_S = 30.0
+SLOTS = 3  # calls that may share the card
 KEPT_CALLS = 24
 
 _CALLS = {"ticket.called", "ticket.recalled"}
@@ -45,66 +49,91 @@ _ASIDE = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A call that is large now, since when, and whether its customer has come."""
+    """A call on the card, since when, and whether it is `over`: its customer has come, or it has ended."""
 
     call: Call
     since: float
-    arrived: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A call in the list; `pending` while its own turn is still to come."""
+    """A call in the list; `pending` while its own turn is still to come, `fresh` while its customer is on the way."""
 
     call: Call
     pending: bool
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lobby:
-    """Everything that is known. `heard` is the last event taken, `counted` the last one that `waiting` holds."""
+    """Everything that is known. `heard` is the last event taken, `counted` the last one that the snapshot holds.
 
-    site: SiteInfo
+    `turns`: the card, the newest call first. `unsaid`: turns that have begun and are still to be heard, oldest first;
+    `kit.lobby.announcing` takes them. `outdated`: something happened that only a new snapshot can tell; `urgent`: that
+    is the name of somebody who is called, so it cannot wait.
+    """
+
+    told: Board
     calls: tuple[Call, ...]  # newest first, one for each ticket
     waiting: tuple[Waiting, ...]
+    counters: tuple[BoardCounter, ...]
+    next: tuple[NextNumber, ...]
     heard: int
     counted: int
-    told_at: datetime
     told_now: float
+    only: Only = EVERYTHING
     queue: tuple[Call, ...] = ()
-    turn: Turn | None = None
-    outdated: bool = False  # something happened that only a new snapshot can tell
+    turns: tuple[Turn, ...] = ()
+    unsaid: tuple[Turn, ...] = ()
+    outdated: bool = False
+    urgent: bool = False
+
+    @property
+    def site(self) -> SiteInfo:
+        """The site, as the last snapshot tells it."""
+        return self.told.site
 
     def time(self, now: float) -> datetime:
         """Return the server's time of day."""
-        return self.told_at + timedelta(seconds=now - self.told_now)
+        return self.told.now + timedelta(seconds=now - self.told_now)
 
-    def rows(self) -> tuple[Row, ...]:
-        """Return the calls for the list, newest first, without the one that is large now."""
-        large = self.turn.call.ticket if self.turn else None
+    def age(self, call: Call, now: float) -> float:
+        """Return how many seconds ago a call was made."""
+        return (self.time(now) - call.called_at).total_seconds()
+
+    def rows(self, now: float) -> tuple[Row, ...]:
+        """Return the calls for the list, newest first, without those on the card."""
+        large = {turn.call.ticket for turn in self.turns}
         pending = {call.ticket for call in self.queue}
-        return tuple(Row(call, call.ticket in pending) for call in self.calls if call.ticket != large)
+        return tuple(
+            Row(call, call.ticket in pending, call.state == "called" and self.age(call, now) < AMBER_S)
+            for call in self.calls
+            if call.ticket not in large
+        )
 
 
-def opened(board: Board, now: float) -> Lobby:
+def opened(board: Board, now: float, only: Only = EVERYTHING) -> Lobby:
     """Begin with a snapshot. A call made just before is shown, but is not announced a second time."""
     lobby = Lobby(
-        site=board.site,
-        calls=_ordered(board.calls),
+        told=board,
+        calls=_ordered([call for call in board.calls if only.call(call)]),
         waiting=tuple(board.waiting),
+        counters=tuple(board.counters),
+        next=tuple(board.next),
         heard=board.event_id,
         counted=board.event_id,
-        told_at=board.now,
         told_now=now,
+        only=only,
     )
     newest = next((call for call in lobby.calls if call.state == "called"), None)
-    if newest is None or _age(lobby, newest, now) >= AMBER_S:
+    if newest is None or lobby.age(newest, now) >= AMBER_S:
         return lobby
-    return replace(lobby, turn=Turn(newest, now - max(0.0, _age(lobby, newest, now))))
+    return replace(lobby, turns=(Turn(newest, now - max(0.0, lobby.age(newest, now))),))
 
 
 def caught_up(lobby: Lobby, board: Board, now: float) -> Lobby:
-    """Take a newer snapshot: the list, the counts and the clock. Announcing is the events' alone.
+    """Take a newer snapshot: the list, the counts, the names and the clock. Announcing is the events' alone.
 
     A snapshot older than what has been heard since is left aside.
     """
@@ -112,29 +141,50 @@ def caught_up(lobby: Lobby, board: Board, now: float) -> Lobby:
         return lobby
     lobby = replace(
         lobby,
-        site=board.site,
+        told=board,
         waiting=tuple(board.waiting),
+        counters=tuple(board.counters),
+        next=tuple(board.next),
         counted=board.event_id,
-        told_at=board.now,
         told_now=now,
         outdated=False,
+        urgent=False,
     )
+    here = [call for call in board.calls if lobby.only.call(call)]
     # What the events are about to announce is listed when they do; until then what is known of it stays.
-    coming = {c.ticket for c in board.calls if c.event_id > lobby.heard and _age(lobby, c, now) < AMBER_S}
+    coming = {c.ticket for c in here if c.event_id > lobby.heard and lobby.age(c, now) < AMBER_S}
     known = [call for call in lobby.calls if call.ticket in coming]
-    told = [call for call in board.calls if call.ticket not in coming]
-    lobby = replace(lobby, calls=_ordered([*told, *known]))
-    for call in board.calls:
+    told = [call for call in here if call.ticket not in coming]
+    lobby = _named(replace(lobby, calls=_ordered([*told, *known])), here)
+    for call in here:
         if call.state != "called" and call.event_id <= lobby.heard:
             lobby = _left(lobby, call.ticket, call.state)
     return _without_withdrawn(lobby, board)
+
+
+def _named(lobby: Lobby, calls: list[Call]) -> Lobby:
+    """Give what is being shown and said the names that only a snapshot tells."""
+    names = {call.event_id: call.name for call in calls if call.name}
+
+    def named(call: Call) -> Call:
+        name = names.get(call.event_id)
+        return call if name is None or name == call.name else call.model_copy(update={"name": name})
+
+    if not names:
+        return lobby
+    return replace(
+        lobby,
+        queue=tuple(named(call) for call in lobby.queue),
+        turns=tuple(replace(turn, call=named(turn.call)) for turn in lobby.turns),
+        unsaid=tuple(replace(turn, call=named(turn.call)) for turn in lobby.unsaid),
+    )
 
 
 def _without_withdrawn(lobby: Lobby, board: Board) -> Lobby:
     """Drop from the announcements what the snapshot should have, and has not: calls that were taken back."""
     told = {call.ticket for call in board.calls}
     oldest = board.calls[-1].event_id if len(board.calls) >= _LONGEST_BOARD else 0
-    announced = [*lobby.queue, *([lobby.turn.call] if lobby.turn else [])]
+    announced = [*lobby.queue, *(turn.call for turn in (*lobby.turns, *lobby.unsaid))]
     for call in announced:
         if call.ticket not in told and call.event_id > oldest:
             lobby = _left(lobby, call.ticket, "waiting")
@@ -153,30 +203,83 @@ def happened(lobby: Lobby, event: Event, now: float) -> Lobby:
         lobby = _left(lobby, ticket, _LEAVES[event.event])
     elif not event.event.startswith(_ASIDE):
         lobby = replace(lobby, outdated=True)
-    return _paused(_counted(lobby, event), event)
+    return lobby if event.id <= lobby.counted else _followed(lobby, event)
 
 
-def ticked(lobby: Lobby, now: float) -> tuple[Lobby, Call | None]:
-    """Let time pass. Returns the call whose turn begins now, to be shown large and chimed, if there is one."""
-    turn = lobby.turn
-    if turn is not None and now - turn.since < SHOWN_S:
-        return lobby, None
-    if lobby.queue:
+def _followed(lobby: Lobby, event: Event) -> Lobby:
+    """Keep what else an event changes, that no snapshot holds yet."""
+    waiting = waiting_after(lobby.waiting, event)
+    shut = not lobby.told.open and event.event.startswith("ticket.")
+    others_next = lobby.site.lobby.next_numbers > 0 and reorders(event)
+    return replace(
+        lobby,
+        waiting=lobby.waiting if waiting is None else waiting,
+        counters=counters_after(lobby.counters, event),
+        next=next_after(lobby.next, event),
+        outdated=lobby.outdated or waiting is None or shut or others_next,
+    )
+
+
+def ticked(lobby: Lobby, now: float, slots: int = SLOTS) -> tuple[Lobby, tuple[Call, ...]]:
+    """Let time pass. Returns the calls whose turns begin now, the oldest first: to be shown large and announced.
+
+    `slots` (1 to SLOTS): how many calls the screen's card has room for.
+    """
+    begun: list[Call] = []
+    while lobby.queue:
+        staying = _staying(lobby, now, slots)
+        if staying is None:
+            break
         call, *rest = lobby.queue
-        return replace(lobby, queue=tuple(rest), turn=Turn(call, now)), call
-    if turn is not None and (turn.arrived or now - turn.since >= AMBER_S):
-        return replace(lobby, turn=None), None
-    return lobby, None
+        turn = Turn(call, now)
+        lobby = replace(lobby, queue=tuple(rest), turns=(turn, *staying), unsaid=(*lobby.unsaid, turn))
+        begun.append(call)
+    turns = tuple(
+        turn
+        for place, turn in enumerate(lobby.turns)
+        if not _had_its_time(turn, now) or (place < slots and not turn.over and now - turn.since < AMBER_S)
+    )
+    return lobby if turns == lobby.turns else replace(lobby, turns=turns), tuple(begun)
+
+
+def _staying(lobby: Lobby, now: float, slots: int) -> tuple[Turn, ...] | None:
+    """The turns beside which the next call of the queue can begin; None while it has to wait.
+
+    A number that is called again takes the place that it has.
+    """
+    again = lobby.queue[0].ticket
+    staying = tuple(
+        turn for turn in lobby.turns if not _had_its_time(turn, now) and turn.call.ticket != again
+    )
+    return staying if len(staying) < slots else None
+
+
+def _had_its_time(turn: Turn, now: float) -> bool:
+    return now - turn.since >= SHOWN_S
 
 
 def _called(lobby: Lobby, event: Event, now: float) -> Lobby:
     call = _call_of(event)
     if call is None:
         return replace(lobby, outdated=True)
-    lobby = replace(lobby, calls=_ordered([call, *lobby.calls]))
-    if _age(lobby, call, now) >= AMBER_S:
+    if not lobby.only.call(call):
+        return _left(lobby, call.ticket, "waiting")  # it may have been called here before
+    call = call.model_copy(update={"name": _name_of(lobby, call)})
+    names = lobby.site.lobby.show_names and event.id > lobby.counted
+    lobby = replace(
+        lobby,
+        calls=_ordered([call, *lobby.calls]),
+        outdated=lobby.outdated or names,
+        urgent=lobby.urgent or names,
+    )
+    if lobby.age(call, now) >= AMBER_S:
         return lobby
     return replace(lobby, queue=(*lobby.queue, call))
+
+
+def _name_of(lobby: Lobby, call: Call) -> str | None:
+    """Events tell no names; a snapshot that was ahead of them may have."""
+    return next((told.name for told in lobby.told.calls if told.event_id == call.event_id), None)
 
 
 def _call_of(event: Event) -> Call | None:
@@ -190,64 +293,21 @@ def _call_of(event: Event) -> Call | None:
 
 
 def _left(lobby: Lobby, ticket: str, state: State) -> Lobby:
-    """Take a ticket that nobody has to be called for any more out of the announcements."""
-    queue = tuple(call for call in lobby.queue if call.ticket != ticket)
-    turn = lobby.turn
-    if turn is not None and turn.call.ticket == ticket:
-        turn = replace(turn, arrived=True) if state == "serving" else None
+    """A ticket that nobody has to be called for any more: gone everywhere when its call is taken back."""
     if state in _WITHDRAWN:
-        calls = tuple(call for call in lobby.calls if call.ticket != ticket)
-    else:
-        told = {"state": state}
-        calls = tuple(c.model_copy(update=told) if c.ticket == ticket else c for c in lobby.calls)
-    return replace(lobby, calls=calls, queue=queue, turn=turn)
-
-
-def _counted(lobby: Lobby, event: Event) -> Lobby:
-    """Keep the numbers of people waiting, but for what a snapshot has already counted."""
-    changes = _changes(event)
-    if event.id <= lobby.counted or not changes:
-        return lobby
-    waiting = tuple(
-        each.model_copy(update={"count": max(0, each.count + changes[each.service])})
-        if each.service in changes
-        else each
-        for each in lobby.waiting
+        return replace(
+            lobby,
+            calls=tuple(call for call in lobby.calls if call.ticket != ticket),
+            queue=tuple(call for call in lobby.queue if call.ticket != ticket),
+            turns=tuple(turn for turn in lobby.turns if turn.call.ticket != ticket),
+            unsaid=tuple(turn for turn in lobby.unsaid if turn.call.ticket != ticket),
+        )
+    told = {"state": state}
+    return replace(
+        lobby,
+        calls=tuple(c.model_copy(update=told) if c.ticket == ticket else c for c in lobby.calls),
+        turns=tuple(replace(turn, over=True) if turn.call.ticket == ticket else turn for turn in lobby.turns),
     )
-    unknown = changes.keys() - {each.service for each in lobby.waiting}
-    return replace(lobby, waiting=waiting, counted=event.id, outdated=lobby.outdated or bool(unknown))
-
-
-def _changes(event: Event) -> dict[str, int]:
-    """How many more wait after an event, by service; less below 0."""
-    data, kind = event.data, event.event.removeprefix("ticket.")
-    service = str(data.get("service", ""))
-    waited = data.get("was", "waiting") == "waiting"
-    if kind in {"issued", "resumed", "returned"}:
-        return {service: 1}
-    if kind == "held":  # it has a counter when it was there, and waited otherwise
-        return {} if data.get("counter") else {service: -1}
-    if kind in {"called", "cancelled"}:
-        return {service: -1} if waited else {}
-    if kind == "transferred":
-        before = str(data.get("from_service", service))
-        if not waited:
-            return {service: 1}
-        return {before: -1, service: 1} if before != service else {}
-    return {}
-
-
-def _paused(lobby: Lobby, event: Event) -> Lobby:
-    """Keep which services are paused, and what is said about it, but for what a snapshot has told already."""
-    if event.id <= lobby.counted or event.event not in {"service.paused", "service.resumed"}:
-        return lobby
-    service, paused = event.data.get("service"), event.event == "service.paused"
-    message = event.data.get("message")
-    update = {"paused": paused, "message": message if paused and isinstance(message, dict) else {}}
-    waiting = tuple(
-        each.model_copy(update=update) if each.service == service else each for each in lobby.waiting
-    )
-    return replace(lobby, waiting=waiting, counted=event.id)
 
 
 def _ordered(calls: list[Call]) -> tuple[Call, ...]:
@@ -256,7 +316,3 @@ def _ordered(calls: list[Call]) -> tuple[Call, ...]:
     for call in sorted(calls, key=lambda call: -call.event_id):
         latest.setdefault(call.ticket, call)
     return tuple(latest.values())[:KEPT_CALLS]
-
-
-def _age(lobby: Lobby, call: Call, now: float) -> float:
-    return (lobby.time(now) - call.called_at).total_seconds()

@@ -1,6 +1,6 @@
 """Pure: what a lobby screen says, in words, from the board and the time."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -18,11 +18,38 @@ from kit.language import (
     sentence,
     short_wait,
 )
-from kit.language.table import Direction
-from kit.lobby.board import Lobby
+from kit.lobby.announcing import quiet
+from kit.lobby.beside import apology, message, shut, side
+from kit.lobby.board import SHOWN_S, Lobby, Row
+from kit.lobby.hours import within
+from kit.lobby.shown import (
+    CounterLine,
+    Line,
+    NowCalling,
+    People,
+    Place,
+    Shut,
+    Side,
+    View,
+    Words,
+)
 from kit.scripts import is_han
-from kit.wire import Call, Waiting
-from kit.wire import Direction as Way
+from kit.wire import BoardCounter, Call, Notice, Texts, Waiting
+
+__all__ = [
+    "CounterLine",
+    "Line",
+    "Link",
+    "NowCalling",
+    "People",
+    "Place",
+    "Shut",
+    "Side",
+    "View",
+    "Words",
+    "starting",
+    "view",
+]
 
 Link = Literal["fresh", "stale", "starting"]
 
@@ -31,133 +58,6 @@ _GREETINGS = (
     (18, sentence("Good afternoon.")),
     (24, sentence("Good evening.")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text in a language of its own."""
-
-    text: str
-    direction: Direction
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A counter's name; where the name ends in the counter's code, in those two parts.
-
-    `brief` is what is enough in a narrow list: the code alone, where the rest of the name is the word for a counter.
-    """
-
-    name: str
-    word: str
-    code: str
-    brief: str
-
-
-@dataclass(frozen=True, slots=True)
-class NowCalling:
-    """The large call: number, where to go and which way, and the same for who reads another language."""
-
-    title: str
-    number: str
-    place: Place
-    way: Way
-    also: Words | None
-    name: str = ""  # the customer's first name, where they agreed
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A call in the list; `pending` while its turn as the large one is still to come.
-
-    `fresh`: its customer is still on the way, so it stays amber.
-    """
-
-    number: str
-    place: Place
-    pending: bool
-    fresh: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CounterLine:
-    """A counter in the list of all counters: whom it serves now, or in a word why nobody."""
-
-    place: Place
-    way: Way
-    number: str = ""
-    state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What the side area shows just now: words, a picture (its path on the server or a file's name), or both."""
-
-    text: Words | None = None
-    picture: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shut:
-    """Nobody can be served now: that it is closed, from when on it will be open, and what the site says about it."""
-
-    title: str
-    opens: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """How many wait for a service, and how long one who comes now would: in full, shorter, and in figures.
-
-    All empty where nobody can say; `figures` with the unit and without, None where they would not do.
-    """
-
-    service: str
-    count: int
-    wait: str = ""
-    short_wait: str = ""
-    figures: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Everything a screen shows. Two equal views are the same picture."""
-
-    language: str
-    direction: Direction
-    site: str
-    clock: str
-    date: str
-    greeting: str
-    hint: str
-    distance: float
-    calls: tuple[NowCalling, ...] = ()  # up to three share the card, the newest first
-    list_title: str = ""
-    lines: tuple[Line, ...] = ()
-    counters_title: str = ""
-    counters: tuple[CounterLine, ...] = ()
-    next_title: str = ""
-    next_numbers: tuple[str, ...] = ()
-    waiting_title: str = ""
-    waiting: tuple[People, ...] = ()
-    waiting_all: str = ""
-    paused: tuple[tuple[str, str], ...] = ()  # services without tickets now, and why
-    paused_word: str = ""
-    notice: str = ""  # what is wrong with this screen just now
-    advice: str = ""  # and what to do
-    apology: str = ""  # it takes longer than somebody was told
-    message: str = ""  # what staff tell the waiting room
-    ticker: str = ""  # runs along the foot
-    side: Side | None = None
-    shut: Shut | None = None
-    dim: bool = False  # the hours in which the screen is dark
-    flash: bool = False  # a call cannot be heard just now, so it must be seen
-
-    @property
-    def call(self) -> NowCalling | None:
-        """The newest of the calls that are large."""
-        return self.calls[0] if self.calls else None
 
 
 def starting() -> View:
@@ -175,13 +75,20 @@ def starting() -> View:
     )
 
 
-def view(lobby: Lobby, now: float, link: Link, *, raqm: bool) -> View:
-    """Say everything in the site's first language that this machine can draw."""
-    site = lobby.site
+def view(
+    lobby: Lobby, now: float, link: Link, *, raqm: bool, silent: bool = False, slides: Sequence[Notice] = ()
+) -> View:
+    """Say everything in the site's first language that this machine can draw.
+
+    `silent`: calls cannot be heard just now. `slides`: what this screen shows beside the calls, of its own.
+    """
+    site, told, only = lobby.site, lobby.told, lobby.only
     code = available(site.languages, raqm=raqm)[0][0]
     said = catalog(code)
     moment = lobby.time(now)
-    people = sum(each.count for each in lobby.waiting)
+    waiting = only.waiting(lobby.waiting, lobby.counters)
+    coming = only.next(lobby.next, lobby.counters)[: site.lobby.next_numbers]
+    unheard = silent or quiet(lobby, now)
     return View(
         language=code,
         direction=said.language.direction,
@@ -191,23 +98,51 @@ def view(lobby: Lobby, now: float, link: Link, *, raqm: bool) -> View:
         greeting=said.text(_greeting(moment, site.timezone)),
         hint=said.text("We will call your number here."),
         distance=site.distance,
-        calls=(_now_calling(lobby.turn.call, code, raqm=raqm),) if lobby.turn else (),
+        calls=tuple(_now_calling(lobby, turn.call, code, raqm=raqm) for turn in lobby.turns),
         list_title=said.text("Last calls"),
-        lines=tuple(Line(row.call.number, _place(row.call, code, code), row.pending) for row in lobby.rows()),
+        lines=tuple(_line(row, code) for row in lobby.rows(now)),
+        counters_title=said.text("Counters"),
+        counters=tuple(_counter(each, said) for each in only.counters_of(lobby.counters)),
+        next_title=said.text("Coming up"),
+        next_numbers=tuple(each.number for each in coming),
         waiting_title=said.text("Waiting"),
-        waiting=tuple(_people(each, said) for each in lobby.waiting),
-        waiting_all=said.plural("{n} waiting", "{n} waiting", people)
-        if people
-        else said.text("No one waiting"),
+        waiting=tuple(_people(each, said) for each in waiting),
+        waiting_all=_waiting_all(sum(each.count for each in waiting), said),
         paused=tuple(
             (each.service, pick(each.message, code, code) or said.text("Paused for the moment"))
-            for each in lobby.waiting
+            for each in waiting
             if each.paused
         ),
         paused_word=said.text("Paused"),
         notice=said.text("No connection.") if link == "stale" else "",
         advice=said.text("Please ask our staff.") if link == "stale" else "",
+        apology=apology(waiting, said),
+        message=message(told.notices, moment, site.timezone, code),
+        ticker=pick(site.lobby.ticker, code, code),
+        side=side([*told.notices, *slides], moment, site.timezone, code),
+        shut=None if told.open or lobby.turns else shut(told, moment, said),
+        dim=within(site.lobby.dim_hours, moment, site.timezone),
+        flash=unheard and any(now - turn.since < SHOWN_S and not turn.over for turn in lobby.turns),
     )
+
+
+def _line(row: Row, code: str) -> Line:
+    place = _place(row.call.counter_name, row.call.counter, code, code)
+    return Line(row.call.number, place, row.pending, row.fresh)
+
+
+def _counter(counter: BoardCounter, said: Catalog) -> CounterLine:
+    """A counter that serves somebody says whom, on a break too: that comes after."""
+    code = said.language.code
+    place = _place(counter.name, counter.code, code, code)
+    words = {"open": "", "break": said.text("Break"), "closed": said.text("Closed")}
+    state = "" if counter.number else words[counter.state]
+    closed = counter.state == "closed" and not counter.number
+    return CounterLine(place, counter.direction, counter.number or "", state, closed)
+
+
+def _waiting_all(people: int, said: Catalog) -> str:
+    return said.plural("{n} waiting", "{n} waiting", people) if people else said.text("No one waiting")
 
 
 def _people(waiting: Waiting, said: Catalog) -> People:
@@ -224,10 +159,12 @@ def _greeting(moment: datetime, zone: str) -> str:
     return next(words for until, words in _GREETINGS if hour < until)
 
 
-def _now_calling(call: Call, site_language: str, *, raqm: bool) -> NowCalling:
-    place = _place(call, site_language, site_language)
+def _now_calling(lobby: Lobby, call: Call, site_language: str, *, raqm: bool) -> NowCalling:
+    place = _place(call.counter_name, call.counter, site_language, site_language)
     title = catalog(site_language).text("Now calling")
-    return NowCalling(title, call.number, place, call.direction, _also(call, place, site_language, raqm=raqm))
+    also = _also(call, place, site_language, raqm=raqm)
+    name = (call.name or "") if lobby.site.lobby.show_names else ""
+    return NowCalling(title, call.number, place, call.direction, also, name)
 
 
 def _also(call: Call, place: Place, site_language: str, *, raqm: bool) -> Words | None:
@@ -235,15 +172,15 @@ def _also(call: Call, place: Place, site_language: str, *, raqm: bool) -> Words 
     own = language(call.language)
     if own.code == language(site_language).code or (own.needs_raqm and not raqm):
         return None
-    name = _place(call, own.code, site_language).name
+    name = _place(call.counter_name, call.counter, own.code, site_language).name
     return None if name == place.name else Words(name, own.direction)
 
 
-def _place(call: Call, code: str, default: str) -> Place:
-    name = pick(call.counter_name, code, default) or catalog(code).text("Counter {code}", code=call.counter)
-    if name.endswith(call.counter) and name != call.counter:
-        return Place(name, name.removesuffix(call.counter).strip(), call.counter, call.counter)
+def _place(names: Texts, counter: str, code: str, default: str) -> Place:
+    name = pick(names, code, default) or catalog(code).text("Counter {code}", code=counter)
+    if name.endswith(counter) and name != counter:
+        return Place(name, name.removesuffix(counter).strip(), counter, counter)
     # In Chinese the word comes after the code (3号窗口), and both are read as one.
-    word = name.removeprefix(call.counter)
-    brief = call.counter if word != name and word[:1] and is_han(word[0]) else name
+    word = name.removeprefix(counter)
+    brief = counter if word != name and word[:1] and is_han(word[0]) else name
     return Place(name, "", name, brief)

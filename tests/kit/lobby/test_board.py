@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from kit.lobby.board import AMBER_S, SHOWN_S, Lobby, caught_up, happened, opened, ticked
-from kit.wire import Board, Call, Event, SiteInfo, Waiting
+from kit.wire import Board, BoardCounter, Call, Event, LobbyInfo, NextNumber, SiteInfo, Waiting
 
 OPENED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SITE = SiteInfo(code="main", name="City Hall", languages=["en"], timezone="UTC")
@@ -37,67 +37,133 @@ def event(number: int, kind: str, ticket: str, now: float = 0, **more: Any) -> E
     return Event(id=number, event=f"ticket.{kind}", data=data)
 
 
-def numbers(lobby: Lobby) -> list[str]:
+def numbers(lobby: Lobby, now: float = 0) -> list[str]:
     """The list as it is read from the top."""
-    return [row.call.number for row in lobby.rows()]
+    return [row.call.number for row in lobby.rows(now)]
 
 
-def test_two_presses_at_once_lose_nothing() -> None:
-    """Two calls in the same moment are listed at once and large one after the other."""
+def card(lobby: Lobby) -> list[str]:
+    """The numbers that are large, the newest first."""
+    return [turn.call.number for turn in lobby.turns]
+
+
+def begun(calls: tuple[Call, ...]) -> list[str]:
+    """The numbers whose turns begin."""
+    return [call.number for call in calls]
+
+
+def called(*tickets: str, now: float = 1) -> Lobby:
+    """A lobby in which these are called in one moment, before the first tick."""
     lobby = opened(snapshot(), 0)
-    lobby = happened(lobby, event(1, "called", "A001", 1), 1)
-    lobby = happened(lobby, event(2, "called", "B001", 1), 1)
-    lobby, first = ticked(lobby, 1)
-    assert first is not None
-    assert first.number == "A001"
-    assert [(row.call.number, row.pending) for row in lobby.rows()] == [("B001", True)]
-    assert ticked(lobby, 1 + SHOWN_S - 0.1)[1] is None
-    lobby, second = ticked(lobby, 1 + SHOWN_S)
-    assert second is not None
-    assert second.number == "B001"
-    assert [(row.call.number, row.pending) for row in lobby.rows()] == [("A001", False)]
+    for number, ticket in enumerate(tickets, start=1):
+        lobby = happened(lobby, event(number, "called", ticket, now), now)
+    return lobby
+
+
+def test_two_presses_at_once_share_the_card() -> None:
+    """Two calls in the same moment are large together, the newer one first."""
+    lobby, calls = ticked(called("A001", "B001"), 1)
+    assert begun(calls) == ["A001", "B001"]
+    assert card(lobby) == ["B001", "A001"]
+    assert numbers(lobby) == []
+
+
+def test_two_presses_at_once_lose_nothing_on_a_small_screen() -> None:
+    """Where one call fits, two are listed at once and large one after the other."""
+    lobby, calls = ticked(called("A001", "B001"), 1, slots=1)
+    assert begun(calls) == ["A001"]
+    assert [(row.call.number, row.pending) for row in lobby.rows(1)] == [("B001", True)]
+    assert ticked(lobby, 1 + SHOWN_S - 0.1, slots=1)[1] == ()
+    lobby, calls = ticked(lobby, 1 + SHOWN_S, slots=1)
+    assert begun(calls) == ["B001"]
+    assert [(row.call.number, row.pending) for row in lobby.rows(1 + SHOWN_S)] == [("A001", False)]
+
+
+def test_a_call_joins_one_that_has_not_had_its_time() -> None:
+    """It is large at once; the one before keeps its place until its eight seconds are over."""
+    lobby, _ = ticked(called("A001"), 1)
+    lobby, calls = ticked(happened(lobby, event(2, "called", "A002", 4), 4), 4)
+    assert (begun(calls), card(lobby)) == (["A002"], ["A002", "A001"])
+    lobby, calls = ticked(happened(lobby, event(3, "called", "A003", 9), 9), 9)
+    assert (begun(calls), card(lobby)) == (["A003"], ["A003", "A002"])
+
+
+def test_a_fourth_waits_until_a_place_has_had_its_time() -> None:
+    """No call cuts another one's time short, and the order is that of the calls."""
+    lobby, calls = ticked(called("A001", "A002", "A003", "A004", "A005"), 1)
+    assert begun(calls) == ["A001", "A002", "A003"]
+    assert [(row.call.number, row.pending) for row in lobby.rows(1)] == [("A005", True), ("A004", True)]
+    assert ticked(lobby, 1 + SHOWN_S - 0.1)[1] == ()
+    lobby, calls = ticked(lobby, 1 + SHOWN_S)
+    assert begun(calls) == ["A004", "A005"]
+    assert card(lobby) == ["A005", "A004"]
+
+
+def test_a_screen_that_shrinks_waits_for_the_time_of_those_it_shows() -> None:
+    """When fewer calls fit than share the card, the oldest goes as soon as it has had its time."""
+    lobby, _ = ticked(called("A001", "A002"), 1)
+    assert card(ticked(lobby, 2, slots=1)[0]) == ["A002", "A001"]
+    assert card(ticked(lobby, 1 + SHOWN_S, slots=1)[0]) == ["A002"]
 
 
 def test_a_call_stays_large_for_thirty_seconds() -> None:
     """With nobody else waiting, the call stays until its time is over, and then stands in the list."""
-    lobby, _ = ticked(happened(opened(snapshot(), 0), event(1, "called", "A001", 1), 1), 1)
+    lobby, _ = ticked(called("A001"), 1)
     lobby, _ = ticked(lobby, 1 + AMBER_S - 0.1)
-    assert lobby.turn is not None
+    assert card(lobby) == ["A001"]
     lobby, _ = ticked(lobby, 1 + AMBER_S)
-    assert lobby.turn is None
+    assert card(lobby) == []
     assert numbers(lobby) == ["A001"]
 
 
-def test_a_call_goes_when_the_customer_is_there() -> None:
-    """An arrival ends it, after the shortest time that people need to have seen it."""
-    lobby, _ = ticked(happened(opened(snapshot(), 0), event(1, "called", "A001", 1), 1), 1)
-    lobby = happened(lobby, event(2, "arrived", "A001", 3), 3)
+def test_a_call_that_gave_its_place_stays_amber_in_the_list() -> None:
+    """Until its customer is there, or thirty seconds have passed."""
+    lobby, _ = ticked(called("A001"), 1)
+    lobby, _ = ticked(happened(lobby, event(2, "called", "A002", 10), 10), 10)
+    assert [(row.call.number, row.fresh) for row in lobby.rows(10)] == [("A001", True)]
+    assert [row.fresh for row in lobby.rows(1 + AMBER_S)] == [False]
+    arrived = happened(lobby, event(3, "arrived", "A001", 11), 11)
+    assert [row.fresh for row in arrived.rows(11)] == [False]
+
+
+@pytest.mark.parametrize("how", ["arrived", "finished", "no_show"])
+def test_a_call_goes_when_it_is_over(how: str) -> None:
+    """An arrival or an end ends it, after the shortest time that people need to have seen it."""
+    lobby, _ = ticked(called("A001"), 1)
+    lobby = happened(lobby, event(2, how, "A001", 3), 3)
     lobby, _ = ticked(lobby, 3)
-    assert lobby.turn is not None
-    assert lobby.turn.arrived
-    assert ticked(lobby, 1 + SHOWN_S)[0].turn is None
+    assert [turn.over for turn in lobby.turns] == [True]
+    assert card(ticked(lobby, 1 + SHOWN_S)[0]) == []
 
 
-def test_a_call_that_ended_gives_its_place_at_once() -> None:
-    """When staff have ended a ticket, nobody is sent to the counter for it any more."""
-    lobby, _ = ticked(happened(opened(snapshot(), 0), event(1, "called", "A001", 1), 1), 1)
-    lobby = happened(lobby, event(2, "no_show", "A001", 3), 3)
-    lobby = happened(lobby, event(3, "called", "A002", 3), 3)
-    lobby, call = ticked(lobby, 3)
-    assert call is not None
-    assert call.number == "A002"
+@pytest.mark.parametrize("how", ["arrived", "finished", "no_show"])
+def test_a_call_that_ended_before_its_turn_still_has_it(how: str) -> None:
+    """A counter that presses on swallows nobody: who was called before is shown and announced as well."""
+    lobby, _ = ticked(called("A001", "A002"), 1, slots=1)
+    lobby = happened(lobby, event(3, how, "A002", 2), 2)
+    lobby, calls = ticked(lobby, 1 + SHOWN_S, slots=1)
+    assert begun(calls) == ["A002"]
+    assert [turn.call.number for turn in lobby.unsaid] == ["A001", "A002"]
 
 
 def test_a_recall_is_announced_again() -> None:
     """A recalled number is large once more and on top of the list."""
-    lobby, _ = ticked(happened(opened(snapshot(), 0), event(1, "called", "A001", 1), 1), 1)
+    lobby, _ = ticked(called("A001"), 1)
     lobby, _ = ticked(happened(lobby, event(2, "called", "A002", 10), 10), 10)
     lobby, _ = ticked(lobby, 40)
-    lobby, call = ticked(happened(lobby, event(3, "recalled", "A001", 41), 41), 41)
-    assert call is not None
-    assert (call.number, call.recalled) == ("A001", True)
+    lobby, calls = ticked(happened(lobby, event(3, "recalled", "A001", 41), 41), 41)
+    assert [(call.number, call.recalled) for call in calls] == [("A001", True)]
     assert numbers(lobby) == ["A002"]
     assert numbers(ticked(lobby, 80)[0]) == ["A001", "A002"]
+
+
+def test_a_recall_takes_the_place_that_its_call_still_has() -> None:
+    """A number never stands on the card twice, and its time begins again."""
+    lobby, _ = ticked(called("A001", "A002"), 1)
+    lobby, calls = ticked(happened(lobby, event(3, "recalled", "A001", 4), 4), 4)
+    assert (begun(calls), card(lobby)) == (["A001"], ["A001", "A002"])
+    lobby, _ = ticked(happened(lobby, event(4, "called", "A003", 10), 10), 10)
+    assert card(lobby) == ["A003", "A001"]
 
 
 def test_what_was_missed_is_shown_and_not_shouted() -> None:
@@ -105,23 +171,20 @@ def test_what_was_missed_is_shown_and_not_shouted() -> None:
     lobby = opened(snapshot(), 0)
     lobby = happened(lobby, event(1, "called", "A001", 10), 100)
     lobby = happened(lobby, event(2, "called", "A002", 90), 100)
-    lobby, call = ticked(lobby, 100)
-    assert call is not None
-    assert call.number == "A002"
-    lobby, call = ticked(lobby, 140)
-    assert call is None
+    lobby, calls = ticked(lobby, 100)
+    assert begun(calls) == ["A002"]
+    lobby, calls = ticked(lobby, 140)
+    assert calls == ()
     assert numbers(lobby) == ["A002", "A001"]
 
 
 def test_a_screen_that_starts_shows_the_last_call_without_a_chime() -> None:
     """A call made a moment before is large for the rest of its time."""
     lobby = opened(snapshot(5, 20, (call_of(5, "A002", 12), call_of(3, "A001", 1))), 20)
-    lobby, call = ticked(lobby, 20)
-    assert call is None
-    assert lobby.turn is not None
-    assert lobby.turn.call.number == "A002"
-    assert ticked(lobby, 12 + AMBER_S)[0].turn is None
-    assert opened(snapshot(5, 60, (call_of(5, "A002", 12),)), 60).turn is None
+    lobby, calls = ticked(lobby, 20)
+    assert (calls, card(lobby), lobby.unsaid) == ((), ["A002"], ())
+    assert card(ticked(lobby, 12 + AMBER_S)[0]) == []
+    assert card(opened(snapshot(5, 60, (call_of(5, "A002", 12),)), 60)) == []
 
 
 def test_people_waiting_are_counted() -> None:
@@ -154,9 +217,8 @@ def test_a_snapshot_ahead_of_the_events_does_not_swallow_a_call() -> None:
     lobby = opened(snapshot(0, 0, A=1), 0)
     lobby = caught_up(lobby, snapshot(1, 5, (call_of(1, "A001", 5),), A=0), 5)
     assert numbers(lobby) == []
-    lobby, call = ticked(happened(lobby, event(1, "called", "A001", 5), 5), 5)
-    assert call is not None
-    assert call.number == "A001"
+    lobby, calls = ticked(happened(lobby, event(1, "called", "A001", 5), 5), 5)
+    assert begun(calls) == ["A001"]
     assert lobby.waiting[0].count == 0
 
 
@@ -166,17 +228,13 @@ def test_an_old_snapshot_is_left_aside() -> None:
     assert caught_up(lobby, snapshot(1, 1), 1) is lobby
 
 
-def test_a_snapshot_withdraws_what_is_over() -> None:
-    """Tickets that a newer snapshot knows as ended are not announced any more."""
-    lobby = opened(snapshot(), 0)
-    for number, ticket in enumerate(("A001", "A002", "A003"), start=1):
-        lobby = happened(lobby, event(number, "called", ticket, 1), 1)
-    lobby, _ = ticked(lobby, 1)
+def test_a_snapshot_tells_what_is_over() -> None:
+    """Calls that a newer snapshot knows as ended leave the card as soon as they have had their time."""
+    lobby, _ = ticked(called("A001", "A002"), 1)
     over = call_of(2, "A002", 1, state="finished")
-    lobby = caught_up(lobby, snapshot(4, 2, (call_of(3, "A003", 1), over, call_of(1, "A001", 1))), 2)
-    lobby, call = ticked(lobby, 1 + SHOWN_S)
-    assert call is not None
-    assert call.number == "A003"
+    lobby = caught_up(lobby, snapshot(4, 2, (over, call_of(1, "A001", 1))), 2)
+    assert card(ticked(lobby, 2)[0]) == ["A002", "A001"]
+    assert card(ticked(lobby, 1 + SHOWN_S)[0]) == ["A001"]
 
 
 def test_the_clock_is_the_servers() -> None:
@@ -216,11 +274,12 @@ def test_a_call_taken_back_is_gone_at_once() -> None:
     lobby = opened(snapshot(A=2), 0)
     lobby = happened(lobby, event(1, "called", "A001", 1), 1)
     lobby = happened(lobby, event(2, "called", "A002", 1), 1)
-    lobby, _ = ticked(lobby, 1)
+    lobby, _ = ticked(lobby, 1, slots=1)
     for number, ticket in ((3, "A001"), (4, "A002")):
         lobby = happened(lobby, event(number, "returned", ticket, counter="3"), 2)
-    lobby, call = ticked(lobby, 2)
-    assert (call, lobby.turn, numbers(lobby)) == (None, None, [])
+    assert lobby.unsaid == ()
+    lobby, calls = ticked(lobby, 2, slots=1)
+    assert (calls, lobby.turns, numbers(lobby)) == ((), (), [])
     assert lobby.waiting[0].count == 2
     assert not lobby.outdated
 
@@ -228,8 +287,15 @@ def test_a_call_taken_back_is_gone_at_once() -> None:
 def test_a_snapshot_takes_a_call_back() -> None:
     """A newer board without a call that was about to be announced means that it was withdrawn."""
     lobby = happened(opened(snapshot(), 0), event(1, "called", "A001", 1), 1)
-    lobby, call = ticked(caught_up(lobby, snapshot(3, 2), 2), 2)
-    assert (call, numbers(lobby)) == (None, [])
+    lobby, calls = ticked(caught_up(lobby, snapshot(3, 2), 2), 2)
+    assert (calls, numbers(lobby)) == ((), [])
+
+
+def test_a_snapshot_takes_back_what_is_about_to_be_heard() -> None:
+    """A call on the card that is gone from a newer board is neither shown nor announced any more."""
+    lobby, _ = ticked(called("A001"), 1)
+    lobby = caught_up(lobby, snapshot(3, 2), 2)
+    assert (lobby.turns, lobby.unsaid) == ((), ())
 
 
 def test_a_paused_service_is_told() -> None:
@@ -244,3 +310,71 @@ def test_a_paused_service_is_told() -> None:
     lobby = happened(lobby, Event(id=2, event="service.resumed", data={"service": "B"}), 2)
     assert not any(each.paused or each.message for each in lobby.waiting)
     assert not lobby.outdated
+
+
+def counters(*told: tuple[str, str, str | None]) -> list[BoardCounter]:
+    """Counters by code, state and number."""
+    return [
+        BoardCounter(code=code, name={}, state=state, number=number, services=["A"])  # type: ignore[arg-type]
+        for code, state, number in told
+    ]
+
+
+def test_whom_each_counter_serves_is_followed() -> None:
+    """A call gives its counter a number, an end takes it, opening, breaks and closing change its state."""
+    board = snapshot(A=3).model_copy(
+        update={"counters": counters(("3", "closed", None), ("4", "open", "A009"))}
+    )
+    lobby = happened(opened(board, 0), event(1, "called", "A001", 1), 1)
+    told = [(each.code, each.state, each.number) for each in lobby.counters]
+    assert told == [("3", "open", "A001"), ("4", "open", "A009")]
+    lobby = happened(lobby, event(2, "finished", "A001", 1, counter="3"), 1)
+    lobby = happened(lobby, Event(id=3, event="counter.break", data={"counter": "3"}), 1)
+    lobby = happened(lobby, event(4, "transferred", "A009", 1), 1)
+    lobby = happened(lobby, Event(id=5, event="counter.closed", data={"counter": "4"}), 1)
+    assert [(each.state, each.number) for each in lobby.counters] == [("break", None), ("closed", None)]
+    lobby = happened(lobby, Event(id=6, event="counter.opened", data={"counter": "4", "services": ["B"]}), 1)
+    assert [(each.state, each.services) for each in lobby.counters] == [("break", ["A"]), ("open", ["B"])]
+    assert not lobby.outdated
+
+
+def test_a_number_that_is_called_comes_next_no_more() -> None:
+    """It goes from those who come next at once, and a snapshot is wanted that tells who follows."""
+    board = snapshot(A=3)
+    site = SITE.model_copy(update={"lobby": LobbyInfo(next_numbers=2)})
+    coming = [NextNumber(number=number, service="A") for number in ("A001", "A002")]
+    lobby = opened(board.model_copy(update={"next": coming, "site": site}), 0)
+    lobby = happened(lobby, event(1, "called", "A001", 1), 1)
+    assert [each.number for each in lobby.next] == ["A002"]
+    assert lobby.outdated
+    assert not lobby.urgent
+
+
+def test_a_ticket_in_a_closed_house_asks_for_a_snapshot() -> None:
+    """Whether it is open again only the server can tell."""
+    lobby = opened(snapshot(A=0).model_copy(update={"open": False}), 0)
+    assert happened(lobby, event(1, "issued", "A001"), 1).outdated
+
+
+def named(board: Board) -> Board:
+    """The board of a site that shows names."""
+    return board.model_copy(update={"site": SITE.model_copy(update={"lobby": LobbyInfo(show_names=True)})})
+
+
+def test_a_name_is_asked_for_at_once() -> None:
+    """Events tell no names: a call wants a snapshot without delay, which gives the card and the voice its name."""
+    lobby, _ = ticked(happened(opened(named(snapshot(A=1)), 0), event(1, "called", "A001", 1), 1), 1)
+    assert (lobby.outdated, lobby.urgent) == (True, True)
+    lobby = caught_up(lobby, named(snapshot(1, 1, (call_of(1, "A001", 1, name="Ada"),))), 1)
+    assert [turn.call.name for turn in (*lobby.turns, *lobby.unsaid)] == ["Ada", "Ada"]
+    assert [call.name for call in lobby.calls] == ["Ada"]
+    assert not lobby.urgent
+
+
+def test_a_snapshot_ahead_of_the_events_tells_its_names() -> None:
+    """A call whose event comes after the board that names it is shown with its name."""
+    lobby = opened(named(snapshot(A=1)), 0)
+    lobby = caught_up(lobby, named(snapshot(1, 1, (call_of(1, "A001", 1, name="Ada"),))), 1)
+    lobby, _ = ticked(happened(lobby, event(1, "called", "A001", 1), 1), 1)
+    assert [turn.call.name for turn in lobby.turns] == ["Ada"]
+    assert not lobby.urgent

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit.lobby.announcing import Announcement, announced
 from kit.lobby.board import AMBER_S, SHOWN_S, Lobby, caught_up, happened, opened, ticked
 from kit.wire import Board, Call, Event, SiteInfo, Waiting
 
@@ -14,6 +15,9 @@ OPENED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SITE = SiteInfo(code="main", name="City Hall", languages=["en"], timezone="UTC")
 OVER = {"arrived": "serving", "finished": "finished", "no_show": "no_show"}
 SHOWN = {"called", "serving", "finished", "no_show"}
+# By these a call is taken back.
+BACK = {f"ticket.{kind}" for kind in ("held", "resumed", "transferred", "returned", "cancelled")}
+FULL_S, BRIEF_S = 6.0, 3.5  # how long an announcement takes
 # Moves beside calling and ending: from which states they are made.
 MOVES = {
     "held": "waiting called serving",
@@ -122,13 +126,17 @@ class Server:
 
 @dataclass
 class Screen:
-    """A lobby screen that hears the server when its link is up, and remembers what it announced."""
+    """A lobby screen that hears the server when its link is up, and remembers what it showed and announced."""
 
     server: Server
     lobby: Lobby
+    slots: int = 3
     linked: bool = True
     behind: int = 0
     turns: list[tuple[float, int]] = field(default_factory=list)
+    cards: list[tuple[float, list[str]]] = field(default_factory=list)
+    said: list[tuple[float, Announcement]] = field(default_factory=list)
+    silent_at: float = 0.0
     heard_at: dict[int, float] = field(default_factory=dict)
 
     def hear(self) -> None:
@@ -139,9 +147,14 @@ class Screen:
         self.behind = len(self.server.events)
 
     def tick(self) -> None:
-        self.lobby, call = ticked(self.lobby, self.server.now)
-        if call is not None:
-            self.turns.append((self.server.now, call.event_id))
+        now = self.server.now
+        self.lobby, calls = ticked(self.lobby, now, self.slots)
+        self.turns += [(now, call.event_id) for call in calls]
+        self.cards.append((now, [turn.call.ticket for turn in self.lobby.turns]))
+        self.lobby, announcement = announced(self.lobby, now, busy=now < self.silent_at)
+        if announcement is not None:
+            self.said.append((now, announcement))
+            self.silent_at = now + (BRIEF_S if announcement.brief else FULL_S)
 
     def wait(self, seconds: float) -> None:
         for _ in range(round(seconds * 2)):
@@ -149,6 +162,18 @@ class Screen:
             if self.linked:
                 self.hear()
             self.tick()
+
+    def taken_back(self, event_id: int) -> float | None:
+        """When the call of this event was heard to be taken back; None: it stands."""
+        ticket = self.server.events[event_id - 1].data["ticket"]
+        return next(
+            (
+                self.heard_at.get(event.id, 0.0)
+                for event in self.server.events[event_id:]
+                if event.event in BACK and event.data["ticket"] == ticket
+            ),
+            None,
+        )
 
 
 ACTIONS = st.tuples(
@@ -158,12 +183,14 @@ ACTIONS = st.tuples(
     st.integers(0, 5),
     st.sampled_from([0.0, 0.0, 0.5, 3.0, 10.0, 40.0]),
 )
+DAYS = st.lists(ACTIONS, max_size=25)
+SLOTS = st.integers(1, 3)
 
 
-def played(actions: list[tuple[str, int, float]]) -> Screen:
+def played(actions: list[tuple[str, int, float]], slots: int = 3) -> Screen:
     """A screen after all this has happened, and after the link came back and everything was quiet."""
     server = Server()
-    screen = Screen(server, opened(server.board(), 0))
+    screen = Screen(server, opened(server.board(), 0), slots)
     for what, which, pause in actions:
         if what == "cut":
             screen.linked = False
@@ -180,55 +207,63 @@ def played(actions: list[tuple[str, int, float]]) -> Screen:
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.lists(ACTIONS, max_size=25))
-def test_no_call_is_swallowed(actions: list[tuple[str, int, float]]) -> None:
-    """Every call and recall has its turn, but for those heard too late and those whose ticket ended before."""
-    screen = played(actions)
-    shown = {event_id: now for now, event_id in screen.turns}
+@given(DAYS, SLOTS)
+def test_no_call_is_swallowed(actions: list[tuple[str, int, float]], slots: int) -> None:
+    """Every call and recall has its turn, but for those heard too late and those that were taken back."""
+    screen = played(actions, slots)
+    shown = {event_id for _, event_id in screen.turns}
     for event in screen.server.events:
         if event.event not in {"ticket.called", "ticket.recalled"} or event.id in shown:
             continue
         made = datetime.fromisoformat(event.data["called_at"])
         late = screen.heard_at[event.id] - (made - OPENED).total_seconds()
-        ended = any(
-            other.id > event.id
-            and other.data.get("ticket") == event.data["ticket"]
-            and other.event.removeprefix("ticket.") in OVER.keys() | MOVES.keys() - {"delayed"}
-            for other in screen.server.events
-        )
-        assert late >= AMBER_S or ended
+        assert late >= AMBER_S or screen.taken_back(event.id) is not None
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.lists(ACTIONS, max_size=25))
-def test_each_call_has_one_turn_in_order(actions: list[tuple[str, int, float]]) -> None:
-    """Turns follow the events' order, none comes twice, and none is shorter than it must be while it stands."""
-    screen = played(actions)
+@given(DAYS, SLOTS)
+def test_each_call_has_its_time_on_the_card(actions: list[tuple[str, int, float]], slots: int) -> None:
+    """Turns follow the events' order, none comes twice, and each number stays for its time while its call stands."""
+    screen = played(actions, slots)
     order = [event_id for _, event_id in screen.turns]
     assert order == sorted(set(order))
-    tickets = {event.id: event.data.get("ticket") for event in screen.server.events}
-    over = {"finished", "no_show", "held", "transferred", "returned", "cancelled"}
-    ends = {
-        event.data["ticket"] for event in screen.server.events if event.event.removeprefix("ticket.") in over
-    }
-    for (began, event_id), (following, _) in zip(screen.turns, screen.turns[1:], strict=False):
-        assert following - began >= SHOWN_S or tickets[event_id] in ends
+    for began, event_id in screen.turns:
+        ticket = screen.server.events[event_id - 1].data["ticket"]
+        back = screen.taken_back(event_id)
+        for now, card in screen.cards:
+            if began <= now < began + SHOWN_S and back is None:
+                assert ticket in card
+    for _, card in screen.cards:
+        assert len(card) == len(set(card)) <= slots
+
+
+@settings(deadline=None, max_examples=150)
+@given(DAYS, SLOTS)
+def test_each_call_is_announced_once_in_order(actions: list[tuple[str, int, float]], slots: int) -> None:
+    """All that had a turn are heard in that order, but for those taken back before; never before they are shown."""
+    screen = played(actions, slots)
+    heard = [told.call.event_id for _, told in screen.said]
+    assert heard == sorted(set(heard))
+    shown_at = {event_id: began for began, event_id in screen.turns}
+    assert all(now >= shown_at[told.call.event_id] for now, told in screen.said)
+    assert all(screen.taken_back(each) is not None for each in shown_at.keys() - set(heard))
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.lists(ACTIONS, max_size=25))
+@given(DAYS)
 def test_in_the_end_the_screen_agrees_with_the_server(actions: list[tuple[str, int, float]]) -> None:
     """When all is quiet the list, the states and the number waiting are the server's, and nothing is amber."""
     screen = played(actions)
-    ours = [(row.call.ticket, row.call.state, row.pending) for row in screen.lobby.rows()]
+    rows = screen.lobby.rows(screen.server.now)
     theirs = [(call.ticket, call.state, False) for call in screen.server.board().calls]
-    assert ours[:20] == theirs
-    assert screen.lobby.turn is None
+    assert [(row.call.ticket, row.call.state, row.pending) for row in rows][:20] == theirs
+    assert not any(row.fresh for row in rows)
+    assert (screen.lobby.turns, screen.lobby.unsaid) == ((), ())
     assert list(screen.lobby.waiting) == screen.server.board().waiting
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.lists(ACTIONS, max_size=25))
+@given(DAYS)
 def test_by_events_alone_the_screen_knows_all(actions: list[tuple[str, int, float]]) -> None:
     """Without a second snapshot too: who waits where, which calls stand, what is paused; none needs to be asked for."""
     server = Server()
@@ -246,17 +281,18 @@ def test_by_events_alone_the_screen_knows_all(actions: list[tuple[str, int, floa
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.lists(ACTIONS, max_size=25))
-def test_a_call_taken_back_is_never_announced(actions: list[tuple[str, int, float]]) -> None:
-    """No turn begins for a number that is to go to no counter when the screen has heard so."""
+@given(DAYS, SLOTS)
+def test_a_call_taken_back_is_gone_everywhere(actions: list[tuple[str, int, float]], slots: int) -> None:
+    """No number that is to go to no counter is shown, listed or announced once the screen has heard so."""
     server = Server()
-    screen = Screen(server, opened(server.board(), 0))
+    screen = Screen(server, opened(server.board(), 0), slots)
     for what, which, pause in actions:
         if what not in {"cut", "link", "snapshot"}:
             server.act(what, which)
         screen.hear()
-        before = len(screen.turns)
+        before = len(screen.said)
         screen.tick()
-        for _, event_id in screen.turns[before:]:
-            assert server.states[server.events[event_id - 1].data["ticket"]] == "called"
+        here = [told.call.ticket for _, told in screen.said[before:]]
+        here += [call.ticket for call in screen.lobby.calls] + screen.cards[-1][1]
+        assert all(server.states[ticket] in SHOWN for ticket in here)
         server.now += pause

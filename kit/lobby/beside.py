@@ -1,0 +1,94 @@
+"""Pure: the words beside the calls: an apology, a message, what the side area shows, and that it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from kit.language import Catalog, about_wait, clock, day, language, pick
+from kit.lobby.hours import within
+from kit.lobby.shown import Shut, Side, Words
+from kit.wire import Board, Notice, Waiting
+
+LEAST_S = 3  # nothing in the side area can be read in less
+_BETWEEN = " · "
+
+
+def apology(waiting: Iterable[Waiting], said: Catalog) -> str:
+    """That it takes longer than somebody was told, and how long now, for each service of which that is true."""
+    late = [each for each in waiting if each.late]
+    if not late:
+        return ""
+    waits = [_new_estimate(each, said) for each in late if each.wait is not None]
+    sorry = said.text("This is taking longer than we said. We are sorry.")
+    return _BETWEEN.join([sorry, *filter(None, waits)])
+
+
+def _new_estimate(waiting: Waiting, said: Catalog) -> str:
+    wait = about_wait(waiting.wait.low_s, waiting.wait.high_s, said) if waiting.wait else ""
+    name = pick(waiting.name, said.language.code, said.language.code) or waiting.service
+    return said.text("{service}: now {wait}", service=name, wait=wait) if wait else ""
+
+
+def message(notices: Iterable[Notice], moment: datetime, zone: str, code: str) -> str:
+    """What staff tell the waiting room now; all of it, if there is more than one thing."""
+    standing = (each for each in notices if each.place == "message" and _stands(each, moment, zone))
+    return _BETWEEN.join(filter(None, (pick(each.text, code, code) for each in standing)))
+
+
+def side(notices: Iterable[Notice], moment: datetime, zone: str, code: str) -> Side | None:
+    """What the side area shows at this moment: one notice after another, the same on every screen of a site."""
+    shown = [each for each in notices if each.place == "side" and _stands(each, moment, zone)]
+    notice = _turn_of(shown, moment)
+    if notice is None:
+        return None
+    text, spoken = _text(notice, code)
+    words = Words(text, language(spoken).direction) if text else None
+    return Side(words, notice.picture) if words or notice.picture else None
+
+
+def _turn_of(notices: Sequence[Notice], moment: datetime) -> Notice | None:
+    times = [max(LEAST_S, each.seconds) for each in notices]
+    left = moment.timestamp() % sum(times) if times else 0.0
+    for notice, seconds in zip(notices, times, strict=True):
+        if left < seconds:
+            return notice
+        left -= seconds
+    return notices[-1] if notices else None
+
+
+def _text(notice: Notice, code: str) -> tuple[str, str]:
+    """A notice's text, and the language that it is in."""
+    text = pick(notice.text, code, code)
+    return text, next((spoken for spoken, said in notice.text.items() if said == text), code)
+
+
+def _stands(notice: Notice, moment: datetime, zone: str) -> bool:
+    begun = notice.since is None or notice.since <= moment
+    ended = notice.until is not None and notice.until <= moment
+    return begun and not ended and (not notice.hours or within(notice.hours, moment, zone))
+
+
+def shut(board: Board, moment: datetime, said: Catalog) -> Shut:
+    """That it is closed, when it opens: the time today, the weekday this week, else the date; and the site's word."""
+    code = said.language.code
+    return Shut(said.text("Closed"), _opens(board, moment, said), pick(board.text, code, code))
+
+
+def _opens(board: Board, moment: datetime, said: Catalog) -> str:
+    if board.opens_at is None:
+        return ""
+    code, zone = said.language.code, board.site.timezone
+    here, there = (each.astimezone(ZoneInfo(zone)).date() for each in (moment, board.opens_at))
+    time = clock(board.opens_at, code, zone)
+    if there == here:
+        return said.text("Opens at {time}", time=time)
+    if there - here < timedelta(days=7):
+        local = board.opens_at.astimezone(ZoneInfo(zone))
+        name = format_datetime(local, "EEEE", locale=said.language.locale)
+    else:
+        name = day(board.opens_at, code, zone)
+    return said.text("Opens {day} at {time}", day=name, time=time)

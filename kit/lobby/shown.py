@@ -1,0 +1,137 @@
+"""Everything that a lobby screen shows, as words: what `kit.lobby.view` makes and a screen or a page draws."""
+
+from dataclasses import dataclass
+
+from kit.language.table import Direction
+from kit.wire import Direction as Way
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in a language of its own."""
+
+    text: str
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A counter's name; where the name ends in the counter's code, in those two parts.
+
+    `brief` is what is enough in a narrow list: the code alone, where the rest of the name is the word for a counter.
+    """
+
+    name: str
+    word: str
+    code: str
+    brief: str
+
+
+@dataclass(frozen=True, slots=True)
+class NowCalling:
+    """The large call: number, where to go and which way, and the same for who reads another language."""
+
+    title: str
+    number: str
+    place: Place
+    way: Way
+    also: Words | None
+    name: str = ""  # the customer's first name, where they agreed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A call in the list; `pending` while its turn as the large one is still to come.
+
+    `fresh`: its customer is still on the way, so it stays amber.
+    """
+
+    number: str
+    place: Place
+    pending: bool
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CounterLine:
+    """A counter in the list of all counters: whom it serves now, or in a word why nobody.
+
+    `closed`: nobody works there, so it is the first to be left out where there is little room.
+    """
+
+    place: Place
+    way: Way
+    number: str = ""
+    state: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the side area shows just now: words, a picture (its path on the server or a file's name), or both."""
+
+    text: Words | None = None
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Nobody can be served now: that it is closed, from when on it will be open, and what the site says about it."""
+
+    title: str
+    opens: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many wait for a service, and how long one who comes now would: in full, shorter, and in figures.
+
+    All empty where nobody can say; `figures` with the unit and without, None where they would not do.
+    """
+
+    service: str
+    count: int
+    wait: str = ""
+    short_wait: str = ""
+    figures: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a screen shows. Two equal views are the same picture."""
+
+    language: str
+    direction: Direction
+    site: str
+    clock: str
+    date: str
+    greeting: str
+    hint: str
+    distance: float
+    calls: tuple[NowCalling, ...] = ()  # up to three share the card, the newest first
+    list_title: str = ""
+    lines: tuple[Line, ...] = ()
+    counters_title: str = ""
+    counters: tuple[CounterLine, ...] = ()
+    next_title: str = ""
+    next_numbers: tuple[str, ...] = ()
+    waiting_title: str = ""
+    waiting: tuple[People, ...] = ()
+    waiting_all: str = ""
+    paused: tuple[tuple[str, str], ...] = ()  # services without tickets now, and why
+    paused_word: str = ""
+    notice: str = ""  # what is wrong with this screen just now
+    advice: str = ""  # and what to do
+    apology: str = ""  # it takes longer than somebody was told
+    message: str = ""  # what staff tell the waiting room
+    ticker: str = ""  # runs along the foot
+    side: Side | None = None
+    shut: Shut | None = None
+    dim: bool = False  # the hours in which the screen is dark
+    flash: bool = False  # a call cannot be heard just now, so it must be seen
+
+    @property
+    def call(self) -> NowCalling | None:
+        """The newest of the calls that are large."""
+        return self.calls[0] if self.calls else None
