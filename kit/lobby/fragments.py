@@ -14,19 +14,22 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kit.errors import SettingError
-from kit.lobby.phrases import Fragment
+from kit.lobby.phrases import NAMED, Fragment
+from kit.lobby.spoken import fixed
 from kit.sound import espeak
 from kit.sound.levels import fragment as ready
-from kit.sound.waves import WANTED, BadWave, proved, samples_of, unharmed
+from kit.sound.waves import WANTED, BadWave, check, proved, samples_of, unharmed
 
 log = logging.getLogger("voice")
 
 _MADE = "1"  # raise it when the same words are to sound otherwise: all are made again
 _MOST_BYTES = 4 << 20  # a recording of ten seconds in the widest format we take
+_AGAIN_S = 30.0  # a voice that failed is asked again after this: one that hangs costs seconds each time
 _FAILED = (OSError, subprocess.SubprocessError)
 
 
@@ -37,9 +40,15 @@ class Fragments:
     was made from before `.wav`).
     """
 
-    def __init__(self, cache: Path | None, recordings: Path | None = None) -> None:
-        self._cache, self._recordings = cache, recordings
-        self._known: dict[Fragment, tuple[str, array.array[int] | None]] = {}
+    def __init__(
+        self,
+        cache: Path | None,
+        recordings: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._cache, self._recordings, self._clock = cache, recordings, clock
+        self._known: dict[Fragment, tuple[str, array.array[int]]] = {}
+        self._failed = -_AGAIN_S
         self._told: set[str] = set()
         self._lock = threading.Lock()
         self._trouble = ""
@@ -51,17 +60,21 @@ class Fragments:
 
     def sound(self, fragment: Fragment) -> array.array[int] | None:
         """Return its samples (kit.sound.levels.RATE, 16 bits, mono); None when nobody can say it. May take 50 ms."""
+        if not fragment.language.isalnum():
+            return None  # it is to be the name of a folder
         with self._lock:
             recording = self._recording(fragment)
             source = _mark(recording) if recording is not None else "voice"
             known = self._known.get(fragment)
-            if known is None or known[0] != source or (known[1] is None and self._trouble):
-                known = source, self._recorded(fragment, recording) or self._said(fragment)
-                self._known[fragment] = known
+            if known is None or known[0] != source:
+                sound = self._recorded(fragment, recording) or self._said(fragment)
+                if not sound:
+                    return None
+                self._known[fragment] = known = source, sound
             return known[1]
 
     def has(self, fragment: Fragment) -> bool:
-        """Whether its sound is at hand, or known not to exist, without making it."""
+        """Whether its sound is at hand."""
         return fragment in self._known
 
     def complaints(self) -> Iterator[str]:
@@ -71,13 +84,15 @@ class Fragments:
         if not self._recordings.is_dir():
             raise SettingError(f"--recordings {self._recordings}: no such folder")
         for path in sorted(self._recordings.glob("*/*")):
-            if path.suffix.lower() != ".wav":
-                yield f"{path}: left aside, for {WANTED} is wanted"
-                continue
-            try:
-                _heard(path)
-            except (BadWave, OSError) as problem:
-                yield _complaint(path, problem)
+            if path.suffix != ".wav":
+                yield f"{path}: not used; {WANTED} is wanted, whose name ends in .wav"
+            elif not path.name.startswith(NAMED) and fixed(path.parent.name, path.stem) is None:
+                yield f"{path}: not used; no call has a fragment called {path.stem}"
+            else:
+                try:
+                    check(_whole(path))
+                except (BadWave, OSError) as problem:
+                    yield _complaint(path, problem)
 
     def _recording(self, fragment: Fragment) -> Path | None:
         if self._recordings is None:
@@ -89,17 +104,15 @@ class Fragments:
         if path is None:
             return None
         try:
-            proof = hashlib.sha256(path.read_bytes()).hexdigest()
-            return self._kept(fragment, f"recording {proof}") or self._keep(
-                fragment, f"recording {proof}", _heard(path)
-            )
+            origin = f"recording {hashlib.sha256(_whole(path)).hexdigest()}"
+            return self._kept(fragment, origin) or self._keep(fragment, origin, _heard(path))
         except (BadWave, OSError) as problem:
             self._tell(_complaint(path, problem))
             return None
 
     def _said(self, fragment: Fragment) -> array.array[int] | None:
         voice = espeak.VOICES.get(fragment.language)
-        if not fragment.text or voice is None:
+        if not fragment.text or voice is None or self._clock() - self._failed < _AGAIN_S:
             return None
         try:
             origin = f"espeak-ng {espeak.version()} {voice} {espeak.WORDS_PER_MINUTE} {fragment.text}"
@@ -108,11 +121,11 @@ class Fragments:
                 samples, _ = espeak.said(fragment.text, voice)
                 sound = self._keep(fragment, origin, ready(samples))
         except _FAILED as problem:
-            self._trouble = _reason(problem)
+            self._trouble, self._failed = _reason(problem), self._clock()
             self._tell(f"calls are chimed, but not spoken: {self._trouble}")
             return None
         self._trouble = ""
-        return sound or None
+        return sound
 
     def _path(self, fragment: Fragment, origin: str) -> Path:
         key = hashlib.sha256(f"{_MADE} {origin}".encode()).hexdigest()[:12]
@@ -159,18 +172,17 @@ def default_cache() -> Path:
     return (Path(own) if own.startswith("/") else Path.home() / ".cache") / "nextplease" / "voice"
 
 
-def all_known(fragments: Fragments, wanted: Iterable[Fragment]) -> bool:
-    """Whether all of them are at hand."""
-    return all(map(fragments.has, wanted))
-
-
 def _heard(path: Path) -> array.array[int]:
-    if path.stat().st_size > _MOST_BYTES:
-        raise BadWave(f"it has more than {_MOST_BYTES >> 20} MB")
-    sound = ready(samples_of(path.read_bytes()))
+    sound = ready(samples_of(_whole(path)))
     if not sound:
         raise BadWave("there is nothing but silence in it")
     return sound
+
+
+def _whole(path: Path) -> bytes:
+    if path.stat().st_size > _MOST_BYTES:
+        raise BadWave(f"it has more than {_MOST_BYTES >> 20} MB")
+    return path.read_bytes()
 
 
 def _mark(path: Path) -> str:

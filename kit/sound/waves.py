@@ -47,26 +47,41 @@ def unharmed(whole: bytes) -> array.array[int] | None:
     return samples if whole == proved(samples) else None
 
 
+def check(whole: bytes) -> None:
+    """Raise BadWave for what `samples_of` would, but for sound that is damaged further in."""
+    _read(whole, 0)
+
+
 def samples_of(whole: bytes) -> array.array[int]:
     """Return a recording's samples: mono, 16 bits, RATE a second. Raises BadWave."""
+    channels, width, rate, frames = _read(whole)
+    return resampled(_mono(_sixteen(frames, width), channels), rate)
+
+
+def _read(whole: bytes, most: int | None = None) -> tuple[int, int, int, bytes]:
+    """Return channels, bytes of a sample, samples a second, and at most so many frames; None for all."""
     try:
         with wave.open(io.BytesIO(_plain(whole))) as file:
-            channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
-            count = file.getnframes()
+            channels, width, rate, count = (
+                file.getnchannels(),
+                file.getsampwidth(),
+                file.getframerate(),
+                file.getnframes(),
+            )
             _check(channels, width, rate, count)
-            frames = file.readframes(count)
+            wanted = count if most is None else most
+            frames = file.readframes(wanted)
     except (wave.Error, EOFError, struct.error) as problem:
         raise BadWave(f"it is no such file ({str(problem) or 'it ends too early'})") from problem
-    whole_frames = len(frames) // (width * channels) * width * channels
-    if not whole_frames:
-        raise BadWave("there is no sound in it")
-    return resampled(_mono(_sixteen(frames[:whole_frames], width), channels), rate)
+    if len(frames) < wanted * channels * width:
+        raise BadWave("it ends too early")
+    return channels, width, rate, frames
 
 
 def _plain(whole: bytes) -> bytes:
     """Name PCM by its short name: recorders write the long one for 24 bits, which Python reads from 3.12 on."""
     at = whole.find(b"fmt ", 12)
-    long = 0 < at and whole[at + 8 : at + 10] == b"\xfe\xff" and whole[at + 32 : at + 34] == b"\x01\x00"
+    long = at > 0 and whole[at + 8 : at + 10] == b"\xfe\xff" and whole[at + 32 : at + 34] == b"\x01\x00"
     return whole[: at + 8] + b"\x01\x00" + whole[at + 10 :] if long else whole
 
 
@@ -77,6 +92,8 @@ def _check(channels: int, width: int, rate: int, count: int) -> None:
         raise BadWave(f"it has {8 * width} bits")
     if not SLOWEST <= rate <= FASTEST:
         raise BadWave(f"it has {rate:,} samples a second")
+    if not count:
+        raise BadWave("there is no sound in it")
     if count > LONGEST_S * rate:
         raise BadWave(f"it lasts {count / rate:.0f} s, and {LONGEST_S:.0f} s is the longest")
 
