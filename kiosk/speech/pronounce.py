@@ -2,7 +2,7 @@
 
 What espeak-ng 1.51 makes of our sentences was looked at in its phonemes (`espeak-ng -q -x`): "A042" becomes "zero
 forty-two", a dash between figures is silent, "min" is read as a word. Digits and letters one by one come out right; the
-letter is spoken in English in Arabic, Ukrainian and Chinese. How natural it sounds no native speaker has judged.
+letter is spoken in English in Arabic and Ukrainian. How natural it sounds no native speaker has judged.
 """
 
 from __future__ import annotations
@@ -13,23 +13,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Spoken:
-    """A language's voice, and the words that stand for what is written short: a range of figures, minutes, hours."""
+    """The words of a language for what is written short: a range of figures, minutes, hours."""
 
-    voice: str
     to: str
     minutes: str
     hours: str
     half: str
 
 
-VOICES: dict[str, Spoken] = {
-    "en": Spoken("en-gb", "to", "minutes", "hours", "and a half"),
-    "es": Spoken("es", "a", "minutos", "horas", "y media"),
-    "fr": Spoken("fr-fr", "à", "minutes", "heures", "et demie"),
-    "de": Spoken("de", "bis", "Minuten", "Stunden", "einhalb"),
-    "uk": Spoken("uk", "до", "хвилин", "годин", "з половиною"),
-    "ar": Spoken("ar", "إلى", "دقيقة", "ساعة", "ونصف"),
-    "zh": Spoken("cmn", "到", "分钟", "小时", "半"),
+WORDS: dict[str, Spoken] = {
+    "en": Spoken("to", "minutes", "hours", "and a half"),
+    "es": Spoken("a", "minutos", "horas", "y media"),
+    "fr": Spoken("à", "minutes", "heures", "et demie"),
+    "de": Spoken("bis", "Minuten", "Stunden", "einhalb"),
+    "uk": Spoken("до", "хвилин", "годин", "з половиною"),
+    "ar": Spoken("إلى", "دقيقة", "ساعة", "ونصف"),
+    "zh": Spoken("到", "分钟", "小时", "半"),
 }
 # As the catalogs write them, in each language.
 _MINUTES = ("min.", "min", "Min.", "хв", "دقيقة", "د", "分钟")
@@ -41,7 +40,7 @@ _RANGE = re.compile(r"(\d|½)\s?[–—-]\s?(?=\d)")
 
 def pronounced(text: str, language: str) -> str:
     """The text as the voice of this language is given it. A language without a voice is read by the English one."""
-    spoken = VOICES.get(language, VOICES["en"])
+    spoken = WORDS.get(language, WORDS["en"])
     text = _TICKET.sub(lambda found: " " + ", ".join([*found[1], *found[2]]) + " ", text)
     text = _RANGE.sub(rf"\1 {spoken.to} ", text)
     text = _unit(text, _MINUTES, spoken.minutes)

@@ -11,7 +11,6 @@ import json
 import logging
 import math
 import queue
-import shutil
 import subprocess
 import threading
 import wave
@@ -19,20 +18,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.speech.pronounce import VOICES, pronounced
+from kiosk.speech.pronounce import pronounced
 from kit.errors import SettingError
+from kit.sound import espeak
+from kit.sound.waves import wav
 
 log = logging.getLogger("kiosk")
 
-PROGRAM = "espeak-ng"
-PACKAGE = "espeak-ng"  # Debian's name
-WORDS_PER_MINUTE = 155
-PATIENCE_S = 10.0  # for a text of a screen; espeak-ng needs a tenth of a second
 LET_GO_AFTER_S = 30.0
 VIRTUAL = "virtual:"
 _VOLUMES = {1: 0.15, 2: 0.3, 3: 0.5, 4: 0.75, 5: 1.0}
 _CHIME_HZ, _CHIME_S, _RATE = 880, 0.25, 22_050
-_HEADER = 44  # bytes before the samples in the plain WAV files that espeak-ng writes
 
 
 @dataclass(frozen=True)
@@ -209,30 +205,8 @@ class Voice:
 
 def spoken(text: str, language: str) -> bytes:
     """The text as a WAV file. Raises OSError or SubprocessError when espeak-ng is not there, or fails."""
-    voice = VOICES.get(language, VOICES["en"]).voice
-    command = [PROGRAM, "-v", voice, "-s", str(WORDS_PER_MINUTE), "--stdin", "--stdout"]
-    made = subprocess.run(  # noqa: S603 - a program of the system, and no shell
-        command,
-        input=pronounced(text, language).encode(),
-        capture_output=True,
-        timeout=PATIENCE_S,
-        check=True,
-    )
-    with wave.open(io.BytesIO(made.stdout)) as file:
-        rate = file.getframerate()
-    # Written to a pipe, its header says a length that nobody knew yet.
-    return _wav(made.stdout[_HEADER:], rate)
-
-
-def _wav(samples: bytes, rate: int) -> bytes:
-    """16-bit mono samples as a WAV file."""
-    made = io.BytesIO()
-    with wave.open(made, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(samples)
-    return made.getvalue()
+    samples, rate = espeak.said(pronounced(text, language), espeak.VOICES.get(language, espeak.VOICES["en"]))
+    return wav(samples, rate)
 
 
 def tone() -> bytes:
@@ -242,7 +216,7 @@ def tone() -> bytes:
         round(9000 * math.sin(math.tau * _CHIME_HZ * i / _RATE) * math.sin(math.pi * i / count))
         for i in range(count)
     ]
-    return _wav(array.array("h", [*beep, *([0] * (count // 2)), *beep]).tobytes(), _RATE)
+    return wav(array.array("h", [*beep, *([0] * (count // 2)), *beep]), _RATE)
 
 
 def voice_of(setting: str, device: str | None = None) -> Voice:
@@ -253,7 +227,7 @@ def voice_of(setting: str, device: str | None = None) -> Voice:
         return Voice(Folder(Path(setting.removeprefix(VIRTUAL))))
     if setting != "auto":
         raise SettingError(f"--speech {setting}: say auto, off or virtual:DIR")
-    if shutil.which(PROGRAM) is None:
-        log.warning("nothing is read aloud: install %s", PACKAGE)
+    if not espeak.there():
+        log.warning("nothing is read aloud: install %s", espeak.PACKAGE)
         return Voice(None)
     return Voice(Headphones(device))

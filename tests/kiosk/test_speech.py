@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from kiosk import state as s
-from kiosk.speech import VOICES, heard, pronounced, voice_of, words_for
+from kiosk.speech import WORDS, heard, pronounced, voice_of, words_for
 from kiosk.speech.aloud import Heard
 from kit.errors import SettingError
 from kit.language import LANGUAGES
+from kit.sound import espeak
 
 START = Heard(
     on=True,
@@ -107,7 +108,7 @@ def test_what_is_written_short_is_said_in_full(text: str, language: str, said: s
 
 def test_every_language_has_a_voice() -> None:
     """A language that is drawn is read aloud."""
-    assert set(VOICES) == set(LANGUAGES)
+    assert set(WORDS) == set(espeak.VOICES) == set(LANGUAGES)
 
 
 def test_each_language_makes_a_sound(tmp_path: Path, wait_for: Any) -> None:
