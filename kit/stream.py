@@ -1,6 +1,7 @@
-"""Follows the server's event stream: reconnects, resumes where it was, and says whether what it knows is fresh.
+"""Follows the server's event stream: reconnects, resumes where it was, and says how long it has heard nothing.
 
-The server sends a comment at least every 15 s; silence longer than STALE_S means the link is stale.
+The server sends a comment at least every 15 s, and to a lobby's screen every second or so; after a longer silence than
+that the connection is given up, for nobody says when a network is cut.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import math
 import random
 import threading
 import time
@@ -23,7 +25,23 @@ from kit.witness import HEADER, Witness
 
 log = logging.getLogger("stream")
 STALE_S = 20.0
+CONNECT_S = 3.0
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a silence is borne, how long a connection is waited for, and the pauses between tries, in seconds."""
+
+    silence_s: float = STALE_S
+    connect_s: float = CONNECT_S
+    pauses_s: tuple[float, ...] = PAUSES_S
+
+
+USUAL = Patience()
+# A wall has to be right again within two seconds of the network's return. A short cut leaves the connection standing,
+# and the other side sends again only after as long as the cut was; a new connection is sooner.
+PROMPT = Patience(silence_s=3.0, connect_s=1.0, pauses_s=(0.2, 0.5))
 
 
 @dataclass(frozen=True)
@@ -67,6 +85,7 @@ class EventStream:
     `last_id` is the last event already known (for example a board's `event_id`); None starts from now. `on_link` is
     called with True when a connection stands and False when it is lost; `trouble` then says why, in words. After
     `refused` (the token is not accepted) it goes on trying: a device may be added back. `link` tells the log.
+    `turned` is when its thread last moved, by the steady clock; `alive` whether there is one.
     """
 
     def __init__(
@@ -77,25 +96,38 @@ class EventStream:
         last_id: int | None = None,
         on_link: Callable[[bool], None] | None = None,
         link: LinkLog | None = None,
+        patience: Patience = USUAL,
     ) -> None:
         self._url = server_url.rstrip("/") + "/api/v1/events"
         self._token = token
         self._on_event = on_event
         self._on_link = on_link or (lambda _up: None)
         self._link = link or LinkLog(log)
+        self._patience = patience
         self.last_id = last_id
         self.refused = False
         self.trouble = ""
         self._witness = Witness()
         self._heard = 0.0
+        self.turned = time.monotonic()
         self._stop = threading.Event()
         self._response: requests.Response | None = None
         self._thread = threading.Thread(target=self._follow, name="event-stream", daemon=True)
 
     @property
     def fresh(self) -> bool:
-        """Whether the server was heard within the last 20 s."""
-        return time.monotonic() - self._heard < STALE_S if self._heard else False
+        """Whether the server was heard within as long as a silence is borne."""
+        return self.silence < self._patience.silence_s
+
+    @property
+    def silence(self) -> float:
+        """For how many seconds nothing has been heard of the server; without end before the first time."""
+        return time.monotonic() - self._heard if self._heard else math.inf
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread runs."""
+        return self._thread.is_alive()
 
     def start(self) -> None:
         """Begin to follow."""
@@ -113,6 +145,7 @@ class EventStream:
         tries = 0
         while not self._stop.is_set():
             heard = self._heard
+            self.turned = time.monotonic()
             self.trouble = HUNG_UP
             try:
                 self._read_once()
@@ -127,8 +160,13 @@ class EventStream:
                 tries = 0
             self._on_link(False)
             # A spread keeps a roomful of screens from returning in the same millisecond.
-            self._stop.wait(PAUSES_S[min(tries, len(PAUSES_S) - 1)] * random.uniform(0.8, 1.2))  # noqa: S311 - no secret
+            self._stop.wait(self._pause(tries) * random.uniform(0.8, 1.2))  # noqa: S311 - no secret
             tries += 1
+
+    def _pause(self, tries: int) -> float:
+        # Nobody waits for a device that was shut out.
+        pauses = PAUSES_S if self.refused else self._patience.pauses_s
+        return pauses[min(tries, len(pauses) - 1)]
 
     def _read_once(self) -> None:
         headers = {"Authorization": f"Bearer {self._token}", "Accept": "text/event-stream"}
@@ -138,7 +176,8 @@ class EventStream:
             headers[HEADER] = seen
         with requests.Session() as session:
             session.trust_env = False
-            with session.get(self._url, headers=headers, stream=True, timeout=(3, STALE_S)) as response:
+            timeout = (self._patience.connect_s, self._patience.silence_s)
+            with session.get(self._url, headers=headers, stream=True, timeout=timeout) as response:
                 self._response = response
                 self.refused = response.status_code in {401, 403}
                 response.raise_for_status()
@@ -146,7 +185,7 @@ class EventStream:
                 self._link.well("events")
                 self._on_link(True)
                 for frame in frames(_lines(response)):
-                    self._heard = time.monotonic()
+                    self._heard = self.turned = time.monotonic()
                     if frame is not None and frame.event is not None and frame.id is not None:
                         self._take(frame.id, frame.event, frame.data)
                     if self._stop.is_set():

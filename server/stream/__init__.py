@@ -22,7 +22,7 @@ from server.problems import NotFound
 from server.store import queries
 from server.stream.frames import COMMENT, encode, logged_of, phone_frame, shuts_out
 from server.stream.phones import Phone
-from server.stream.posts import Link, PhonePost, Post
+from server.stream.posts import Link, PhonePost, Post, comment_s_of
 from server.stream.ring import BURST, Entry, Site
 from server.stream.rounds import STUCK_S, Rounds
 
@@ -131,7 +131,7 @@ class Hub:
                         return
                 elif post is not None:
                     cursor = self._park(post, cursor)
-                elif not self._wait(site, cursor, self._comment_s):
+                elif not self._wait(site, cursor, min(self._comment_s, comment_s_of(caller))):
                     yield COMMENT
         finally:
             self._leave(post)

@@ -6,6 +6,7 @@ Everything here runs in one thread: gevent's, where nobody else moves until some
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import socket
 import threading
@@ -20,6 +21,13 @@ from server.stream.ring import Site
 # What the kernel keeps for a listener that does not read; Linux doubles it for its own needs.
 BUFFER = 32 * 1024
 _SOON = {"display", "counter"}  # somebody looks at these and waits
+# A screen says within five seconds that its link is gone, so it has to miss a sign of life well before.
+DISPLAY_COMMENT_S = 1.0
+
+
+def comment_s_of(caller: Caller | None) -> float:
+    """After how many quiet seconds this listener is sent a sign of life, if that is sooner than for all."""
+    return DISPLAY_COMMENT_S if caller is not None and caller.role == "display" else math.inf
 
 
 class Link:
@@ -62,6 +70,7 @@ class Post:
         "_gate",
         "_problem",
         "_rest",
+        "comment_s",
         "cursor",
         "link",
         "parked",
@@ -77,6 +86,7 @@ class Post:
         self.link = link
         self.staff = caller is not None and caller.is_staff
         self.rank = 0 if caller is not None and caller.role in _SOON else 1
+        self.comment_s = comment_s_of(caller)
         self.cursor = 0
         self.spoke = time.monotonic()
         self.parked = False

@@ -152,7 +152,7 @@ class Rounds:
             post.link.cut()
 
     def _quiet(self, post: Post, now: float) -> None:
-        if now - post.spoke >= self._comment_s:
+        if now - post.spoke >= min(self._comment_s, post.comment_s):
             post.push(_COMMENT, post.cursor, now)
 
     def _tell_phones(self, site: Site, phones: Sequence[PhonePost]) -> None:

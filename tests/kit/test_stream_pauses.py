@@ -5,7 +5,7 @@ import pytest
 import requests
 
 from kit.link import LinkLog
-from kit.stream import PAUSES_S, EventStream
+from kit.stream import PAUSES_S, PROMPT, EventStream
 
 
 class Pauses:
@@ -54,3 +54,25 @@ def test_a_link_that_stood_is_taken_up_again_at_once() -> None:
     stream._read_once = broke_after_a_while
     stream._follow()
     assert max(pauses.taken) <= 1.2 * PAUSES_S[0]
+
+
+@pytest.mark.parametrize(("refused", "longest"), [(False, PROMPT.pauses_s[-1]), (True, PAUSES_S[-1])])
+def test_a_lobby_screen_asks_often_while_it_is_let_in(refused: bool, longest: float) -> None:
+    """Its pauses stay short, so that it is back soon after the network; one that was shut out has time."""
+    pauses = Pauses(8)
+    stream = EventStream("http://127.0.0.1:9", "token", lambda _event: None, patience=PROMPT)
+    stream._stop = pauses
+    stream.refused = refused
+
+    def away() -> None:
+        raise requests.ConnectionError
+
+    stream._read_once = away
+    stream._follow()
+    assert 0.8 * longest <= max(pauses.taken) <= 1.2 * longest
+
+
+def test_a_lobby_screen_is_back_within_two_seconds_of_the_network() -> None:
+    """A try that was under way when the network came back, the pause after it, and a connection take no longer."""
+    assert PROMPT.connect_s + 1.2 * PROMPT.pauses_s[-1] < 1.8
+    assert PROMPT.silence_s < 5 - 1.5  # a silence is found out before the picture has to say so

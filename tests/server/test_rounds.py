@@ -254,3 +254,15 @@ def test_only_plain_chunked_answers_have_a_link() -> None:
     assert Link.of({"SERVER_PROTOCOL": "HTTP/1.1"}) is None
     here.close()
     there.close()
+
+
+def test_a_lobby_screen_hears_a_sign_of_life_sooner(
+    hub: Hub, screen: Caller, listener: Callable[..., Listener], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says within seconds that its link is gone, so it is spoken to again and again where others are not."""
+    monkeypatch.setattr("server.stream.posts.DISPLAY_COMMENT_S", 0.05)
+    quiet = listener(replace(screen, role="kiosk"))
+    listener(replace(screen, role="display")).until(b":\n\n", 4)
+    quiet.there.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        quiet.there.recv(1)
