@@ -1,11 +1,12 @@
 """Draws the strip at the foot of a lobby screen: what is wrong or paused, who waits, and the time."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pygame
 
 from display.layout import Sizes
+from display.plates import part
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, lines_in
 from kit.language.table import Direction
@@ -30,23 +31,57 @@ class Chips:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """A line with the numbers that are likely to be called next."""
+
+    title: str = ""
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Band:
-    """What the strip says: what is wrong, or else what is paused and who waits."""
+    """What the strip says: what is wrong, or else who comes next, what is paused and who waits."""
 
     notice: tuple[str, ...] = ()
+    coming: Coming = Coming()
     paused: tuple[Row, ...] = ()
     waiting: tuple[Chips, ...] = ()
 
     @property
     def lines(self) -> int:
         """How many lines that makes."""
-        return max(1, len(self.notice) or len(self.paused) + len(self.waiting))
+        return max(1, len(self.notice) or bool(self.coming.numbers) + len(self.paused) + len(self.waiting))
 
 
-def band_of(painter: Painter, measures: Sizes, view: View) -> Band:
-    """Choose what to say: what is wrong comes before what is paused, and that before who waits."""
+def band_of(painter: Painter, measures: Sizes, view: View, *, coming: bool = True) -> Band:
+    """Choose what to say: what is wrong comes before what is paused, and that before who waits.
+
+    `coming`: there is room for a line with who comes next.
+    """
     if view.notice:
         return Band(notice=tuple(_notice_lines(painter, measures, view)))
+    told = _told(painter, measures, view)
+    if not coming or not view.next_numbers:
+        return told
+    room = painter.surface.get_width() - 2 * _margin(measures) - _clock_width(measures, view)
+    return replace(told, coming=_coming(measures, view, room))
+
+
+def _coming(measures: Sizes, view: View, room: int) -> Coming:
+    """As many of the next numbers as there is room for beside the words before them."""
+    face = _number_face(measures)
+    widths = [_gap(measures) + measure(number, face) for number in view.next_numbers]
+    taken = measure(view.next_title, _face(measures), view.direction)
+    fitting = [n for n in range(1, len(widths) + 1) if taken + sum(widths[:n]) <= room]
+    # Numbers without a word before them could be anything.
+    return Coming(view.next_title, view.next_numbers[: fitting[-1]]) if fitting else Coming()
+
+
+def _number_face(measures: Sizes) -> Face:
+    return Face(measures.text, 600)
+
+
+def _told(painter: Painter, measures: Sizes, view: View) -> Band:
     most = 3 if measures.scale.portrait else 2
     room = painter.surface.get_width() - 2 * _margin(measures) - _clock_width(measures, view)
     if not view.paused:
@@ -77,7 +112,7 @@ def _face(measures: Sizes) -> Face:
 
 
 def _margin(measures: Sizes) -> int:
-    return measures.scale.u(3.6)
+    return measures.margin
 
 
 def _indent(measures: Sizes, codes: tuple[str, ...]) -> int:
@@ -130,6 +165,9 @@ def draw_band(
         painter.line(words, Face(measures.text, 600), theme.on_now, row)
     if notice:
         return
+    if said.coming.numbers:
+        _draw_coming(painter, measures, rows[0], said.coming)
+        rows = rows[1:]
     indent = 0
     for row, paused in zip(rows, said.paused, strict=False):
         indent = _indent(measures, paused.codes) or indent
@@ -138,11 +176,22 @@ def draw_band(
         _draw_waiting(painter, measures, row, view, chips)
 
 
+def _draw_coming(painter: Painter, measures: Sizes, row: pygame.Rect, coming: Coming) -> None:
+    painter.line(coming.title, _face(measures), painter.theme.mute, row)
+    x = measure(coming.title, _face(measures), painter.direction) + _gap(measures)
+    for number in coming.numbers:
+        width = measure(number, _number_face(measures))
+        painter.line(
+            number, _number_face(measures), painter.theme.ink, part(painter, row, x, width), "start", "ltr"
+        )
+        x += width + _gap(measures)
+
+
 def _rows(measures: Sizes, inner: pygame.Rect, lines: int) -> list[pygame.Rect]:
     """The band's lines; a single one has all its height."""
     if lines == 1:
         return [inner]
-    step = round(measures.text * 1.25)
+    step = measures.step
     top = inner.centery - step * lines // 2
     return [pygame.Rect(inner.x, top + number * step, inner.width, step) for number in range(lines)]
 

@@ -1,0 +1,116 @@
+"""Draws where to go: the counter's name and the arrow that leads there."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pygame
+
+from display.layout import Sizes
+from kit.drawing import shapes
+from kit.drawing.paint import Painter, fit
+from kit.drawing.shapes import Icon
+from kit.lobby.view import NowCalling, Place
+from kit.text import CAP_HEIGHT, Face, measure
+from kit.wire import Direction as Way
+
+ARROWS: dict[Way, Icon] = {"left": "left", "right": "right", "straight": "straight"}
+
+Setting = Literal["whole", "split", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class _PlaceFaces:
+    """How a counter's name is set: as one, its word smaller than its code, or the code alone; and its arrow."""
+
+    word: Face
+    code: Face
+    setting: Setting
+    disc: int  # the arrow's disc in pixels across; 0: the bare arrow
+
+
+def draw_place(painter: Painter, measures: Sizes, room: pygame.Rect, call: NowCalling) -> int:
+    """Draw arrow and counter at the foot of the room, on one baseline; returns where they begin."""
+    faces = _place_faces(measures, room.width, call)
+    arrow = ARROWS.get(call.way)
+    capitals = round(faces.code.size_px * CAP_HEIGHT)
+    high = max(faces.disc, capitals, 0 if arrow is None else measures.call_capitals)
+    middle = room.bottom - high // 2
+    inner = room.copy()
+    if arrow is not None:
+        side = faces.disc or measures.call_capitals
+        # The arrow stands on the side it points to: a reader meets it on the way there.
+        box = pygame.Rect(0, middle - side // 2, side, side)
+        if leads_right(painter, call.way):
+            box.right = room.right
+        else:
+            box.left = room.left
+        inner.width -= side + measures.arrow_gap
+        if not leads_right(painter, call.way):
+            inner.left = room.left + side + measures.arrow_gap
+        draw_arrow(painter, measures, box, arrow, disc=faces.disc > 0)
+    _draw_name(painter, measures, inner, call.place, faces, middle + (capitals + 1) // 2)
+    return room.bottom - high
+
+
+def leads_right(painter: Painter, way: Way) -> bool:
+    """Whether an arrow stands at the right of its counter."""
+    return way == "right" or (way == "straight" and painter.direction == "rtl")
+
+
+def _draw_name(
+    painter: Painter, measures: Sizes, inner: pygame.Rect, place: Place, faces: _PlaceFaces, baseline: int
+) -> None:
+    ink = painter.theme.on_now
+    if faces.setting != "split":
+        name = place.name if faces.setting == "whole" else place.code
+        painter.line(name, faces.code, ink, inner, baseline=baseline)
+        return
+    word = painter.line(place.word, faces.word, ink, inner, baseline=baseline)
+    rest = inner.copy()
+    rest.width = inner.right - word.right - measures.text // 3
+    if painter.direction == "ltr":
+        rest.right = inner.right
+    else:
+        rest.width = word.left - measures.text // 3 - inner.left
+        rest.left = inner.left
+    painter.line(place.code, faces.code, ink, rest, baseline=baseline)
+
+
+def draw_arrow(painter: Painter, measures: Sizes, box: pygame.Rect, arrow: Icon, *, disc: bool) -> None:
+    """Draw an arrow in the call's ink, on a disc of it or bare."""
+    theme = painter.theme
+    if disc:
+        shapes.disc(painter.surface, box.center, box.width // 2, theme.on_now)
+        inside = pygame.Rect(0, 0, measures.call_capitals, measures.call_capitals)
+        inside.center = box.center
+        shapes.icon(painter.surface, inside, arrow, theme.now)
+    else:
+        shapes.icon(painter.surface, box, arrow, theme.on_now)
+
+
+def _place_faces(measures: Sizes, width: int, call: NowCalling) -> _PlaceFaces:
+    """Choose the first way that fits: the whole name large, only its code large, its code alone.
+
+    Each with the arrow in its disc first, and then with the bare arrow.
+    """
+    code, word = Face(measures.call, 700), Face(measures.text, 600)
+    arrows = [round(measures.call_capitals * 1.45), 0] if call.way in ARROWS else [0]
+    place = call.place
+    settings: tuple[Setting, ...] = ("whole", "split", "code") if place.word else ("whole",)
+    for setting in settings:
+        for disc in arrows:
+            taken = (disc or measures.call_capitals) + measures.arrow_gap if call.way in ARROWS else 0
+            if _name_width(measures, place, word, code, setting) <= width - taken:
+                return _PlaceFaces(word, code, setting, disc)
+    taken = measures.call_capitals + measures.arrow_gap if call.way in ARROWS else 0
+    # A name without a number in it, and too long: it says where to go, so it may be smaller rather than cut.
+    smaller = fit(place.name, code, width - taken, measures.text)
+    return _PlaceFaces(word, smaller, "whole", 0)
+
+
+def _name_width(measures: Sizes, place: Place, word: Face, code: Face, setting: Setting) -> int:
+    if setting == "whole":
+        return measure(place.name, code)
+    if setting == "code":
+        return measure(place.code, code)
+    return measure(place.word, word) + measures.text // 3 + measure(place.code, code)

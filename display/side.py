@@ -1,0 +1,89 @@
+"""The side area: a slide with a picture, words, or both."""
+
+import logging
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import pygame
+
+from display.layout import Sizes
+from display.plates import plate
+from kit.drawing import pictures as files
+from kit.drawing.paint import Painter, elided
+from kit.lobby.view import Side, Words
+from kit.text import Face, line_height, measure, unbroken, wrap
+
+log = logging.getLogger("display")
+
+Pictures = Mapping[str, Path]  # a slide's picture by its path on the server: the file on this machine
+
+_LARGEST = 1.9  # words alone in parts of the least size
+_WORDS_SHARE = 0.45  # of the height, at most, where a picture stands above them
+
+
+def draw_side(painter: Painter, measures: Sizes, rect: pygame.Rect, side: Side, pictures: Pictures) -> None:
+    """Draw the picture as large as it fits with its words below, or the words alone in the middle."""
+    file = pictures.get(side.picture)
+    picture_room = rect
+    lines: list[str] = []
+    if side.text is not None and file is not None:
+        lines = _lines(measures, side.text, rect, round(rect.height * _WORDS_SHARE))
+        high = len(lines) * measures.step + (measures.gap if lines else 0)
+        picture_room = pygame.Rect(rect.x, rect.y, rect.width, rect.height - high)
+    shown = _fitted(file, picture_room.height, picture_room.width) if file is not None else None
+    if shown is None:
+        if side.text is not None:
+            _draw_words(painter, measures, rect, side.text)
+        return
+    place = shown.get_rect(center=picture_room.center)
+    painter.surface.blit(shown, place)
+    top = place.bottom + (rect.bottom - place.bottom - len(lines) * measures.step) // 2
+    for number, words in enumerate(lines):
+        row = pygame.Rect(rect.x, top + number * measures.step, rect.width, measures.step)
+        direction = side.text.direction if side.text else None
+        painter.line(words, Face(measures.text, 600), painter.theme.ink, row, "middle", direction)
+
+
+def _lines(measures: Sizes, words: Words, rect: pygame.Rect, high: int) -> list[str]:
+    lines = wrap(words.text, Face(measures.text, 600), rect.width, words.direction, balance=True)
+    return lines[: max(1, high // measures.step)]
+
+
+def _draw_words(painter: Painter, measures: Sizes, rect: pygame.Rect, words: Words) -> None:
+    """Words alone, as large as they fit between the least size and nearly twice that."""
+    plate(painter, measures, rect, painter.theme.card)
+    inner = rect.inflate(-2 * measures.inset, -2 * measures.inset)
+    face = _largest(measures, words, inner)
+    step = line_height(face)
+    lines = wrap(words.text, face, inner.width, words.direction, balance=True)
+    fitting = max(1, inner.height // step)
+    if len(lines) > fitting:  # the beginning says most; the rest is on the next, longer slide or nowhere
+        rest = " ".join(lines[fitting - 1 :]) + "…"
+        lines = [*lines[: fitting - 1], elided(rest, face, inner.width, words.direction)]
+    top = inner.centery - step * len(lines) // 2
+    for number, line in enumerate(lines):
+        row = pygame.Rect(inner.x, top + number * step, inner.width, step)
+        painter.line(line, face, painter.theme.ink, row, "start", words.direction)
+
+
+def _largest(measures: Sizes, words: Words, inner: pygame.Rect) -> Face:
+    size = round(measures.text * _LARGEST)
+    while size > measures.text:
+        face = Face(size, 600)
+        lines = wrap(words.text, face, inner.width, words.direction)
+        widest = max((measure(word, face, words.direction) for word in unbroken(words.text)), default=0)
+        if widest <= inner.width and len(lines) * line_height(face) <= inner.height:
+            return face
+        size -= max(1, size // 16)
+    return Face(measures.text, 600)
+
+
+@lru_cache(maxsize=6)
+def _fitted(file: Path, height: int, width: int) -> pygame.Surface | None:
+    """A picture scaled to fit; None, and a word in the log, where the file is none."""
+    try:
+        return files.fitted(file, height, width)
+    except files.PictureError as problem:
+        log.warning("a slide is left out: %s", problem)
+        return None

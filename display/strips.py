@@ -1,0 +1,110 @@
+"""The strips at the foot of a lobby screen above the band: an apology, and what staff tell the waiting room.
+
+What is too long for its strip takes turns, sentence by sentence.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pygame
+
+from display.layout import Sizes
+from display.plates import plate
+from kit.drawing.paint import Painter
+from kit.language.table import Direction
+from kit.lobby.view import View
+from kit.text import Face, wrap
+
+_MOST_LINES = 2
+# A sentence with the room behind it, where there is any; at the end of a text also what is not one.
+_SENTENCES = re.compile(r".+?(?:[.!?؟]+(?=\s)\s*|[。！？]|$)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Words on a field of their own, as pages of lines. `sorry`: an apology, in the colour of what is now."""
+
+    pages: tuple[tuple[str, ...], ...]
+    sorry: bool
+
+    @property
+    def lines(self) -> int:
+        """How many lines its longest page has."""
+        return max(map(len, self.pages))
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands at a screen's foot, and how high all of it is besides the band."""
+
+    strips: tuple[Strip, ...] = ()
+    ticker: bool = False
+    height: int = 0
+
+    @property
+    def pages(self) -> int:
+        """How many turns it takes to show all of it."""
+        return max([1, *(len(strip.pages) for strip in self.strips)])
+
+
+def foot_of(measures: Sizes, view: View, spare: int, *, quiet: bool = False) -> Foot:
+    """Choose what there is room for: the apology, then the message, then the ticker, then more lines of each.
+
+    `spare` is the height that the rest of the screen can do without. `quiet`: nothing but the message.
+    """
+    said = [(view.apology, True), (view.message, False)]
+    if view.notice or quiet:
+        said = said[1:]  # an estimate that may be old is none
+    told = [(words, sorry) for words, sorry in said if words]
+    each = measures.tall(1) + measures.gap
+    told = told[: max(0, spare // each)]
+    height = len(told) * each
+    ticker = bool(view.ticker) and not quiet and height + measures.tall(1) <= spare
+    height += measures.tall(1) if ticker else 0
+    strips: list[Strip] = []
+    for words, sorry in told:
+        more = min(_MOST_LINES - 1, (spare - height) // measures.step)
+        strip = Strip(_pages(measures, words, view.direction, 1 + max(0, more)), sorry)
+        height += (strip.lines - 1) * measures.step
+        strips.append(strip)
+    return Foot(tuple(strips), ticker, height)
+
+
+def _face(measures: Sizes) -> Face:
+    return Face(measures.text, 600)
+
+
+def _pages(measures: Sizes, words: str, direction: Direction, most: int) -> tuple[tuple[str, ...], ...]:
+    """Divide words into pages of at most so many lines: all at once, or by sentences, or line by line."""
+    width = measures.scale.width - 2 * measures.margin - 2 * measures.inset
+
+    def lines(part: str) -> tuple[str, ...]:
+        return tuple(wrap(part, _face(measures), width, direction, balance=True))
+
+    pages: list[str] = []
+    for sentence in _SENTENCES.findall(words):
+        if pages and len(lines(f"{pages[-1]}{sentence}".strip())) <= most:
+            pages[-1] += sentence
+        else:
+            pages.append(sentence)
+    broken = [lines(page.strip()) for page in pages]
+    return tuple(page[at : at + most] for page in broken for at in range(0, len(page), most))
+
+
+def draw_strips(painter: Painter, measures: Sizes, foot: Foot, bottom: int, turn: int) -> None:
+    """Draw the strips upwards from `bottom`."""
+    theme = painter.theme
+    for strip in reversed(foot.strips):
+        height = measures.tall(strip.lines)
+        rect = pygame.Rect(
+            measures.margin, bottom - height, measures.scale.width - 2 * measures.margin, height
+        )
+        fill, ink = (theme.now, theme.on_now) if strip.sorry else (theme.wash, theme.on_wash)
+        plate(painter, measures, rect, fill)
+        lines = strip.pages[turn % len(strip.pages)]
+        inner = rect.inflate(-2 * measures.inset, 0)
+        top = rect.centery - measures.step * len(lines) // 2
+        for number, words in enumerate(lines):
+            row = pygame.Rect(inner.x, top + number * measures.step, inner.width, measures.step)
+            painter.line(words, _face(measures), ink, row)
+        bottom = rect.top - measures.gap
