@@ -123,7 +123,9 @@ class TicketWorker:
             log.warning("no ticket: %s", refusal)
             if refusal.status >= 500 or refusal.status in TRY_AGAIN:
                 return s.TicketUnanswered(pending.key, refusal.retry_after or 0.0)
-            return s.TicketRefused(pending.key, refusal.reason or "other", refusal.opens_at)
+            return s.TicketRefused(
+                pending.key, refusal.reason or "other", refusal.opens_at, refusal.at, refusal.number or ""
+            )
         log.info("ticket %s taken in %.0f ms", given.ticket.number, (time.monotonic() - started) * 1000)
         return s.TicketTaken(pending.key, given)
 
@@ -144,7 +146,7 @@ def _asked(client: QueueClient, pending: s.Pending) -> s.Given:
             code=who.code or None,
             name=who.name or None,
             phone_end=who.phone_end or None,
-            language=pending.language,
+            language=pending.language or None,
             answers=list(pending.answers),
         ),
         pending.key,

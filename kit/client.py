@@ -205,4 +205,6 @@ def _refusal(response: requests.Response) -> Refused | Unreachable:
         float(after) if after.isdecimal() else None,
         problem.reason,
         problem.opens_at,
+        problem.at,
+        problem.number,
     )

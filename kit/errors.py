@@ -35,7 +35,8 @@ class Refused(NextPleaseError):
 
     `status` is the HTTP status, `title` a fixed phrase, `detail` a sentence about this case, `field` the name of
     the field at fault (422) and `retry_after` seconds to wait (429, 503), each None where the answer had none.
-    `opens_at` is from when on it will be possible, if that is known.
+    `opens_at` is from when on it will be possible, if that is known; of a check-in `at` is when the appointment is, and
+    `number` the ticket that it has got already.
     """
 
     def __init__(
@@ -47,6 +48,8 @@ class Refused(NextPleaseError):
         retry_after: float | None = None,
         reason: str | None = None,
         opens_at: datetime | None = None,
+        at: datetime | None = None,
+        number: str | None = None,
     ) -> None:
         super().__init__(f"{status} {title}: {detail}" if detail else f"{status} {title}")
         self.status = status
@@ -56,3 +59,5 @@ class Refused(NextPleaseError):
         self.retry_after = retry_after
         self.reason = reason
         self.opens_at = opens_at
+        self.at = at
+        self.number = number

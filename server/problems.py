@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from datetime import datetime
 
+from kit import wire
 from kit.errors import Refused
 
 
@@ -46,8 +47,18 @@ class NotFound(Refused):
 class Conflict(Refused):
     """409: understood, but not now."""
 
-    def __init__(self, detail: str, reason: str, opens_at: datetime | None = None) -> None:
-        super().__init__(409, "Not possible now", detail, reason=reason, opens_at=opens_at)
+    def __init__(
+        self,
+        detail: str,
+        reason: str,
+        opens_at: datetime | None = None,
+        *,
+        at: datetime | None = None,
+        number: str | None = None,
+    ) -> None:
+        super().__init__(
+            409, "Not possible now", detail, reason=reason, opens_at=opens_at, at=at, number=number
+        )
 
 
 class Invalid(Refused):
@@ -70,3 +81,17 @@ class Unavailable(Refused):
 
     def __init__(self, detail: str, retry_after: float = 1.0) -> None:
         super().__init__(503, "Unavailable", detail, retry_after=retry_after)
+
+
+def problem_of(refused: Refused) -> wire.Problem:
+    """The problem as it crosses HTTP."""
+    return wire.Problem(
+        title=refused.title,
+        status=refused.status,
+        detail=refused.detail,
+        field=refused.field,
+        reason=refused.reason,
+        opens_at=refused.opens_at,
+        at=refused.at,
+        number=refused.number,
+    )

@@ -49,8 +49,18 @@ def _ticket_taken(state: State, event: s.TicketTaken, now: float) -> Step:
     if pending is None:
         return state, ()
     # Forgotten only now that the printer's spool has it: see app.py for the order on disk.
-    requests = (_print(event.given, pending.language), s.Forget(event.key))
+    state = _spoken_to(state, pending, event.given)
+    requests = (_print(event.given, pending.language or event.given.ticket.language), s.Forget(event.key))
     return show(state, s.Printing(event.given, since=now), now), requests
+
+
+def _spoken_to(state: State, pending: s.Pending, given: s.Given) -> State:
+    """Whoever has chosen no language and booked in one of the site's is spoken to in that, as the paper will be."""
+    booked = given.ticket.language
+    offered = state.services.site.languages if state.services is not None else []
+    if pending.language or booked not in offered:
+        return state
+    return replace(state, chosen=booked)
 
 
 def _print(given: s.Given, language: str) -> s.PrintTicket:

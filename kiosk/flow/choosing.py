@@ -100,7 +100,9 @@ def _finish_pressed(state: State, _event: s.FinishPressed, now: float) -> Step:
     screen = state.screen
     if isinstance(screen, BUSY) or (isinstance(screen, s.Start | s.Away) and not left_behind(state)):
         return state, ()
-    if isinstance(screen, s.Refused):
+    if isinstance(screen, s.Refused | s.Sorry) or (
+        isinstance(screen, s.NotCheckedIn) and screen.reason not in expected.WAITS
+    ):
         # Still the same customer, who needs something else: language and all stay.
         return go(state, settled(state, s.Start()), now), ()
     return next_customer(state, now), ()
@@ -125,7 +127,7 @@ def _resumed(state: State, event: s.Resumed, now: float) -> Step:
         return state, ()
     if pending.check_in is not None and not pending.check_in.code:
         return state, (s.Forget(pending.key),)  # a name is on no disk: there is nothing to go on with
-    state = replace(state, chosen=pending.language)
+    state = replace(state, chosen=pending.language or None)
     return show(state, s.Taking(pending, since=now), now), (s.TakeTicket(pending),)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 from kiosk import state as s
@@ -20,6 +19,7 @@ REASONS = {
     "not_found", "ambiguous", "too_early", "other_day", "arrived", "cancelled", "closed", "full", "too_many"
 }  # fmt: skip
 UNKNOWN = {"not_found", "ambiguous", "other"}  # nobody was found by it: the fifth of these is the last
+WAITS = {"too_early"}  # nothing can be done before its time: whoever says so leaves, and comes back
 _CODE = re.compile(r"[A-Z0-9]{4,12}")
 _BETWEEN = re.compile(r"[\s-]")  # as people write a long code
 
@@ -39,12 +39,10 @@ def code_in(text: str) -> str:
     return found if _CODE.fullmatch(found) else ""
 
 
-def not_checked_in(
-    state: State, reason: str, now: float, opens_at: datetime | None = None, code: str = ""
-) -> State:
-    """Say kindly why not, and what now. `code`: what was typed, to be looked at once more."""
+def not_checked_in(state: State, reason: str, now: float) -> State:
+    """Say kindly why not, and what now."""
     until = now + lasts(state, s.NotCheckedIn)
-    return go(state, s.NotCheckedIn(reason, until, opens_at, state.tries, code=code), now)
+    return go(state, s.NotCheckedIn(reason, until, tries=state.tries), now)
 
 
 def refused(state: State, event: s.TicketRefused, now: float) -> State:
@@ -55,7 +53,16 @@ def refused(state: State, event: s.TicketRefused, now: float) -> State:
         reason = "too_many"
     screen = state.screen
     who = screen.pending.check_in if isinstance(screen, s.Taking | s.Sorry) else None
-    return not_checked_in(state, reason, now, event.opens_at, who.code if who is not None else "")
+    told = s.NotCheckedIn(
+        reason,
+        now + lasts(state, s.NotCheckedIn),
+        event.opens_at,
+        state.tries,
+        code=who.code if who is not None else "",
+        due_at=event.at,
+        number=event.number,
+    )
+    return go(state, told, now)
 
 
 def _begin(state: State, now: float, typed: str = "") -> State:
@@ -65,12 +72,12 @@ def _begin(state: State, now: float, typed: str = "") -> State:
 
 
 def _check(state: State, who: s.CheckInWith, key: str, now: float) -> Step:
-    """Ask the server, which alone knows who is expected."""
+    """Ask the server, which alone knows who is expected; and in which language, if none was chosen here."""
     if state.tries >= MOST_TRIES:
         return not_checked_in(state, "too_many", now), ()
     if cut_off(state):
         return not_checked_in(state, "other", now), ()
-    wish = s.Pending(key, "", state.language, check_in=who)
+    wish = s.Pending(key, "", state.chosen or "", check_in=who)
     return go(state, s.Taking(wish, since=now, tries=state.tries), now), (s.TakeTicket(wish),)
 
 

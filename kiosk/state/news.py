@@ -55,11 +55,16 @@ class TicketTaken:
 
 @dataclass(frozen=True)
 class TicketRefused:
-    """The server said no for this key. `reason`: closed, full, paused, band, other, or one of NotCheckedIn's."""
+    """The server said no for this key. `reason`: closed, full, paused, band, other, or one of NotCheckedIn's.
+
+    Of a check-in: `at` is when the appointment is, `number` the ticket it has got already.
+    """
 
     key: str
     reason: str
     opens_at: datetime | None = None
+    at: datetime | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ class Pending:
     """One tap's wish for a ticket. `key` is made once, at the tap, and goes with every try.
 
     `answers` holds, for each of the service's questions in order, the place of the answer that was chosen, None for
-    none. With `check_in` the wish is for the ticket of an appointment, and `service` is empty.
+    none. With `check_in` the wish is for the ticket of an appointment, and `service` is empty; so is `language` where
+    the customer has chosen none here: then it is the one that was booked.
     """
 
     key: str
@@ -157,7 +158,8 @@ class NotCheckedIn:
 
     `reason`: not_found, ambiguous, too_early, other_day, arrived, cancelled, closed, full, too_many or other.
     `opens_at`: from when on, where it is known. `tries`: how many did not do, this one included. `page` counts the
-    pages of what is said from 0. `code` is what was typed or scanned, so that it can be looked at once more.
+    pages of what is said from 0. `code` is what was typed or scanned, so that it can be looked at once more. `due_at`
+    is the time of the appointment, `number` the ticket that it has got already, where they are known.
     """
 
     reason: str
@@ -166,6 +168,8 @@ class NotCheckedIn:
     tries: int = 0
     page: int = 0
     code: str = field(default="", repr=False)
+    due_at: datetime | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class Call(Told):
     """A number on the board. `event_id` is the event that called or recalled it; `state` tells when it arrived.
 
     `service` is the one it is called for. `name`: the customer's first name, only where the site shows names and the
-    customer agreed.
+    customer agreed, and only while the customer is called or served.
     """
 
     event_id: int
@@ -126,7 +126,7 @@ class BoardCounter(Told):
 
 
 class NextNumber(Told):
-    """One of those who are likely to be called next."""
+    """One of those who are likely to be called next: of those who stand in order of arrival, as nobody else is told."""
 
     number: str
     service: str
@@ -135,9 +135,9 @@ class NextNumber(Told):
 class Notice(Told):
     """Something to tell the waiting room: words, a picture, or both.
 
-    `place`: in the `side` area, one after another for `seconds` each; or as a `message` that stays until it is taken
-    back. `picture`: its path on the server, which changes when the picture does; "" for none. From `since` until
-    `until`, and only in `hours` (as in the site file; none: always).
+    `place`: in the `side` area, one after another for `seconds` each; or as a `message` of the staff's that stays until
+    it is taken back. `picture`: its path on the server, which changes when the picture does; "" for none. From `since`
+    until `until`, and only in `hours` (as in the site file: `08:00-12:00` or `mon-fri 08:00-12:00`; none: always).
     """
 
     id: str
@@ -258,7 +258,8 @@ class PhoneTicket(Told):
 class Problem(Told):
     """An error, as application/problem+json (RFC 9457). `field` names the field at fault.
 
-    `opens_at`: from when on it will be possible, where that is known.
+    `opens_at`: from when on it will be possible, where that is known. Of a check-in: `at`, when the appointment is, and
+    `number`, the ticket it has got already.
     """
 
     type: str = "about:blank"
@@ -268,6 +269,8 @@ class Problem(Told):
     field: str | None = None
     reason: str | None = None
     opens_at: Moment | None = None
+    at: Moment | None = None
+    number: str | None = None
 
 
 class Health(Told):
@@ -306,19 +309,28 @@ class Event(Told):
 #   ticket.printed      result, reason
 #   ticket.reprint      kiosk (its name): that one reads the ticket and prints a copy
 #   ticket.feedback     csat, nps, ces
-#   counter.opened      counter, services (None: as the site file says)
+#   counter.opened      counter, services (None: as the site file says), serves (what that comes to)
 #   counter.break       counter, reason
-#   counter.closed      counter, reason
+#   counter.closed      counter, reason, serves (what it will serve when it opens again)
 #   service.paused      service, message, until
 #   service.resumed     service
 #   appointment.booked, appointment.changed, appointment.cancelled, appointment.missed   appointment (its id), service,
 #                       due_at; for staff only
 #   appointment.arrived the same and ticket (its id), late; for staff only
 #   display.shown       event_id, display
+#   display.message     message ({}: taken back), until: a notice whose place is "message"; its id is message- and the
+#                       event's
 #   day.started         business_day
 #   bands.assigned      - : a kiosk asks for /services again
 #   log.resumed         after (the last event before ids were skipped), numbers (service, business_day, from, to)
 #   site.changed, device.added, device.revoked, user.changed   name
-#   device.status       - ; for staff needs (kinds of trouble of a kiosk)
+#   device.status       - ; for staff needs (kinds of trouble of a kiosk or a lobby screen)
 #
 # A listener ignores kinds it does not know.
+#
+# Of a board these change by events: calls (called, recalled, and all that take a call back; `service` is the one it is
+# called for), each counter's state (counter.*; a call opens a counter that is not), services (serves) and number (its
+# ticket's call; gone with finished, no_show, held, returned, transferred and cancelled of the same number), waiting's
+# count, paused and message, and the staff's message. Only a new board tells what time changes (late, wait, open,
+# opens_at, text), who comes next, the name in a call (events say of nobody who they are), and what is different after
+# day.started, site.changed and log.resumed.

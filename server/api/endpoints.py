@@ -20,7 +20,7 @@ from server import access
 from server.callers import Caller
 from server.desk import Answer, Desk, Key
 from server.desk.change import Change
-from server.problems import BadRequest, Invalid, NotFound
+from server.problems import BadRequest, Invalid, NotFound, problem_of
 
 MAX_BODY = 64 * 1024
 JSON = "application/json"
@@ -132,15 +132,7 @@ def json_response(body: str, status: int) -> Response:
 
 def problem_response(refused: Refused) -> Response:
     """A problem as RFC 9457 says."""
-    problem = wire.Problem(
-        title=refused.title,
-        status=refused.status,
-        detail=refused.detail,
-        field=refused.field,
-        reason=refused.reason,
-        opens_at=refused.opens_at,
-    )
-    response = json_response(problem.model_dump_json(exclude_none=True), refused.status)
+    response = json_response(problem_of(refused).model_dump_json(exclude_none=True), refused.status)
     if refused.retry_after is not None:
         response.headers["Retry-After"] = str(max(1, round(refused.retry_after)))
     if refused.status == 401:

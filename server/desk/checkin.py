@@ -17,8 +17,10 @@ from server.desk.tickets import issue
 from server.desk.views import View
 from server.problems import Conflict, Invalid, NotFound
 from server.rules import appointments as rules
-from server.rules import days
+from server.rules import days, numbers
 from server.store import queries
+
+_OF_USE = {"waiting", "called", "serving", "held"}  # a ticket that is still somebody's
 
 
 def check_in(change: Change, asked: wire.CheckIn) -> tuple[int, wire.Told]:
@@ -28,6 +30,8 @@ def check_in(change: Change, asked: wire.CheckIn) -> tuple[int, wire.Told]:
     other_day, too_early, closed, full).
     """
     row = _found(change, asked)
+    if row.state == "arrived" and asked.code is not None:
+        _arrived_already(change, row)
     wanted = wire.TakeTicket(language=asked.language, answers=asked.answers, needs=asked.needs)
     ticket, ahead, late = _arrive(change, row, wanted)
     told = ticket_told(ticket, ahead, staff=change.caller.is_staff)
@@ -111,6 +115,7 @@ def _entry(change: Change, row: Any, asked: wire.TakeTicket) -> Entry:
 
 def _must_be_possible(change: Change, row: Any) -> None:
     """Hours, pauses and the day's limit are for those who come without an appointment."""
+    due = moment(row.due_at)
     if row.state in {"arrived", "cancelled"}:
         said = "has been checked in already" if row.state == "arrived" else "was cancelled"
         raise Conflict(f"This appointment {said}.", row.state)
@@ -121,11 +126,22 @@ def _must_be_possible(change: Change, row: Any) -> None:
     early = _ms(branch.site.check_in_early)
     opens = rules.opens_at(row.due_at, early, int(begins.timestamp() * 1000))
     if row.business_day > change.day:
-        raise Conflict(f"This appointment is on {row.business_day}.", "other_day", moment(opens))
+        raise Conflict(f"This appointment is on {row.business_day}.", "other_day", moment(opens), at=due)
     if change.now < opens:
-        raise Conflict("It is too early to check in for this appointment.", "too_early", moment(opens))
+        raise Conflict(
+            "It is too early to check in for this appointment.", "too_early", moment(opens), at=due
+        )
     if row.service not in branch.services:
         raise Conflict(f"Service {row.service} is not given here any more.", "closed")
+
+
+def _arrived_already(change: Change, row: Any) -> None:
+    """Who has the code may know the ticket's number while it is of use; a name and four digits are not enough."""
+    ticket = queries.ticket(change.connection, change.branch.id, row.ticket_id)
+    number = None
+    if ticket is not None and ticket.state in _OF_USE:
+        number = numbers.label(ticket.service, ticket.number)
+    raise Conflict("This appointment has been checked in already.", "arrived", number=number)
 
 
 def _ms(duration: timedelta) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flowing import Kiosk, on_site
 
+from kiosk import flow
 from kiosk import state as s
 from kiosk.flow.expected import code_in
 
@@ -35,7 +36,7 @@ def test_a_typed_code_is_checked_in_and_greeted(kiosk: Kiosk, ticket: Make) -> N
     kiosk(s.Erased())
     assert isinstance(kiosk.tap(s.EntryDone("key-1")), s.Taking)
     assert kiosk.of(s.TakeTicket) == [
-        s.TakeTicket(s.Pending("key-1", "", "en", check_in=s.CheckInWith(code="K7M2")))
+        s.TakeTicket(s.Pending("key-1", "", "", check_in=s.CheckInWith(code="K7M2")))
     ]
     screen = kiosk(s.TicketTaken("key-1", s.Given(ticket(), greeting="Ana", due_at=TEN)))
     assert isinstance(screen, s.Printing)
@@ -179,7 +180,13 @@ def test_five_tries_then_the_desk(kiosk: Kiosk) -> None:
         "leaving and coming back changes nothing"
     )
     assert len(kiosk.takes()) == 5
+    assert kiosk.tap(s.FinishPressed()) == s.Start()
+    assert isinstance(kiosk.tap(s.CheckInPressed()), s.NotCheckedIn), (
+        "back at the start it is still the same one"
+    )
     kiosk.tap(s.FinishPressed())
+    kiosk.wait(flow.IDLE_FOR)
+    kiosk.wait(2)
     assert kiosk.tap(s.CheckInPressed()) == s.CheckInCode()
 
 
@@ -190,6 +197,55 @@ def test_a_ticket_without_the_appointment(kiosk: Kiosk) -> None:
     kiosk(s.TicketRefused("key-1", "other_day"))
     assert kiosk.tap(s.WithoutPressed()) == s.Start()
     assert kiosk.state.language == "es"
+
+
+@pytest.mark.parametrize("reason", ["not_found", "other_day", "arrived", "cancelled", "closed", "full"])
+def test_back_to_start_keeps_the_language(kiosk: Kiosk, reason: str) -> None:
+    """The same customer goes on in the same words; the next one, after the time-out, in the site's."""
+    kiosk.tap(s.LanguageChosen("es"))
+    kiosk.tap(s.Scanned("K7M2", "key-1"))
+    kiosk(s.TicketRefused("key-1", reason))
+    assert kiosk.tap(s.FinishPressed()) == s.Start()
+    assert kiosk.state.language == "es"
+    kiosk.wait(flow.IDLE_FOR)
+    kiosk.wait(flow.WARN_FOR)
+    assert kiosk.state.language == "en"
+
+
+def test_too_early_tells_the_time_and_who_waits_leaves(kiosk: Kiosk) -> None:
+    """The time of the appointment is on the screen; "I will wait" makes room for the next customer."""
+    kiosk.tap(s.LanguageChosen("es"))
+    kiosk.tap(s.Scanned("K7M2", "key-1"))
+    screen = kiosk(s.TicketRefused("key-1", "too_early", TEN, TEN + timedelta(minutes=30)))
+    assert isinstance(screen, s.NotCheckedIn)
+    assert (screen.opens_at, screen.due_at) == (TEN, TEN + timedelta(minutes=30))
+    assert kiosk.tap(s.FinishPressed()) == s.Start()
+    assert kiosk.state.language == "en"
+
+
+def test_checked_in_already_tells_the_number(kiosk: Kiosk) -> None:
+    """Where the server tells it, which it does to who has the code."""
+    kiosk.tap(s.Scanned("K7M2", "key-1"))
+    screen = kiosk(s.TicketRefused("key-1", "arrived", number="B017"))
+    assert isinstance(screen, s.NotCheckedIn)
+    assert screen.number == "B017"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "booked", "spoken"),
+    [(None, "es", "es"), ("en", "es", "en"), (None, "fr", "en"), ("es", "en", "es")],
+)
+def test_the_language_is_the_chosen_one_else_the_booked_one(
+    kiosk: Kiosk, ticket: Make, chosen: str | None, booked: str, spoken: str
+) -> None:
+    """On paper and on the screen; one that the site does not speak is on paper alone."""
+    if chosen is not None:
+        kiosk.tap(s.LanguageChosen(chosen))
+    kiosk.tap(s.Scanned("K7M2", "key-1"))
+    assert kiosk.of(s.TakeTicket)[0].pending.language == (chosen or "")
+    kiosk(s.TicketTaken("key-1", s.Given(ticket(language=chosen or booked))))
+    assert [each.language for each in kiosk.of(s.PrintTicket)] == [chosen or booked]
+    assert kiosk.state.language == spoken
 
 
 def test_without_the_server_the_desk_checks_in(kiosk: Kiosk) -> None:

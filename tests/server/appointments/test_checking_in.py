@@ -94,6 +94,7 @@ def test_too_early_is_told_when(book: Any, check_in: Any, clock: Any) -> None:
     refused = check_in(code=booked["code"])
     assert said(refused) == (409, "too_early")
     assert refused.json["opens_at"] == "2026-11-24T11:01:00.000Z"
+    assert refused.json["at"] == "2026-11-24T11:31:00.000Z"
     clock.advance(seconds=60)
     assert check_in(code=booked["code"]).status_code == 201
 
@@ -126,7 +127,8 @@ def test_unknown_cancelled_and_arrived(book: Any, check_in: Any, staff: Any) -> 
     assert said(check_in(code="NOSUCH22")) == (404, "not_found")
     booked = book()
     assert check_in(code=booked["code"]).status_code == 201
-    assert said(check_in(code=booked["code"])) == (409, "arrived")
+    again = check_in(code=booked["code"])
+    assert (said(again), again.json["number"]) == ((409, "arrived"), "A001")
     gone = book()
     assert staff.post(f"/appointments/{gone['id']}/cancel").json["state"] == "cancelled"
     assert said(check_in(code=gone["code"])) == (409, "cancelled")
@@ -135,13 +137,32 @@ def test_unknown_cancelled_and_arrived(book: Any, check_in: Any, staff: Any) -> 
 
 
 def test_a_kiosk_learns_whether_to_offer_it(book: Any, check_in: Any, kiosk: Any) -> None:
-    """While somebody is still expected today."""
+    """All day, where today has appointments: the place for it does not go away with the last one."""
     book(24 * 60)
     assert kiosk.get("/services").json["appointments"] is False
     code = book()["code"]
     assert kiosk.get("/services").json["appointments"] is True
     check_in(code=code)
-    assert kiosk.get("/services").json["appointments"] is False
+    assert kiosk.get("/services").json["appointments"] is True
+
+
+def test_a_name_alone_is_not_told_the_number(book: Any, check_in: Any) -> None:
+    """Who knows a neighbour's name and telephone learns that they are here, and no more."""
+    book(0, name="Ana", phone="600123456")
+    assert check_in(name="Ana", phone_end="3456").status_code == 201
+    again = check_in(name="Ana", phone_end="3456")
+    assert said(again) == (409, "arrived")
+    assert "number" not in again.json
+
+
+def test_a_number_that_is_over_is_not_told(book: Any, check_in: Any, staff: Any) -> None:
+    """Nobody waits for it to be called."""
+    booked = book()
+    ticket = check_in(code=booked["code"]).json["ticket"]
+    staff.post(f"/tickets/{ticket['id']}/cancel")
+    again = check_in(code=booked["code"])
+    assert said(again) == (409, "arrived")
+    assert "number" not in again.json
 
 
 def test_the_same_key_gives_the_same_ticket(book: Any, kiosk: Any) -> None:
