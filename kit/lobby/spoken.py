@@ -49,7 +49,9 @@ def _named(names: str) -> Mapping[str, str]:
 SPEECH: Mapping[str, Speech] = MappingProxyType(
     {
         "en": Speech(_words("ticket", "counter", "on your left", "on your right", "straight ahead")),
-        "es": Speech(_words("número", "ventanilla", "a su izquierda", "a su derecha", "de frente")),
+        "es": Speech(
+            _words("número", "ventanilla", "a su izquierda", "a su derecha", "de frente"), {"Y": "i griega"}
+        ),
         "fr": Speech(_words("numéro", "guichet", "à votre gauche", "à votre droite", "tout droit")),
         "de": Speech(_words("Nummer", "Schalter", "links", "rechts", "geradeaus")),
         "uk": Speech(

@@ -12,7 +12,7 @@ RATE = 22_050
 FULL = 32_767
 LOUDNESS_DB = -18.0  # of what is spoken, without the pauses in it
 PEAK_DB = -1.5  # nothing is louder, not even between two samples
-TRIM_DB = -42.0  # below the loudest part: silence
+HUSH_DB = -50.0  # quieter than this once it is as loud as the others: silence
 PART_S = 0.01
 LONGEST_HUSH_S = 0.08  # within a word: before a t, or a comma in a longer text
 _SOFT_S = 0.004  # a cut wave clicks
@@ -48,7 +48,7 @@ def loudness(samples: array.array[int]) -> float:
     return db(math.sqrt(sum(loud) / len(loud))) if loud else db(0)
 
 
-def longest_gap(samples: array.array[int], below_db: float = -50.0) -> float:
+def longest_gap(samples: array.array[int], below_db: float = HUSH_DB) -> float:
     """Return the longest time within the samples, in seconds, in which nothing can be heard."""
     floor = of_db(below_db)
     longest = run = 0
@@ -68,7 +68,7 @@ def fragment(samples: array.array[int]) -> array.array[int]:
 
 def _without_silence(samples: array.array[int]) -> array.array[int]:
     levels = parts(samples)
-    floor = max(max(levels, default=0.0) * math.pow(10, TRIM_DB / 20), 2.0)
+    floor = max(of_db(loudness(samples) + HUSH_DB - LOUDNESS_DB), 2.0)
     heard = [at for at, level in enumerate(levels) if level >= floor]
     if not heard:
         return array.array("h")
@@ -95,14 +95,14 @@ def _levelled(samples: array.array[int]) -> array.array[int]:
     if not samples:
         return samples
     gain = math.pow(10, (LOUDNESS_DB - loudness(samples)) / 20)
-    most = of_db(PEAK_DB)
+    most = int(of_db(PEAK_DB))
     knee = 0.7 * most
     if max(map(abs, samples)) * gain <= knee:
         return array.array("h", (round(value * gain) for value in samples))
     return array.array("h", (round(_bent(value * gain, knee, most)) for value in samples))
 
 
-def _bent(value: float, knee: float, most: float) -> float:
+def _bent(value: float, knee: float, most: int) -> float:
     size = abs(value)
     if size <= knee:
         return value

@@ -71,7 +71,12 @@ def _read(whole: bytes, most: int | None = None) -> tuple[int, int, int, bytes]:
             _check(channels, width, rate, count)
             wanted = count if most is None else most
             frames = file.readframes(wanted)
-    except (wave.Error, EOFError, struct.error) as problem:
+    except (
+        wave.Error,
+        EOFError,
+        struct.error,
+        RuntimeError,
+    ) as problem:  # the last for chunks of false lengths
         raise BadWave(f"it is no such file ({str(problem) or 'it ends too early'})") from problem
     if len(frames) < wanted * channels * width:
         raise BadWave("it ends too early")
