@@ -18,7 +18,7 @@ Order = tuple[tuple[str, ...], ...]
 _USUAL: Order = (("ticket", NUMBER), ("counter", COUNTER), (WAY,))
 _USUAL_NAMED: Order = (("ticket", NUMBER), (COUNTER,), (WAY,))
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-FIGURES = tuple(map(str, range(100)))
+_SPELLED = frozenset([*_LETTERS, *map(str, range(100))])
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,6 @@ def fixed(language: str, word: str) -> str | None:
     speech = SPEECH.get(language, UNKNOWN)
     if word in speech.words:
         return speech.words[word]
-    if (word not in _LETTERS and word not in FIGURES) or not word:
+    if word not in _SPELLED:
         return None
     return speech.letters.get(word, word) if language in SPEECH else ""
