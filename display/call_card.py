@@ -1,11 +1,12 @@
 """Draws the call: the number as large as its card allows, and below it where to go."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pygame
 
 from display.layout import NUMBER_TRACKING, Sizes
-from display.place import draw_place
+from display.place import draw_place, whole_width
 from display.shared_call import draw_shared, together
 from kit.drawing import shapes
 from kit.drawing.paint import Align, Painter, fit
@@ -13,6 +14,7 @@ from kit.drawing.theme import mixed
 from kit.lobby.view import NowCalling, View, Words
 from kit.text import CAP_HEIGHT, Face, measure
 
+_GROWN = 1.7  # the place at its largest, in parts of the least size
 _AWAY_U = 12  # how far beside its place a card begins to slide in
 
 
@@ -76,6 +78,7 @@ def _draw_edge(painter: Painter, measures: Sizes, rect: pygame.Rect, flash: floa
 def _draw_alone(painter: Painter, measures: Sizes, rect: pygame.Rect, call: NowCalling) -> None:
     theme = painter.theme
     inner = rect.inflate(-2 * measures.padding, -2 * measures.padding)
+    measures = _grown(measures, inner, call)
     # The number and its place need two lines of their own; what does not fit beside them is left out.
     spare = inner.height - round(measures.call_capitals * 2.45) - measures.air
     line = measures.text_capitals + measures.air
@@ -94,6 +97,17 @@ def _draw_alone(painter: Painter, measures: Sizes, rect: pygame.Rect, call: NowC
     room = pygame.Rect(inner.x, top, inner.width, place_top - top)
     below = call.name if len(head) < 2 and spare >= line else ""
     _draw_number(painter, measures, room, call, below, at_top=inner.top == top)
+
+
+def _grown(measures: Sizes, inner: pygame.Rect, call: NowCalling) -> Sizes:
+    """Return larger sizes where a short distance leaves more room than they need."""
+    text = max(measures.text_capitals, min(measures.scale.u(3.6), inner.height // 14))
+    most = max(measures.call_capitals, min(round(measures.call_capitals * _GROWN), inner.height // 5))
+    for capitals in range(most, measures.call_capitals, -max(1, most // 16)):
+        larger = replace(measures, call_capitals=capitals, text_capitals=text)
+        if whole_width(larger, call) <= inner.width:
+            return larger
+    return replace(measures, text_capitals=text)
 
 
 def _head(measures: Sizes, width: int, painter: Painter, call: NowCalling) -> list[tuple[str, Align]]:

@@ -50,12 +50,10 @@ def draw_shut(
     top = draw_head(painter, measures, page, view, logo) + measures.air if view.site else page.top
     foot = _draw_time(painter, measures, page, view) - measures.air
     room = pygame.Rect(page.x, top, page.width, foot - top)
-    title = fit(
-        shut.title, Face(round(measures.call * 1.15), 700), page.width, measures.text, painter.direction
-    )
-    opens = fit(
-        shut.opens, Face(round(measures.text * 1.3), 600), page.width, measures.text, painter.direction
-    )
+    big = max(round(measures.call * 1.15), measures.scale.u(17))
+    title = fit(shut.title, Face(big, 700), page.width, measures.text, painter.direction)
+    second = max(round(measures.text * 1.3), measures.scale.u(7))
+    opens = fit(shut.opens, Face(second, 600), page.width, measures.text, painter.direction)
     said = lines_in(shut.title, title, room, painter.direction)
     when = _whole(shut.opens, opens, room, painter) if shut.opens else []
     left = room.height - len(said) * line_height(title) - len(when) * line_height(opens) - measures.air
@@ -100,7 +98,7 @@ def _draw_time(painter: Painter, measures: Sizes, page: pygame.Rect, view: View)
 def draw_dim(painter: Painter, measures: Sizes, view: View) -> None:
     """Draw nothing but the time, in another place each minute."""
     painter.surface.fill(_BLACK)
-    face = Face(round(measures.call * 1.3), 600)
+    face = Face(max(round(measures.call * 1.3), measures.scale.u(20)), 600)
     width, height = painter.surface.get_size()
     face = fit(view.clock, face, round(width * 0.8), measures.text)
     wide, high = measure(view.clock, face), round(face.size_px * CAP_HEIGHT)

@@ -36,9 +36,8 @@ def _draw_welcome(
     """Draw the greeting and, where there is room, the word under it at the foot; returns where they begin."""
     theme, plain, step = painter.theme, Face(measures.text), measures.step
     endless = pygame.Rect(0, 0, inner.width, 10**4)
-    large = fit(
-        view.greeting, Face(round(measures.call * 0.8), 700), inner.width, measures.text, view.direction
-    )
+    largest = Face(max(round(measures.call * 0.8), measures.scale.u(9)), 700)
+    large = fit(view.greeting, largest, inner.width, measures.text, view.direction)
     greeting = lines_in(view.greeting, large, endless, view.direction)
     hint = lines_in(view.hint, plain, endless, view.direction, balance=True)
     list_below = measures.scale.portrait and lists

@@ -175,7 +175,8 @@ def _beside(measures: Sizes, page: pygame.Rect, column: int, columns: int) -> Fr
     least = round(measures.call * _NUMBER_EMS) + 2 * measures.padding
     if measures.scale.portrait or page.width - gap - column < least:
         return None
-    kept = max(least, round(page.width * _LEAST_SHARE))
+    # A number that is much larger than it must be may give way to more columns.
+    kept = max(least, min(round(page.width * _LEAST_SHARE), 2 * least))
     wanted = next(
         (n for n in range(columns, 1, -1) if page.width - n * (column + gap) >= kept),
         1,

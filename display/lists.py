@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pygame
 
 from display.layout import Sizes, columns_in, rows_in
-from display.rows import call_width, counter_setting, draw_call_row, draw_counter
+from display.rows import call_face, call_width, counter_width, draw_call_row, draw_counter, have_arrows
 from display.side import Pictures, draw_side
 from kit.drawing.paint import Painter
 from kit.lobby.view import CounterLine, View
@@ -49,13 +49,14 @@ Page = Calls | Counters | Slide
 class Spot:
     """A place for pages, of which one is shown at a time; `held`: the first one stays.
 
-    `rows`: how many there should be at least, for places beside each other to have the same.
+    For places beside each other to look alike: `rows`, how many there should be at least, and whether they have titles.
     """
 
     area: pygame.Rect
     pages: tuple[Page, ...]
     held: bool = False
     rows: int = 0
+    titled: bool = True
 
     @property
     def number(self) -> int:
@@ -67,12 +68,12 @@ class Spot:
         return self.pages[turn % self.number]
 
 
-def column_width(measures: Sizes, view: View) -> int:
-    """Return how wide a column must be for what it is to hold."""
-    calls = call_width(measures, view.lines, view.direction) if view.lines else 0
-    if not view.counters or calls:
-        return max(calls, round(measures.text * 4.1) + 2 * measures.inset)
-    return counter_setting(measures, view.counters, view.direction).width
+def column_widths(measures: Sizes, view: View, *, counters: bool) -> tuple[int, int]:
+    """Return how wide a column should be for its counters to have their arrows, and how wide it must be."""
+    calls = call_width(measures, view.lines, view.direction)
+    if not counters or not view.counters:
+        return calls, calls
+    return max(calls, counter_width(measures, view.counters, view.direction)), calls
 
 
 def columns_wanted(measures: Sizes, view: View, high: int, *, counters: bool) -> int:
@@ -87,11 +88,16 @@ def title_height(measures: Sizes) -> int:
     return round(measures.text_capitals * 1.25) + measures.scale.u(2.2)
 
 
-def arrange(measures: Sizes, view: View, area: pygame.Rect, *, counters: bool, slide: bool) -> list[Spot]:
-    """Give each list its place. `counters`, `slide`: whether those are to stand here and not in the large area."""
+def arrange(
+    measures: Sizes, view: View, area: pygame.Rect, column: int, *, counters: bool, slide: bool
+) -> list[Spot]:
+    """Give each list its place in columns of at least a width.
+
+    `counters`, `slide`: whether those are to stand here and not in the large area.
+    """
     shown = view.counters if counters else ()
     side: tuple[Page, ...] = (Slide(),) if slide and view.side else ()
-    columns = columns_in(measures, area.width, column_width(measures, view))
+    columns = columns_in(measures, area.width, column)
     if not view.lines:
         return [Spot(area, pages)] if (pages := (*_pages(measures, shown, area, columns), *side)) else []
     if not shown and not side:
@@ -101,7 +107,12 @@ def arrange(measures: Sizes, view: View, area: pygame.Rect, *, counters: bool, s
         first, rest = _first_column(measures, area, columns)
         rest_pages = (*_pages(measures, shown, rest, columns - 1), *side)
         rows = max([len(view.lines), *(each.rows for each in rest_pages if isinstance(each, Counters))])
-        return [Spot(first, (Calls(),), rows=rows), Spot(rest, rest_pages, rows=rows)]
+        titles = (view.list_title, *([view.counters_title] if shown else []))
+        titled = all(_fits(measures, view, title, first.width) for title in titles)
+        return [
+            Spot(first, (Calls(),), rows=rows, titled=titled),
+            Spot(rest, rest_pages, rows=rows, titled=titled),
+        ]
     if _fitting(measures, area.height) >= _STACKED_ROWS:
         above, below = _halves(measures, area)
         return [Spot(above, (Calls(),)), Spot(below, (*_pages(measures, shown, below, 1), *side))]
@@ -145,58 +156,54 @@ def _pages(
 
 def counter_pages(measures: Sizes, view: View, area: pygame.Rect) -> tuple[Counters, ...]:
     """Return the counters' pages in a large area of their own, in as many columns as there is room for."""
-    width = counter_setting(measures, view.counters, view.direction).width
+    width = counter_width(measures, view.counters, view.direction)
     return _pages(
         measures, view.counters, area, max(1, (area.width + measures.gap) // (width + measures.gap))
     )
 
 
 def draw_page(
-    painter: Painter,
-    measures: Sizes,
-    area: pygame.Rect,
-    view: View,
-    page: Page,
-    pictures: Pictures,
-    rows: int = 0,
+    painter: Painter, measures: Sizes, spot: Spot, view: View, page: Page, pictures: Pictures
 ) -> None:
-    """Draw a page into its place, in at least so many rows."""
+    """Draw a page into its place."""
     if isinstance(page, Slide):
         if view.side is not None:
-            draw_side(painter, measures, painter.flip(area), view.side, pictures)
+            draw_side(painter, measures, painter.flip(spot.area), view.side, pictures)
     elif isinstance(page, Calls):
-        below = _below_title(painter, measures, area, view.list_title)
-        places = rows_in(measures, below, max(rows, len(view.lines)))
-        for rect, line in zip(places, view.lines, strict=False):
-            draw_call_row(painter, measures, painter.flip(rect), line)
+        below = _below_title(painter, measures, spot, view, view.list_title)
+        places = rows_in(measures, below, max(spot.rows, len(view.lines)))
+        shown = view.lines[: len(places)]
+        face = call_face(measures, places[0].size, shown, view.direction)
+        for rect, line in zip(places, shown, strict=False):
+            draw_call_row(painter, measures, painter.flip(rect), line, face)
     else:
-        _draw_counters(painter, measures, area, view, page, rows)
+        _draw_counters(painter, measures, spot, view, page)
 
 
-def _draw_counters(
-    painter: Painter, measures: Sizes, area: pygame.Rect, view: View, page: Counters, least: int
-) -> None:
-    below = _below_title(painter, measures, area, view.counters_title)
+def _draw_counters(painter: Painter, measures: Sizes, spot: Spot, view: View, page: Counters) -> None:
+    below = _below_title(painter, measures, spot, view, view.counters_title)
     columns = min(page.columns, len(page.counters))
-    rows = rows_in(measures, below, max(least, page.rows))
+    rows = rows_in(measures, below, max(spot.rows, page.rows))
     gap = measures.gap
     width = (below.width - (columns - 1) * gap) // columns
-    setting = counter_setting(measures, page.counters, painter.direction, width)
+    arrows = have_arrows(measures, page.counters, painter.direction, width)
     for number, counter in enumerate(page.counters):
-        column, row = divmod(number, len(rows))
+        column, row = divmod(number, min(len(rows), page.rows))
         rect = pygame.Rect(below.x + column * (width + gap), rows[row].y, width, rows[row].height)
-        draw_counter(painter, measures, painter.flip(rect), counter, setting)
+        draw_counter(painter, measures, painter.flip(rect), counter, arrows=arrows)
 
 
-def _below_title(painter: Painter, measures: Sizes, area: pygame.Rect, title: str) -> pygame.Rect:
+def _fits(measures: Sizes, view: View, title: str, width: int) -> bool:
+    return measure(title, Face(measures.text), view.direction) <= width - 2 * measures.inset
+
+
+def _below_title(painter: Painter, measures: Sizes, spot: Spot, view: View, title: str) -> pygame.Rect:
     """Draw a list's title where it is not too wide; returns the room for its rows."""
-    face = Face(measures.text)
-    wide = measure(title, face, painter.direction) > area.width - 2 * measures.inset
-    if not title or wide or area.height < title_height(measures) + measures.row:
+    area, high = spot.area, title_height(measures)
+    fits = spot.titled and title and _fits(measures, view, title, area.width)
+    if not fits or area.height < high + measures.row:
         return area
-    head = pygame.Rect(
-        area.x + measures.inset, area.y, area.width - 2 * measures.inset, round(measures.text_capitals * 1.25)
-    )
-    painter.line(title, face, painter.theme.mute, painter.flip(head))
-    high = title_height(measures)
+    head = area.inflate(-2 * measures.inset, 0)
+    head.height = round(measures.text_capitals * 1.25)
+    painter.line(title, Face(measures.text), painter.theme.mute, painter.flip(head))
     return pygame.Rect(area.x, area.y + high, area.width, area.height - high)

@@ -88,13 +88,23 @@ def draw_arrow(painter: Painter, measures: Sizes, box: pygame.Rect, arrow: Icon,
         shapes.icon(painter.surface, box, arrow, theme.on_now)
 
 
+def whole_width(measures: Sizes, call: NowCalling) -> int:
+    """How wide a place is in full: the counter's whole name, with its arrow on a disc."""
+    arrow = _disc(measures) + measures.arrow_gap if call.way in ARROWS else 0
+    return measure(call.place.name, Face(measures.call, 700)) + arrow
+
+
+def _disc(measures: Sizes) -> int:
+    return round(measures.call_capitals * 1.45)
+
+
 def _place_faces(measures: Sizes, width: int, call: NowCalling) -> _PlaceFaces:
     """Choose the first way that fits: the whole name large, only its code large, its code alone.
 
     Each with the arrow in its disc first, and then with the bare arrow.
     """
     code, word = Face(measures.call, 700), Face(measures.text, 600)
-    arrows = [round(measures.call_capitals * 1.45), 0] if call.way in ARROWS else [0]
+    arrows = [_disc(measures), 0] if call.way in ARROWS else [0]
     place = call.place
     settings: tuple[Setting, ...] = ("whole", "split", "code") if place.word else ("whole",)
     for setting in settings:

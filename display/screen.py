@@ -11,14 +11,14 @@ from display.band import Band, band_of, draw_band
 from display.call_card import draw_calls, touched
 from display.closed import by_night, draw_dim, draw_shut
 from display.greeting import draw_greeting
-from display.layout import Frame, Sizes, frame, least_main, sizes
+from display.layout import Frame, Sizes, columns_in, frame, least_main, sizes
 from display.lists import (
     Counters,
     Page,
     Slide,
     Spot,
     arrange,
-    column_width,
+    column_widths,
     columns_wanted,
     counter_pages,
     draw_page,
@@ -175,8 +175,7 @@ class Screen:
             self._calls = (painter, measures, plan.frame.main)
         clock = _draw_main(painter, measures, view, wear, motion, plan)
         for spot in plan.spots:
-            page = spot.page(motion.turn)
-            draw_page(painter, measures, spot.area, view, page, wear.pictures, spot.rows)
+            draw_page(painter, measures, spot, view, spot.page(motion.turn), wear.pictures)
         draw_strips(painter, measures, plan.foot, plan.strips_bottom, motion.turn)
         if plan.band is not None:
             draw_band(painter, measures, plan.band_rect, view, plan.band, clock=clock)
@@ -258,16 +257,21 @@ def _plan(painter: Painter, measures: Sizes, view: View, *, quiet: bool) -> _Pla
 def _lists(measures: Sizes, view: View, page: pygame.Rect) -> tuple[Frame, tuple[Page, ...], list[Spot]]:
     """Divide the page. While nobody is called, a slide has the large area, or counters that no column can hold."""
     idle = not view.calls
-    column = column_width(measures, view)
 
     def divided(*, counters: bool, slide: bool) -> tuple[Frame, list[Spot]]:
-        high = page.height
-        columns = columns_wanted(measures, view, high, counters=counters)
-        if not columns and slide and view.side:
-            columns = 1
-        made = frame(measures, page, column=column, columns=columns, calls=len(view.calls))
-        spots = arrange(measures, view, made.lists, counters=counters, slide=slide) if made.lists else []
-        return made, spots
+        columns = columns_wanted(measures, view, page.height, counters=counters)
+        columns = columns or int(slide and view.side is not None)
+        calls, widths = len(view.calls), column_widths(measures, view, counters=counters)
+        tried = [
+            (width, frame(measures, page, column=width, columns=columns, calls=calls)) for width in widths
+        ]
+        # The comfortable width first, if it costs no column.
+        width, made = max(
+            tried, key=lambda each: columns_in(measures, each[1].lists.width, each[0]) if each[1].lists else 0
+        )
+        if not made.lists:
+            return made, []
+        return made, arrange(measures, view, made.lists, width, counters=counters, slide=slide)
 
     made, spots = divided(counters=True, slide=not idle)
     if not idle:
@@ -295,7 +299,7 @@ def _draw_main(
         return False
     elif plan.main:
         page = plan.main[motion.turn % len(plan.main)]
-        draw_page(painter, measures, main, view, page, wear.pictures)
+        draw_page(painter, measures, Spot(main, plan.main), view, page, wear.pictures)
     else:
         lists = plan.frame.lists is not None
         shown = draw_greeting(painter, measures, main, view, lists=lists, logo=wear.logo)

@@ -68,7 +68,7 @@ def _draw_words(painter: Painter, measures: Sizes, rect: pygame.Rect, words: Wor
 
 
 def _largest(measures: Sizes, words: Words, inner: pygame.Rect) -> Face:
-    size = round(measures.text * _LARGEST)
+    size = max(round(measures.text * _LARGEST), measures.scale.u(12))
     while size > measures.text:
         face = Face(size, 600)
         lines = wrap(words.text, face, inner.width, words.direction)

@@ -11,6 +11,7 @@ import pygame
 from display.layout import Sizes
 from display.plates import plate
 from kit.drawing.paint import Painter
+from kit.drawing.theme import Colour, Theme
 from kit.language.table import Direction
 from kit.lobby.view import View
 from kit.text import Face, wrap
@@ -91,6 +92,11 @@ def _pages(measures: Sizes, words: str, direction: Direction, most: int) -> tupl
     return tuple(page[at : at + most] for page in broken for at in range(0, len(page), most))
 
 
+def _message_colours(theme: Theme) -> tuple[Colour, Colour]:
+    """A message is no call and no apology: where a wash has their colour, it stands on a card."""
+    return (theme.wash, theme.on_wash) if theme.wash != theme.now else (theme.card, theme.ink)
+
+
 def draw_strips(painter: Painter, measures: Sizes, foot: Foot, bottom: int, turn: int) -> None:
     """Draw the strips upwards from `bottom`."""
     theme = painter.theme
@@ -99,7 +105,7 @@ def draw_strips(painter: Painter, measures: Sizes, foot: Foot, bottom: int, turn
         rect = pygame.Rect(
             measures.margin, bottom - height, measures.scale.width - 2 * measures.margin, height
         )
-        fill, ink = (theme.now, theme.on_now) if strip.sorry else (theme.wash, theme.on_wash)
+        fill, ink = (theme.now, theme.on_now) if strip.sorry else _message_colours(theme)
         plate(painter, measures, rect, fill)
         lines = strip.pages[turn % len(strip.pages)]
         inner = rect.inflate(-2 * measures.inset, 0)
