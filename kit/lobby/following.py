@@ -71,8 +71,8 @@ def counters_after(counters: Sequence[BoardCounter], event: Event) -> tuple[Boar
 
 
 def _services(event: Event) -> dict[str, list[str]]:
-    """What a counter that opens serves, where that is not what the site file says."""
-    services = event.data.get("services")
+    """What the counter serves from now on. An older server tells it only where that is not what the site file says."""
+    services = event.data.get("serves", event.data.get("services"))
     return {"services": services} if isinstance(services, list) else {}
 
 

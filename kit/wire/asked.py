@@ -77,6 +77,13 @@ class PauseService(Asked):
     until: Moment | None = None
 
 
+class LobbyMessage(Asked):
+    """`message` is shown to the waiting room, by language, until `until` or until it is taken back: by one without."""
+
+    message: AskedTexts = Field(default_factory=dict)
+    until: Moment | None = None
+
+
 class Delay(Asked):
     """A customer who needs more time lets others go first, by this many minutes."""
 

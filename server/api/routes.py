@@ -22,7 +22,9 @@ from server.desk import counters as counter_cases
 from server.desk import devices as device_cases
 from server.desk import services as service_cases
 from server.desk import tickets as ticket_cases
+from server.desk.board import board as board_of
 from server.desk.change import Change
+from server.desk.messages import tell_lobby
 from server.desk.recovery import Recovery, seen_numbers
 from server.desk.telling import with_token
 from server.problems import Forbidden, Invalid
@@ -296,9 +298,9 @@ def resume(asked: Request, code: str) -> Answer:
 
 @endpoint("GET", "/board", DISPLAY | COUNTER | STAFF, "What the lobby shows", answer=wire.Board)
 def board(asked: Request) -> wire.Board:
-    """The last calls, and how many wait."""
+    """The last calls, the counters, how many wait, who comes next, and what is to be said."""
     with asked.desk.view(asked.caller.site_id) as view:
-        return view.board()
+        return board_of(view)
 
 
 @endpoint(
@@ -314,6 +316,20 @@ def board(asked: Request) -> wire.Board:
 def shown(asked: Request) -> None:
     """Staff see that the lobby has shown it."""
     asked.command(lambda change: device_cases.note_shown(change, asked.body))
+
+
+@endpoint(
+    "POST",
+    "/displays/message",
+    STAFF,
+    "Tell the waiting room something",
+    body=wire.LobbyMessage,
+    status=204,
+    keyed=True,
+)
+def message(asked: Request) -> None:
+    """On every board until it is taken back, which a call without a message does, or until the time given."""
+    asked.command(lambda change: tell_lobby(change, asked.body))
 
 
 @endpoint("POST", "/devices/heartbeat", DEVICES, "How a device is", body=wire.Heartbeat, status=204)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from kit import wire
 from kit.language import catalog, speaks
 from server.rules import days
-from server.rules.hours import Closure, Hours, Opening, opening, parse_hours
+from server.rules.hours import Closure, Hours, Opening, opening, parse_hours, reason
 from server.rules.order import Order, parse_order
 from server.sitefile import Counter, Notice, Service, Site, parse
 from server.sitefile.pictures import LOGO, of_notice
@@ -63,6 +63,15 @@ class Branch:
             moment(now_ms),
             self.zone,
         )
+
+    def closure_text(self, now_ms: int) -> dict[str, str]:
+        """What the site says of a closure of all services that stands now, by language."""
+        whole = [
+            each.rule()
+            for each in self.site.closures
+            if not each.services or set(each.services) >= self.services.keys()
+        ]
+        return said(reason(whole, moment(now_ms), self.zone))
 
     def forgotten_up_to(self, day: str) -> str:
         """The last business day whose customers are forgotten when `day` begins."""

@@ -34,8 +34,21 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class Message:
+    """What staff tell the waiting room: by language, until when (ms, None: until it is taken back), said by `event`."""
+
+    event: int
+    text: Mapping[str, str]
+    until: int | None
+
+    def stands(self, now: int) -> bool:
+        """Whether it is still shown."""
+        return self.until is None or now < self.until
+
+
+@dataclass(frozen=True)
 class Floor:
-    """A branch's counters and pauses. `key` says when it must be read again."""
+    """A branch's counters, pauses, and what staff tell its waiting room. `key` says when it must be read again."""
 
     key: tuple[int, int]
     services: tuple[str, ...]
@@ -43,6 +56,7 @@ class Floor:
     states: Mapping[str, str]
     pauses: Mapping[str, Pause] = field(default_factory=dict)
     bands: tuple[Band, ...] = ()
+    message: Message | None = None
     _rivals: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     def pause(self, service: str, now: int) -> Pause | None:
@@ -99,7 +113,13 @@ def floor_of(connection: Connection, branch: Branch, floor_event: int) -> Floor:
             if row.paused
         },
         bands=todays_bands(connection, branch.id),
+        message=_message(connection, branch.id),
     )
+
+
+def _message(connection: Connection, site_id: int) -> Message | None:
+    kept = queries.site_message(connection, site_id)
+    return Message(**json.loads(kept)) if kept else None
 
 
 def todays_bands(connection: Connection, site_id: int) -> tuple[Band, ...]:

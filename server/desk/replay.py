@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server.desk.change import event_checksum
+from server.desk.messages import kept_message
 from server.desk.replay_appointments import Appointments
 from server.desk.replay_bands import Bands
 from server.desk.replay_feedback import Feedback
@@ -52,6 +53,7 @@ class Replay:
         self.feedback = Feedback()
         self.bands = Bands()
         self._floor_event = 0
+        self._message: str | None = None
         self._last_place: int | None = None
 
     def take(self, row: Any) -> None:
@@ -75,8 +77,8 @@ class Replay:
             self._resumed(data)
         elif row.event.startswith("appointment."):
             self.found += self.appointments.take(row, data)
-        elif row.event in {"day.started", "bands.assigned"}:
-            self._of_day(row, data)
+        elif row.event in {"day.started", "bands.assigned", "display.message"}:
+            self._of_floor(row, data)
         else:
             self._set_up(row, data)
 
@@ -125,11 +127,13 @@ class Replay:
         elif row.event not in _TOLD:
             self.found.append(f"event {row.id}: unknown kind '{row.event}'")
 
-    def _of_day(self, row: Any, data: dict[str, Any]) -> None:
-        """It begins, or its bands are given out."""
+    def _of_floor(self, row: Any, data: dict[str, Any]) -> None:
+        """A day begins, its bands are given out, or the waiting room is told something."""
         self._floor_event = row.id
         if row.event == "bands.assigned":
             self.found += self.bands.take(row, data)
+        elif row.event == "display.message":
+            self._message = kept_message(row.id, data["message"], data["until"])
         else:
             self._day_started(data["business_day"])
 
@@ -243,6 +247,8 @@ class Replay:
             self.found.append(f"the floor changed last by {self._floor_event}, not by {row.floor_event}")
         if row.last_place != self._last_place:
             self.found.append(f"the newest place in line is {self._last_place}, not {row.last_place}")
+        if row.message != self._message:
+            self.found.append(f"the message to the waiting room is {row.message}, not {self._message}")
         if row.revision != self.site.get("revision"):
             self.found.append(f"the settings' revision is {self.site.get('revision')}, not {row.revision}")
 

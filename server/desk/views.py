@@ -22,7 +22,6 @@ from server.rules import numbers, order
 from server.rules.waits import Prediction
 from server.store import queries
 
-BOARD_CALLS = 12  # more than any screen shows
 QUEUE_LIMIT = 2000
 
 
@@ -123,50 +122,12 @@ class View:
             appointments=queries.somebody_expected(self.connection, self.branch.id, self.day),
         )
 
-    def board(self) -> wire.Board:
-        """What the lobby shows."""
-        calls = queries.last_calls(self.connection, self.branch.id, self.day, BOARD_CALLS)
-        return wire.Board(
-            event_id=self.event_id,
-            now=moment(self.now),
-            site=self.branch.info(),
-            calls=[self._call(row) for row in calls],
-            waiting=[self._waiting(code) for code in self.branch.services],
-        )
-
-    def _waiting(self, code: str) -> wire.Waiting:
-        pause = self.floor.pause(code, self.now)
-        return wire.Waiting(
-            service=code,
-            name=dict(self.branch.services[code].name),
-            count=self._line.waiting(code),
-            wait=self._newcomers_wait(code),
-            paused=pause is not None,
-            message=dict(pause.message) if pause is not None else {},
-        )
-
-    def _newcomers_wait(self, code: str) -> wire.Wait | None:
-        newcomer = Newcomer(code, "standard", self._line.now, NEWEST)
-        return wait_told(self, predicted(self, newcomer, self._line.before(newcomer)), code)
-
     def wait(self, row: Any, before: Mapping[str, int]) -> wire.Wait | None:
         """How long a ticket that waits, with these people before, will wait from now on."""
         if row.state != "waiting":
             return None
         ticket = Newcomer(row.waits_for, row.queue_class, row.place_at, row.issue_event)
         return wait_told(self, predicted(self, ticket, before, row.due_at), row.waits_for)
-
-    def _call(self, row: Any) -> wire.Call:
-        return wire.Call(
-            event_id=row.call_event,
-            ticket=row.id,
-            number=numbers.label(row.service, row.number),
-            language=row.language,
-            called_at=moment(row.last_called_at),
-            recalled=row.recalls > 0,
-            state=row.state,
-            **place_told(self.branch, row.counter),
-        )
 
     def counters(self, *, staff: bool = False) -> wire.Counters:
         """All counters with their state and ticket; with the people for staff."""

@@ -127,10 +127,10 @@ def opening(
         if start > now + SEARCH:
             break
         if start > now:
-            return Opening(open=False, opens_at=start, text=_reason(closures, now, zone))
+            return Opening(open=False, opens_at=start, text=reason(closures, now, zone))
         if end > now:
             return Opening(open=True, closes_at=end if end < _NEVER else None)
-    return Opening(open=False, text=_reason(closures, now, zone))
+    return Opening(open=False, text=reason(closures, now, zone))
 
 
 def _parse_entry(text: str) -> Iterator[Span]:
@@ -240,7 +240,8 @@ def _without(windows: Iterable[Window], closed: Sequence[Window]) -> Iterator[Wi
             yield start, end
 
 
-def _reason(closures: Sequence[Closure], now: datetime, zone: ZoneInfo) -> Mapping[str, str]:
+def reason(closures: Sequence[Closure], now: datetime, zone: ZoneInfo) -> Mapping[str, str]:
+    """What the first of the closures that stand at `now` says, by language; empty when none says anything."""
     for closure in closures:
         start, end = _closed_window(closure, zone)
         if start <= now < end and any(closure.text.values()):

@@ -18,6 +18,7 @@ _FOR_STAFF = {
     "queue_class", "due_at", "place_at", "promise_low_s", "promise_high_s", "for_counter", "from_counter", "reason",
     "csat", "nps", "ces", "next", "run", "minutes", "device", "up_to", "estimate", "issued_at",
 }  # fmt: skip
+_SERVING = {"counter.opened", "counter.closed"}
 _NAMED = {"ticket.called", "ticket.recalled"}
 # After one of these a listener may have to go.
 SHUTTING = {"device.revoked", "user.changed"}
@@ -43,6 +44,10 @@ def told(branch: Branch, logged: Logged, *, staff: bool) -> dict[str, Any]:
     if logged.ticket_id is not None:
         data = {"ticket": logged.ticket_id, **data, "number": label(data["service"], data["number"])}
         data["service"] = data.pop("waits_for", data["service"])
+    if data.get("until") is not None:
+        data["until"] = wire_time(data["until"])
+    if logged.event in _SERVING:
+        data["serves"] = _serves(branch, data)
     if logged.event in _NAMED:
         data.update(place_told(branch, data.get("counter")), called_at=data["at"])
     if staff:
@@ -53,6 +58,13 @@ def told(branch: Branch, logged: Logged, *, staff: bool) -> dict[str, Any]:
     if logged.event.startswith(("user.", "device.", "appointment.", "bands.")):
         data = {"at": data["at"]}
     return data
+
+
+def _serves(branch: Branch, data: dict[str, Any]) -> list[str]:
+    """What the counter serves from now on: the services named, or what the site file says."""
+    known = branch.counters.get(data["counter"])
+    named = data.get("services") or (known.services if known is not None else ())
+    return [code for code in branch.services if not named or code in named]
 
 
 def wire_time(ms: int) -> str:

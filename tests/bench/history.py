@@ -29,6 +29,9 @@ SITE = """
 name = "Old"
 offline_band = 0
 no_show_within = "0s"
+[lobby]
+next_numbers = 5
+show_names = true
 [[services]]
 code = "A"
 name = { en = "All" }

@@ -37,7 +37,7 @@ PLACES = (
 )
 # The state belongs to the partial indexes: as a literal, so that both databases see that the index fits.
 WAITING = (tickets.c.site_id == bindparam("site")) & (tickets.c.state == literal_column("'waiting'"))
-_BY_PLACE = (tickets.c.place_at, tickets.c.issue_event)
+BY_PLACE = (tickets.c.place_at, tickets.c.issue_event)
 
 _SPECIAL = Prepared(
     select(
@@ -87,17 +87,17 @@ def _heads(wanted: tuple[tuple[str, tuple[str, ...]], ...]) -> Prepared:
         for queue_class in CLASSES:
             first = (
                 select(*PLACES)
-                .where(WAITING, tickets.c.special == false(), tickets.c.waits_for == _text(service))
-                .where(tickets.c.queue_class == _text(queue_class))
-                .where(*(tickets.c.language != _text(language) for language in foreign))
-                .order_by(*_BY_PLACE)
+                .where(WAITING, tickets.c.special == false(), tickets.c.waits_for == code_text(service))
+                .where(tickets.c.queue_class == code_text(queue_class))
+                .where(*(tickets.c.language != code_text(language) for language in foreign))
+                .order_by(*BY_PLACE)
                 .limit(literal_column("1"))
             )
             parts.append(select(first.subquery()))
     return Prepared(union_all(*parts))
 
 
-def _text(value: str) -> Any:
+def code_text(value: str) -> Any:
     """A text in the statement itself: codes of services and languages, which hold letters, digits and hyphens only."""
     if not value.replace("-", "").replace("_", "").isalnum():
         raise ValueError(f"{value!r} is not a code")
@@ -106,14 +106,14 @@ def _text(value: str) -> Any:
 
 def _before(queue_class: str) -> Any:
     limit = tuple_(bindparam(f"{queue_class}_at"), bindparam(f"{queue_class}_event"))
-    return and_(tickets.c.queue_class == literal_column(f"'{queue_class}'"), tuple_(*_BY_PLACE) < limit)
+    return and_(tickets.c.queue_class == literal_column(f"'{queue_class}'"), tuple_(*BY_PLACE) < limit)
 
 
 # Says nothing, and leads SQLite to the index of those who wait; without it, it read every ticket that there ever was.
-_SPECIAL_OR_NOT = text("tickets.special IN (false, true)")
+SPECIAL_OR_NOT = text("tickets.special IN (false, true)")
 _COUNT = (
     select(tickets.c.waits_for, func.count().label("count"))
-    .where(WAITING, _SPECIAL_OR_NOT, or_(*(_before(each) for each in CLASSES)))
+    .where(WAITING, SPECIAL_OR_NOT, or_(*(_before(each) for each in CLASSES)))
     .group_by(tickets.c.waits_for)
 )
 _COUNT_ALL = Prepared(_COUNT)

@@ -36,12 +36,14 @@ def test_events_alone_keep_the_board(
     done = 0
     for _ in range(90):
         clock.advance(seconds=choose.choice([2, 5, 40]))
-        what = choose.choice(["take", "take", "next", "pause", *MOVES, *MOVES])
+        what = choose.choice(["take", "take", "next", "pause", "leave", *MOVES, *MOVES])
         if what == "take":
             tickets.append(kiosk.take(choose.choice("AB"))["id"])
             continue
         if what == "next":
             staff.post(f"/counters/{choose.choice('123')}/next")
+        elif what == "leave":
+            staff.post(f"/counters/{choose.choice('123')}/{choose.choice(['open', 'break', 'close'])}")
         elif what == "pause":
             path = choose.choice(["pause", "resume"])
             body = {"message": {"en": "Back soon"}} if path == "pause" else {}
@@ -62,6 +64,9 @@ def test_events_alone_keep_the_board(
     ]
     assert [(each.paused, each.message) for each in lobby.waiting] == [
         (each.paused, each.message) for each in board.waiting
+    ]
+    assert [(each.code, each.state, each.number) for each in lobby.counters] == [
+        (each.code, each.state, each.number) for each in board.counters
     ]
     assert not lobby.outdated
 

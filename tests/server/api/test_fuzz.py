@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from server.api.endpoints import ENDPOINTS
 from server.desk import Desk, setup
-from server.sitefile import Theme
+from server.sitefile import Lobby, Notice, Theme
 from server.sitefile.pictures import LOGO, Picture
 
 CHECKS = [
@@ -110,13 +110,23 @@ def test_every_answer_is_described(
     operations = [each.ok() for each in schema.get_all_operations()]
     assert len(operations) > 30
     taken = [kiosk.take(code) for code in "AABAAC"]
-    dressed = desk.branch(site_id).site.model_copy(update={"theme": Theme(logo="town.png")})
-    setup.apply_site(desk, site_id, dressed, given={LOGO: Picture("image/png", b"a picture")})
+    notices = (Notice(id="photos", picture="photos.jpg"), Notice(id="poster", picture="poster.png"))
+    dressed = desk.branch(site_id).site.model_copy(
+        update={
+            "theme": Theme(logo="town.png"),
+            "notices": notices,
+            "lobby": Lobby(next_numbers=3, show_names=True),
+        }
+    )
+    pictures = {LOGO: Picture("image/png", b"a picture"), "notice:photos": Picture("image/jpeg", b"another")}
+    pictures["notice:poster"] = pictures[LOGO]
+    setup.apply_site(desk, site_id, dressed, given=pictures)
     real = {
         "id": [each["id"] for each in taken],
         "token": [each["token"] for each in taken],
         "code": ["1", "2", "3"],
         "service": ["A", "B", "C"],
+        "notice": ["photos", "poster"],
     }
     seen: set[tuple[str, int]] = set()
 

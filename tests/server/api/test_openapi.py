@@ -217,6 +217,10 @@ def test_answers_are_as_the_document_says(
         ("get", "/events", {}, display.get("/events", headers={"Last-Event-ID": "x"})),
         ("get", "/logo.png", {}, kiosk.get("/logo.png")),
         ("get", "/logo.jpg", {}, button.get("/logo.jpg")),
+        ("get", "/notices/{notice}.png", {}, display.get("/notices/x.png")),
+        ("get", "/notices/{notice}.jpg", {}, button.get("/notices/x.jpg")),
+        ("post", "/displays/message", {}, staff.post("/displays/message", {"message": {"en": "At three"}})),
+        ("post", "/displays/message", {}, display.post("/displays/message")),
     ]
     for method, path, _parts, answer in sent:
         line = f"{method} {path} {answer.status_code}"

@@ -46,6 +46,9 @@ ALLOWED = {
     "POST /counters/{code}/recall": {"button 2", *PEOPLE},
     "GET /board": {"display", "button 2", *PEOPLE},
     "POST /displays/shown": {"display"},
+    "POST /displays/message": set(PEOPLE),
+    "GET /notices/{notice}.png": {"display", *PEOPLE},
+    "GET /notices/{notice}.jpg": {"display", *PEOPLE},
     "POST /devices/heartbeat": set(SCREENS),
     "GET /events": {*SCREENS, *PEOPLE},
     "POST /pairings/approve": {"zoe"},
@@ -91,7 +94,7 @@ def ask(actor: Any, line: str, path: str) -> Any:
 def test_each_role_may_what_the_contract_says(line: str, act: Any, kiosk: Any, nobody: Any) -> None:
     """403 for every other role, 401 without a login."""
     taken = kiosk.take("A")
-    path = line.split()[1].format(id=taken["id"], code="A" if "/services/" in line else "2")
+    path = line.split()[1].format(id=taken["id"], code="A" if "/services/" in line else "2", notice="photos")
     for who in ROLES:
         status = ask(act(who), line, path).status_code
         if who in ALLOWED[line]:
