@@ -141,7 +141,7 @@ class Fragments:
         except FileNotFoundError:
             return None
         except OSError as problem:
-            self._tell(f"the cache cannot be read: {problem}")
+            self._tell(f"{self._cache}: the cache cannot be read: {problem.strerror}")
             return None
 
     def _keep(self, fragment: Fragment, origin: str, sound: array.array[int]) -> array.array[int]:
@@ -155,7 +155,9 @@ class Fragments:
                 if old != path and old.name.rsplit(".", 2)[0] == fragment.id:
                     old.unlink(missing_ok=True)
         except OSError as problem:
-            self._tell(f"the cache cannot be written, so words are made again at each start: {problem}")
+            self._tell(
+                f"{self._cache}: words cannot be kept, so they are made at each start: {problem.strerror}"
+            )
         return sound
 
     def _tell(self, line: str) -> None:
