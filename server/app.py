@@ -103,6 +103,7 @@ def put_on(app: Flask, database: Database, desk: Desk, trusted_proxies: Sequence
     recovery.look()
     logins.register(app)
     enrolment.register(app)
+    pages.lobby.register(app)
     health.count(app)
     app.wsgi_app = Proxies(partial(Flask.wsgi_app, app), trusted_proxies)  # type: ignore[method-assign]  # as Flask's documents say
 

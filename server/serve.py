@@ -75,6 +75,7 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
             from server.desk.moments import always
 
             app.extensions["desk"].moments.synchronised = always
+        _keep_sounds(app, self._options)
         app.extensions["keeper"] = _keeper(worker, app, self._options)
         app.extensions["keeper"].stand_up_for_it()  # nobody shall find it ready and unclaimed
         gevent.spawn(_follow, worker, app)
@@ -123,6 +124,13 @@ def _follow(worker: Any, app: Flask) -> None:
         except Exception:
             log.exception("looking after the queue failed; tried again")
     hub.close()
+
+
+def _keep_sounds(app: Flask, options: Handover) -> None:
+    """What lobby pages say, beside the database."""
+    from server.pages.lobby import keep_sounds
+
+    keep_sounds(app, Path(options.data))
 
 
 def _keeper(worker: Any, app: Flask, options: Handover) -> Any:

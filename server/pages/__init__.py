@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.pages import admin, appointments, assets, phone, queue, speech, staff
+from server.pages import admin, appointments, assets, lobby, phone, queue, speech, staff
 from server.pages.errors import error_page, wants_page
 
 __all__ = ["error_page", "register", "wants_page"]
@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
         queue.blueprint,
         staff.blueprint,
         phone.blueprint,
+        lobby.blueprint,
     ):
         app.register_blueprint(blueprint)
     assets.register(app)

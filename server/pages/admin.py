@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from flask import Blueprint, Response, flash, request
+from flask import Blueprint, Response, flash, request, url_for
 
 from kit.language import Catalog, clock, day, pick, sentence
 from server import access
@@ -127,6 +127,7 @@ def _devices(caller: Caller, problem: str = "", status: int = 200) -> Response:
         status,
         devices=found,
         counters=names,
+        lobby=url_for("lobby.page", _external=True),
         caller=caller,
         place=branch.site.name,
         problem=problem,

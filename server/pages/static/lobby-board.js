@@ -1,0 +1,352 @@
+"use strict";
+
+// What a lobby page shows: its board, or the code by which it is let in. It draws everything anew when anything is
+// different; what moves goes on from where it was.
+const lobbyBoard = (() => {
+  const D = lobbyDraw;
+  const S = lobbySizes;
+  const { wide, fit, wrap } = S;
+  const CAPITALS = S.CAPITALS;
+  const TURN_MS = 10000;
+  const SHIFT_MS = 120000; // nothing may be burnt into a screen
+  const SHIFTS = [[0, 0], [3, 1], [1, 3], [-2, 2], [-3, -1], [-1, -3], [2, -2]];
+  const MOVED_MS = 4200; // a call slides in and pulses three times
+  const FLASH_MS = 8000;
+  // Where the time stands at night, in parts of the room there is.
+  const STEPS = [[0.5, 0.5], [0.2, 0.3], [0.8, 0.65], [0.35, 0.8], [0.65, 0.15], [0.05, 0.6], [0.95, 0.4], [0.5, 0.95]];
+  const board = document.getElementById("board");
+  const pairing = document.getElementById("pairing");
+  const SAID = JSON.parse(document.body.getAttribute("data-said"));
+  const asked = new URLSearchParams(location.search);
+  const calm = window.matchMedia ? matchMedia("(prefers-reduced-motion: reduce)") : { matches: false };
+
+  let frame = null;
+  let stale = false;
+  let measures = null;
+  let begun = {}; // since when each call that is large has been shown, by its event
+  let ticker = { words: "", since: 0 };
+  let drawn = "";
+  let pages = 1; // how many turns it takes to show all there is
+  let fonts = 0; // how often letters have come in
+  let flashes = false; // a call cannot be heard, so it must be seen
+  let unheard = () => false;
+
+  // ------------------------------------------------------------------ from outside
+
+  function show(told) {
+    frame = told;
+    stale = false;
+    const now = Date.now();
+    const before = begun;
+    begun = {};
+    told.events.forEach((event) => (begun[event] = before[event] || now));
+    if (told.view.ticker !== ticker.words) ticker = { words: told.view.ticker, since: now };
+    draw();
+  }
+
+  function lost() {
+    if (frame && !stale) {
+      stale = true;
+      draw();
+    }
+  }
+
+  function heard() {
+    if (stale) {
+      stale = false;
+      draw();
+    }
+  }
+
+  function code(told) {
+    frame = null;
+    say(SAID.new, told, SAID.where.replace("{address}", location.origin + "/staff/devices"), SAID.note);
+  }
+
+  function away() {
+    say(SAID.away, "", SAID.again.replace("{address}", location.origin), "");
+  }
+
+  function say(title, told, where, note) {
+    board.hidden = true;
+    pairing.hidden = false;
+    const words = { "pairing-title": title, code: told, where, note };
+    Object.keys(words).forEach((id) => (document.getElementById(id).textContent = words[id]));
+    fitCode();
+  }
+
+  function fitCode() {
+    const short = Math.min(innerWidth, innerHeight);
+    const room = innerWidth - 0.28 * short;
+    const told = document.getElementById("code").textContent;
+    const size = Math.min(0.36 * innerHeight, (100 * room) / Math.max(1, wide(told, 100, 700, 0.06)));
+    document.getElementById("code").style.fontSize = Math.floor(size) + "px";
+    document.documentElement.style.setProperty("--u", short / 100 + "px");
+  }
+
+  // ------------------------------------------------------------------ drawing
+
+  function draw() {
+    if (!frame) {
+      fitCode();
+      return;
+    }
+    const view = stale ? Object.assign({}, frame.view, frame.lost) : frame.view;
+    const root = document.documentElement;
+    root.lang = view.language;
+    root.dir = view.direction;
+    document.title = view.site;
+    D.turn(view.direction);
+    const m = (measures = S.reckon(innerWidth, innerHeight, view.distance, Number(asked.get("diagonal")), frame.dress.roundness));
+    const shut = !view.calls.length ? view.shut : null;
+    const dim = view.dim && !view.calls.length;
+    wear(frame.dress.colours, Boolean(shut), frame.dress.name === "contrast");
+    const turn = Math.floor(Date.now() / TURN_MS);
+    const newest = Date.now() - (begun[frame.events[0]] || 0) < FLASH_MS;
+    flashes = view.calls.length > 0 && (view.flash || (newest && unheard()));
+    const key = JSON.stringify([view, frame.events, frame.dress, innerWidth, innerHeight, pages > 1 ? turn : 0, flashes, fonts]);
+    if (key === drawn) return;
+    drawn = key;
+    pairing.hidden = true;
+    board.hidden = false;
+    board.textContent = "";
+    board.className = (dim ? "dim" : "") + (flashes ? " flash" : "");
+    pages = 1;
+    if (dim) drawDim(m, view);
+    else lit(m, view, shut, turn);
+  }
+
+  function wear(colours, night, contrast) {
+    const told = {};
+    colours.forEach((each) => (told[each[0]] = each[1]));
+    if (night && !contrast) {
+      const page = mixed(told.page, "#000000", 0.45);
+      ["ink", "mute", "accent"].forEach((role) => (told[role] = mixed(told[role], page, 0.14)));
+      Object.assign(told, { page, band: page, badge: mixed(told.badge, page, 0.3) });
+    }
+    Object.keys(told).forEach((role) => document.documentElement.style.setProperty("--" + role, told[role]));
+  }
+
+  function mixed(one, other, share) {
+    const part = (colour, at) => parseInt(colour.substr(at, 2), 16);
+    const mix = (at) => Math.round(part(one, at) + (part(other, at) - part(one, at)) * share);
+    return "#" + [1, 3, 5].map((at) => ("0" + mix(at).toString(16)).slice(-2)).join("");
+  }
+
+  function lit(m, view, shut, turn) {
+    const quiet = Boolean(shut);
+    const calls = view.calls.length;
+    let band = null;
+    let bandHigh = 0;
+    let foot = null;
+    for (const coming of [true, false]) {
+      band = quiet && !view.notice ? null : lobbyBand.band(m, view, coming);
+      bandHigh = band ? lobbyBand.high(m, band) : 0;
+      const spare = m.height - 2 * m.margin - bandHigh - lobbyLists.leastMain(m, calls);
+      foot = lobbyBand.foot(m, view, spare, quiet);
+      if (spare >= 0 && (foot.strips.length || !view.apology)) break;
+    }
+    const tickerHigh = foot.ticker ? m.tall(1) : 0;
+    const bandTop = m.height - bandHigh - tickerHigh;
+    const page = { x: m.margin, y: m.margin, width: m.width - 2 * m.margin, height: bandTop - 2 * m.margin - (foot.height - tickerHigh) };
+    const plan = quiet ? { frame: { main: page, lists: null }, main: [], spots: [] } : lobbyLists.plan(m, view, page);
+    pages = Math.max.apply(null, [foot.pages, plan.main.length].concat(plan.spots.map(lobbyLists.turns)));
+    const clock = drawMain(m, view, shut, plan, turn);
+    plan.spots.forEach((spot) => lobbyLists.draw(board, m, spot.area, view, spot.pages[turn % lobbyLists.turns(spot)]));
+    lobbyBand.drawStrips(board, m, foot, bandTop - m.margin, turn);
+    if (band) lobbyBand.draw(board, m, view, band, bandTop + bandHigh, clock);
+    if (foot.ticker) {
+      lobbyBand.drawTicker(board, m, view, ticker.since, turn, calm.matches);
+      if (calm.matches) pages = Math.max(pages, wrap(view.ticker, m.text, 400, m.width - 2 * m.margin).length);
+    }
+  }
+
+  // Draw what is large; returns whether the time still needs a place.
+  function drawMain(m, view, shut, plan, turn) {
+    const main = plan.frame.main;
+    if (view.calls.length) {
+      drawCalls(m, main, view);
+      return Boolean(view.clock);
+    }
+    if (shut) {
+      drawShut(m, main, view, shut);
+      return false;
+    }
+    if (plan.main.length) {
+      lobbyLists.draw(board, m, main, view, plan.main[turn % plan.main.length]);
+      return Boolean(view.clock);
+    }
+    return Boolean(view.clock) && !drawGreeting(m, main, view, Boolean(plan.frame.lists));
+  }
+
+  function drawCalls(m, area, view) {
+    const count = view.calls.length;
+    const high = (area.height + m.gap) / count;
+    const named = D.allNamed(m, area.width, view.calls);
+    const live = D.add(board, "div", "calls", 0, 0, 0, 0);
+    live.setAttribute("role", "status");
+    view.calls.forEach((call, at) => {
+      const top = area.y + Math.round(high * at);
+      const height = area.y + Math.round(high * (at + 1)) - m.gap - top;
+      const card = D.plate(live, "call" + (at ? "" : " newest"), area.x, top, area.width, height, m.cardRadius, "now");
+      const since = Date.now() - (begun[frame.events[at]] || 0);
+      if (since < MOVED_MS) {
+        card.style.setProperty("--away", (view.direction === "rtl" ? 1 : -1) * m.u(12) + "px");
+        card.style.setProperty("--gone", -since + "ms");
+        if (!at && !calm.matches) card.classList.add("moves");
+      }
+      card.style.setProperty("--edge", m.u(1.5) + "px");
+      if (count === 1) D.alone(card, m, area.width, height, call);
+      else D.shared(card, m, area.width, height, call, named);
+    });
+  }
+
+  // The site's logo, or its first letter, with its name; returns where it ends.
+  function drawHead(m, x, y, width, view) {
+    if (!view.site) return y;
+    const side = Math.round(m.textCapitals * 1.5);
+    const picture = frame.dress.logo ? D.picture(frame.dress.logo) : null;
+    const ready = picture && picture.complete && picture.naturalWidth;
+    if (picture && !ready) picture.onload = () => ((drawn = ""), draw());
+    const badge = ready ? Math.min(5 * side, Math.round((side * picture.naturalWidth) / picture.naturalHeight)) : side;
+    let taken = badge + Math.floor(side / 3);
+    const widest = Math.max.apply(null, view.site.split(/\s+/).map((word) => wide(word, m.text, 600)));
+    if (widest > width - taken) taken = 0;
+    if (taken && ready) D.add(board, "div", "picture", x, y, badge, side).appendChild(picture);
+    else if (taken) {
+      const field = D.plate(board, "badge", x, y, side, side, Math.floor(side / 5), "badge");
+      field.setAttribute("aria-hidden", "true");
+      const how = { size: m.text, weight: 700, colour: "on-badge", align: "middle" };
+      D.line(field, view.site.trim().charAt(0).toUpperCase(), 0, 0, side, side, how);
+    }
+    const lines = wrap(view.site, m.text, 600, width - taken);
+    lines.forEach((words, at) => {
+      D.line(board, words, x + taken, y + at * m.step, width - taken, side, { size: m.text, weight: 600, tag: at ? "div" : "h1" });
+    });
+    return y + side + (lines.length - 1) * m.step;
+  }
+
+  // Whose house this is, the time, and a word to who waits; returns whether there was room for the time.
+  function drawGreeting(m, main, view, lists) {
+    const below = m.portrait && lists;
+    const x = main.x + (below ? m.inset : 0);
+    const width = main.width - (below ? 2 * m.inset : 0);
+    const bottom = main.y + main.height;
+    const top = drawHead(m, x, main.y, width, view);
+    const large = fit(view.greeting, Math.round(m.call * 0.8), 700, width, m.text);
+    const greeting = wrap(view.greeting, large, 700, width);
+    let hint = wrap(view.hint, m.text, 400, width);
+    const foot = bottom - Math.round(m.textCapitals * (below ? 0.7 : 0.3));
+    if (foot - (hint.length + greeting.length) * m.step - large < top) hint = [];
+    const lineHigh = Math.round(large * 1.3);
+    let end = bottom;
+    if (foot - greeting.length * lineHigh >= top) {
+      const capitals = Math.round(m.text * CAPITALS);
+      hint.forEach((words, at) => {
+        const base = foot - (hint.length - 1 - at) * m.step;
+        D.line(board, words, x, base - capitals, width, capitals, { size: m.text, colour: "mute" });
+      });
+      const base = foot - hint.length * m.step - (hint.length ? Math.round(m.textCapitals * 0.35) : 0);
+      const high = Math.round(large * CAPITALS);
+      greeting.forEach((words, at) => {
+        const line = base - (greeting.length - 1 - at) * lineHigh;
+        D.line(board, words, x, line - high, width, high, { size: large, weight: 700 });
+      });
+      end = base - high - (greeting.length - 1) * lineHigh;
+    }
+    if (!view.clock) return false;
+    const air = Math.round(m.textCapitals * 0.95);
+    return drawClock(m, x, top + air, width, end - top - 2 * air, view);
+  }
+
+  function drawClock(m, x, y, width, height, view) {
+    let date = Math.round(m.textCapitals * 2.1);
+    if (height - date < m.callCapitals * 1.2) date = 0; // the date is the first to go
+    const most = Math.min(Math.round(((height - date) * 0.94) / CAPITALS), m.u(46));
+    if (most < m.text * 1.4) return false;
+    const size = fit(view.clock, most, 700, Math.round(width * 0.94), m.text, -0.01);
+    const capitals = Math.round(size * CAPITALS);
+    const top = y + Math.floor((height - capitals - date) / 2);
+    D.number(board, view.clock, x, top, width, capitals, size, "ink");
+    if (date) {
+      const base = top + capitals + Math.round(m.textCapitals * 1.95);
+      D.line(board, view.date, x, base - m.textCapitals, width, m.textCapitals, { size: m.text, colour: "accent" });
+    }
+    return true;
+  }
+
+  function drawShut(m, page, view, shut) {
+    const top = view.site ? drawHead(m, page.x, page.y, page.width, view) + m.air : page.y;
+    const foot = drawTime(m, page, view) - m.air;
+    const title = fit(shut.title, Math.round(m.call * 1.15), 700, page.width, m.text);
+    const opens = shut.opens ? fit(shut.opens, Math.round(m.text * 1.3), 600, page.width, m.text) : 0;
+    const blocks = [
+      { lines: wrap(shut.title, title, 700, page.width), size: title, weight: 700, colour: "ink" },
+      { lines: shut.opens ? wrap(shut.opens, opens, 600, page.width) : [], size: opens, weight: 600, colour: "accent" },
+    ];
+    const step = (each) => Math.round(each.size * 1.3);
+    const high = () => blocks.reduce((sum, each) => sum + each.lines.length * step(each), 0);
+    const about = shut.text ? { lines: wrap(shut.text, m.text, 400, page.width), size: m.text, weight: 400, colour: "mute" } : null;
+    // What the site says is better left out than cut.
+    if (about && about.lines.length * step(about) <= foot - top - high() - m.air) blocks.push(about);
+    let y = Math.max(top, Math.round((top + foot) / 2) - Math.floor(high() / 2));
+    blocks.forEach((each) =>
+      each.lines.forEach((words) => {
+        if (y + step(each) <= foot) D.line(board, words, page.x, y, page.width, step(each), each);
+        y += step(each);
+      })
+    );
+  }
+
+  function drawTime(m, page, view) {
+    const high = Math.round(m.textCapitals * 1.5);
+    const top = page.y + page.height - high;
+    if (!view.clock) return page.y + page.height;
+    D.line(board, view.clock, page.x, top, page.width, high, { size: m.text, weight: 600, align: "end", dir: "ltr" });
+    const taken = wide(view.clock, m.text, 600) + m.text;
+    if (wide(view.date, m.text) <= page.width - taken) D.line(board, view.date, page.x, top, page.width - taken, high, { size: m.text, colour: "mute" });
+    return top;
+  }
+
+  // Nothing but the time, in another place each minute.
+  function drawDim(m, view) {
+    const size = fit(view.clock, Math.round(m.call * 1.3), 600, Math.round(m.width * 0.8), m.text);
+    const width = wide(view.clock, size, 600);
+    const high = Math.round(size * CAPITALS);
+    const digits = view.clock.slice(-2).replace(/\D/g, "").split("").reduce((sum, each) => sum + Number(each), 0);
+    const step = STEPS[digits % STEPS.length];
+    const x = m.margin + Math.round((m.width - 2 * m.margin - width) * step[0]);
+    const y = m.margin + Math.round((m.height - 2 * m.margin - high) * step[1]);
+    D.line(board, view.clock, x, y, width, high, { size, weight: 600, dir: "ltr" });
+  }
+
+  // ------------------------------------------------------------------ by itself
+
+  setInterval(() => (pages > 1 || flashes) && draw(), 500);
+  setInterval(() => {
+    const at = SHIFTS[Math.floor(Date.now() / SHIFT_MS) % SHIFTS.length];
+    board.style.transform = "translate(" + at[0] + "px," + at[1] + "px)";
+  }, 5000);
+  addEventListener("resize", draw);
+  // Words are measured: with other letters they have other widths.
+  if (document.fonts) {
+    ["400", "600", "700"].forEach((weight) => {
+      ["A0–é", "Я", "ب"].forEach((letters) => {
+        document.fonts.load(weight + ' 20px "IBM Plex Sans", "IBM Plex Sans Arabic"', letters).then(again, again);
+      });
+    });
+  }
+  function again() {
+    fonts += 1;
+    draw();
+  }
+
+  return {
+    show, lost, heard, code, away, draw,
+    pairs: () => !frame,
+    showing: () => (frame && frame.view.calls.length ? frame.view.calls[0].number : null),
+    slots: (distance) => lobbyLists.slots(S.reckon(innerWidth, innerHeight, distance, Number(asked.get("diagonal")), 1)),
+    distance: () => (frame ? frame.view.distance : null),
+    hears: (question) => (unheard = question),
+  };
+})();

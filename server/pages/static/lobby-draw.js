@@ -1,0 +1,347 @@
+"use strict";
+
+// Puts the parts of a lobby's board into the page. Every part has a place in pixels, counted from where reading begins:
+// from the left in English, from the right in Arabic.
+const lobbyDraw = (() => {
+  const { CAPITALS, wide, fit, wrap } = lobbySizes;
+  const TRACKING = -0.01;
+  const ARROWS = {
+    left: "M92 50 H10 M46 10 L8 50 L46 90",
+    right: "M8 50 H90 M54 10 L92 50 L54 90",
+    straight: "M50 92 V10 M10 46 L50 8 L90 46",
+  };
+  const NO_WORD = "–";
+  const SVG = "http://www.w3.org/2000/svg";
+  const pictures = {};
+  let rtl = false;
+
+  function add(parent, tag, kind, x, y, width, height) {
+    const part = document.createElement(tag);
+    if (kind) part.className = kind;
+    const style = part.style;
+    style[rtl ? "right" : "left"] = x + "px";
+    style.top = y + "px";
+    style.width = width + "px";
+    style.height = height + "px";
+    parent.appendChild(part);
+    return part;
+  }
+
+  // A line of words in the middle of its box's height. `how`: size, weight, colour, align, dir, lang, tracking, tag.
+  function line(parent, words, x, y, width, height, how) {
+    const part = add(parent, how.tag || "div", "line", x, y, width, height);
+    const style = part.style;
+    style.fontSize = how.size + "px";
+    style.lineHeight = height + "px";
+    style.fontWeight = how.weight || 400;
+    style.color = "var(--" + (how.colour || "ink") + ")";
+    if (how.tracking) style.letterSpacing = how.tracking + "em";
+    // A number reads from left to right, but stands where reading begins.
+    const end = how.align === "end";
+    style.textAlign = how.align === "middle" ? "center" : end === rtl ? "left" : "right";
+    if (how.dir) part.dir = how.dir;
+    if (how.lang) part.lang = how.lang;
+    part.textContent = words;
+    return part;
+  }
+
+  function plate(parent, kind, x, y, width, height, radius, fill, edge) {
+    const part = add(parent, "div", kind, x, y, width, height);
+    part.style.borderRadius = radius + "px";
+    part.style.backgroundColor = "var(--" + fill + ")";
+    if (edge) part.style.boxShadow = "inset 0 0 0 " + edge.width + "px var(--" + edge.colour + ")";
+    return part;
+  }
+
+  function arrow(parent, way, x, y, side, colour, disc) {
+    const box = add(parent, "div", "arrow", x, y, side, side);
+    if (disc) {
+      box.style.backgroundColor = "var(--" + colour + ")";
+      box.style.borderRadius = "50%";
+    }
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", "0 0 100 100");
+    svg.setAttribute("aria-hidden", "true");
+    const inner = disc ? disc / side : 1;
+    svg.style.width = svg.style.height = 100 * inner + "%";
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", ARROWS[way]);
+    path.style.stroke = "var(--" + (disc ? "now" : colour) + ")";
+    svg.appendChild(path);
+    box.appendChild(svg);
+  }
+
+  const leadsRight = (way) => way === "right" || (way === "straight" && rtl);
+  const leads = (way) => way in ARROWS;
+
+  // ------------------------------------------------------------------ the calls
+
+  // One call with the whole card: number above, counter below.
+  function alone(card, m, width, height, call) {
+    const p = m.padding;
+    const inner = { width: width - 2 * p, top: p, bottom: height - p };
+    const text = { size: m.text, weight: 600, colour: "on-now" };
+    const need = m.textCapitals + m.air;
+    let spare = height - 2 * p - Math.round(m.callCapitals * 2.45) - m.air;
+    const title = wide(call.title, m.text, 600);
+    const named = call.name && title + wide(call.name, m.text, 600) + m.text <= inner.width;
+    let top = inner.top;
+    if (spare >= need && title <= inner.width) {
+      line(card, call.title, p, top, inner.width, m.textCapitals, text);
+      if (named) line(card, call.name, p, top, inner.width, m.textCapitals, Object.assign({ align: "end" }, text));
+      top += m.textCapitals;
+      spare -= need;
+    }
+    let foot = inner.bottom;
+    if (call.also && spare >= need) {
+      const also = { size: m.text, weight: 600, colour: "on-now", dir: call.also.direction, lang: call.also.language };
+      line(card, call.also.text, p, foot - m.textCapitals, inner.width, m.textCapitals, also);
+      foot -= m.textCapitals + m.air;
+      spare -= need;
+    }
+    const placeTop = place(card, m, p, foot, inner.width, call);
+    const first = top === inner.top;
+    let from = top + (first ? 0 : m.air);
+    let to = placeTop - m.air;
+    if (call.name && !named && spare >= need) {
+      line(card, call.name, p, to - m.textCapitals, inner.width, m.textCapitals, text);
+      to -= m.textCapitals + m.air;
+    }
+    const high = Math.max(m.callCapitals, to - from);
+    const size = fit(call.number, Math.round(high / CAPITALS), 700, inner.width, m.call, TRACKING);
+    number(card, call.number, p, from, inner.width, to - from, size, "on-now");
+  }
+
+  function number(parent, words, x, y, width, height, size, colour, align) {
+    line(parent, words, x, y, width, height, { size, weight: 700, colour, align, dir: "ltr", tracking: TRACKING });
+  }
+
+  // Arrow and counter on one line above `bottom`; returns where they begin.
+  function place(card, m, x, bottom, width, call) {
+    const set = setting(m, width, call);
+    const capitals = Math.round(set.size * CAPITALS);
+    const arrows = leads(call.way);
+    const high = Math.max(set.disc, capitals, arrows ? m.callCapitals : 0);
+    const top = bottom - high;
+    let start = x;
+    let room = width;
+    if (arrows) {
+      const side = set.disc || m.callCapitals;
+      const atEnd = leadsRight(call.way) !== rtl;
+      arrow(card, call.way, atEnd ? x + width - side : x, top + (high - side) / 2, side, "on-now", set.disc && m.callCapitals);
+      room -= side + m.arrowGap;
+      if (!atEnd) start += side + m.arrowGap;
+    }
+    const how = { size: set.size, weight: 700, colour: "on-now" };
+    if (set.way !== "split") line(card, set.way === "whole" ? call.place.name : call.place.code, start, top, room, high, how);
+    else {
+      // On one baseline: the smaller word's capitals end where the larger ones do.
+      const lower = Math.round((capitals - m.textCapitals) / 2);
+      const word = wide(call.place.word, m.text, 600);
+      line(card, call.place.word, start, top + lower, word, high, { size: m.text, weight: 600, colour: "on-now" });
+      line(card, call.place.code, start + word + Math.floor(m.text / 3), top, room - word, high, how);
+    }
+    return top;
+  }
+
+  // The first way that fits: the whole name large, only its code large, its code alone; each with the arrow in a disc.
+  function setting(m, width, call) {
+    const discs = leads(call.way) ? [Math.round(m.callCapitals * 1.45), 0] : [0];
+    const ways = call.place.word ? ["whole", "split", "code"] : ["whole"];
+    for (const way of ways) {
+      for (const disc of discs) {
+        const taken = leads(call.way) ? (disc || m.callCapitals) + m.arrowGap : 0;
+        if (nameWidth(m, call.place, way) <= width - taken) return { way, disc, size: m.call };
+      }
+    }
+    const taken = leads(call.way) ? m.callCapitals + m.arrowGap : 0;
+    return { way: "whole", disc: 0, size: fit(call.place.name, m.call, 700, width - taken, m.text) };
+  }
+
+  function nameWidth(m, told, way) {
+    if (way === "whole") return wide(told.name, m.call, 700);
+    if (way === "code") return wide(told.code, m.call, 700);
+    return wide(told.word, m.text, 600) + Math.floor(m.text / 3) + wide(told.code, m.call, 700);
+  }
+
+  // One of several calls: number and counter on one line where there is room, else on two.
+  function shared(card, m, width, height, call, named) {
+    const x = m.inset;
+    const inner = width - 2 * m.inset;
+    const top = m.sharedInset;
+    const high = height - 2 * m.sharedInset;
+    const told = named ? call.place.name : call.place.code;
+    const arrows = leads(call.way) ? m.callCapitals + m.arrowGap : 0;
+    const digits = wide(call.number, m.call, 700, TRACKING);
+    let where = arrows + wide(told, m.call, 700);
+    const fits = digits + Math.floor(m.text / 2) + where <= inner;
+    if (!fits && high >= 2 * m.callCapitals + m.air) {
+      const at = place(card, m, x, top + high, inner, call);
+      sharedNumber(card, m, x, top, inner, at - m.air - top, call);
+      return;
+    }
+    if (!fits) where = inner - digits - Math.floor(m.text / 2);
+    const left = x + inner - where;
+    let start = left;
+    if (arrows) {
+      const atEnd = leadsRight(call.way) !== rtl;
+      arrow(card, call.way, atEnd ? left + where - m.callCapitals : left, top + (high - m.callCapitals) / 2, m.callCapitals, "on-now", 0);
+      if (!atEnd) start += arrows;
+    }
+    const size = fit(told, m.call, 700, where - arrows, m.text);
+    line(card, told, start, top, where - arrows, high, { size, weight: 700, colour: "on-now", align: "end" });
+    const room = inner - where - Math.floor(m.text / 2);
+    const under = m.textCapitals + m.air;
+    const withName = call.name && high >= m.callCapitals + under;
+    if (withName) {
+      line(card, call.name, x, top + high - m.textCapitals, room, m.textCapitals, { size: m.text, weight: 600, colour: "on-now" });
+    }
+    sharedNumber(card, m, x, top, room, high - (withName ? under : 0), call);
+  }
+
+  function sharedNumber(card, m, x, y, width, height, call) {
+    const high = Math.min(height, Math.round(m.callCapitals * 1.5));
+    const size = fit(call.number, Math.max(m.call, Math.round(high / CAPITALS)), 700, width, m.call, TRACKING);
+    number(card, call.number, x, y, width, height, size, "on-now");
+  }
+
+  function allNamed(m, width, calls) {
+    return calls.every((call) => {
+      const arrows = leads(call.way) ? m.callCapitals + m.arrowGap : 0;
+      const words = wide(call.number, m.call, 700, TRACKING) + wide(call.place.name, m.call, 700);
+      return words + Math.floor(m.text / 2) + arrows <= width - 2 * m.inset;
+    });
+  }
+
+  // ------------------------------------------------------------------ rows
+
+  function rowEdge(m, fill, outlined) {
+    if (fill === "now") return null;
+    if (outlined) return { width: m.u(0.6), colour: "now" };
+    const style = getComputedStyle(document.documentElement);
+    const same = style.getPropertyValue("--card").trim() === style.getPropertyValue("--page").trim();
+    return same ? { width: Math.max(2, m.u(0.3)), colour: "edge" } : null;
+  }
+
+  function callRow(parent, m, x, y, width, height, told) {
+    const fill = told.fresh && !told.pending ? "now" : "card";
+    const row = plate(parent, "row", x, y, width, height, m.radius, fill, rowEdge(m, fill, told.pending));
+    row.setAttribute("role", "listitem");
+    const inner = width - 2 * m.inset;
+    const brief = told.place.brief;
+    let size = Math.max(m.text, Math.min(Math.round(height * 0.68), Math.round(m.text * 1.45)));
+    const both = wide(told.number, size, 700, TRACKING) + wide(brief, size, 700);
+    const room = inner - Math.round(m.text * 0.5);
+    if (both > room) size = Math.max(m.text, Math.floor((size * room) / both));
+    const digits = wide(told.number, size, 700, TRACKING);
+    number(row, told.number, m.inset, 0, digits, height, size, told.pending ? "now" : fill === "now" ? "on-now" : "ink");
+    const rest = inner - digits - Math.round(m.text * 0.3);
+    const colour = told.pending ? "now" : fill === "now" ? "on-now" : "accent";
+    const where = fit(brief, size, 700, rest, m.text);
+    line(row, brief, m.inset + inner - rest, 0, rest, height, { size: where, weight: 700, colour, align: "end" });
+  }
+
+  function callWidth(m, lines) {
+    const widths = lines.map((each) => wide(each.number, m.text, 700, TRACKING) + wide(each.place.brief, m.text, 700) + Math.floor(m.text / 2));
+    return Math.min(Math.max.apply(null, [Math.round(m.text * 4.1)].concat(widths)), Math.round(m.text * 5.4)) + 2 * m.inset;
+  }
+
+  const counterLeads = (told) => leads(told.way) && Boolean(told.number);
+
+  function counterWidth(m, told, arrows, words) {
+    const name = wide(told.place.brief, m.text, 700);
+    const taken = arrows && counterLeads(told) ? m.textCapitals + Math.round(m.text * 0.3) : 0;
+    const state = told.number ? wide(told.number, m.text, 700, TRACKING) : wide(words ? told.state : NO_WORD, m.text);
+    return name + taken + Math.floor(m.text / 2) + state;
+  }
+
+  // The fullest way to set counters that a width has room for; without one, how wide they should be.
+  function counterSetting(m, counters, width) {
+    const needed = (those, arrows, words) =>
+      Math.max.apply(null, [Math.round(m.text * 4.1)].concat(those.map((each) => counterWidth(m, each, arrows, words)))) + 2 * m.inset;
+    if (width === undefined) {
+      const busy = counters.filter((each) => each.number);
+      return { width: needed(busy.length ? busy : counters, true, true) };
+    }
+    for (const way of [[true, true], [false, true], [true, false]]) {
+      if (needed(counters, way[0], way[1]) <= width) return { arrows: way[0], words: way[1] };
+    }
+    return { arrows: false, words: false };
+  }
+
+  function counterRow(parent, m, x, y, width, height, told, set) {
+    const row = plate(parent, "row", x, y, width, height, m.radius, "card", rowEdge(m, "card", false));
+    row.setAttribute("role", "listitem");
+    const inner = width - 2 * m.inset;
+    const state = told.number || (set.words ? told.state : told.state && NO_WORD);
+    const taken = told.number ? wide(told.number, m.text, 700, TRACKING) : wide(state, m.text);
+    const arrows = set.arrows && counterLeads(told) ? m.textCapitals + Math.round(m.text * 0.3) : 0;
+    const room = inner - taken - Math.floor(m.text / 2) - arrows;
+    const size = fit(told.place.brief, m.text, 700, room, m.text);
+    line(row, told.place.brief, m.inset, 0, room, height, { size, weight: 700, colour: "accent" });
+    if (arrows) {
+      const after = m.inset + Math.min(room, wide(told.place.brief, size, 700)) + Math.round(m.text * 0.3);
+      arrow(row, told.way, after, (height - m.textCapitals) / 2, m.textCapitals, "accent", 0);
+    }
+    if (told.number) number(row, told.number, m.inset, 0, inner, height, m.text, "ink", "end");
+    else line(row, state, m.inset, 0, inner, height, { size: m.text, colour: "mute", align: "end" });
+  }
+
+  // ------------------------------------------------------------------ words and pictures
+
+  // Lines of words from `y` on, `step` apart.
+  function paragraph(parent, lines, x, y, width, step, how) {
+    lines.forEach((words, at) => line(parent, words, x, y + at * step, width, step, how));
+  }
+
+  function picture(src) {
+    if (!pictures[src]) {
+      const made = document.createElement("img");
+      made.alt = "";
+      made.src = src;
+      pictures[src] = made;
+    }
+    return pictures[src];
+  }
+
+  function side(parent, m, x, y, width, height, told) {
+    const has = told.picture && told.picture.charAt(0) === "/";
+    const text = told.text;
+    const how = { size: m.text, weight: 600, align: "middle" };
+    if (text) Object.assign(how, { dir: text.direction, lang: text.language });
+    if (!has) {
+      if (text) sideWords(parent, m, x, y, width, height, text);
+      return;
+    }
+    let lines = text ? wrap(text.text, m.text, 600, width) : [];
+    lines = lines.slice(0, Math.max(1, Math.floor((height * 0.45) / m.step)));
+    const words = lines.length ? lines.length * m.step + m.gap : 0;
+    const frame = add(parent, "div", "picture", x, y, width, height - words);
+    const shown = picture("/lobby" + told.picture);
+    shown.alt = text ? text.text : "";
+    frame.appendChild(shown);
+    paragraph(parent, lines, x, y + height - lines.length * m.step, width, m.step, how);
+  }
+
+  function sideWords(parent, m, x, y, width, height, text) {
+    const card = plate(parent, "words", x, y, width, height, m.radius, "card", rowEdge(m, "card", false));
+    const inner = { width: width - 2 * m.inset, height: height - 2 * m.inset };
+    let size = Math.round(m.text * 1.9);
+    let lines = wrap(text.text, size, 600, inner.width);
+    const tooMuch = () => lines.length * Math.round(size * 1.3) > inner.height || lines.some((each) => wide(each, size, 600) > inner.width);
+    while (size > m.text && tooMuch()) {
+      size = Math.max(m.text, size - Math.max(1, Math.floor(size / 16)));
+      lines = wrap(text.text, size, 600, inner.width);
+    }
+    const step = Math.round(size * 1.3);
+    const fitting = Math.max(1, Math.floor(inner.height / step));
+    if (lines.length > fitting) lines = lines.slice(0, fitting - 1).concat([lines[fitting - 1] + "…"]);
+    const top = Math.round((height - lines.length * step) / 2);
+    paragraph(card, lines, m.inset, top, inner.width, step, { size, weight: 600, dir: text.direction, lang: text.language });
+  }
+
+  return {
+    add, line, plate, arrow, number, alone, shared, allNamed, callRow, callWidth, counterRow, counterSetting, paragraph, picture, side,
+    turn: (direction) => (rtl = direction === "rtl"),
+  };
+})();
