@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from kit import wire
 from server.desk import Desk
 from server.desk.branch import Branch
@@ -13,18 +11,7 @@ from server.desk.views import View
 from server.rules import tickets
 from server.store import queries
 
-EVENTS_READ = 300  # a display shows a call within seconds: far fewer events lie between
 CALLS_READ = 400  # more than a large branch calls in a return window
-
-
-def screens_showing(view: View, ticket_id: str) -> int:
-    """How many displays have said that they show this ticket's last call. Raises NotFound."""
-    row = view.ticket_row(ticket_id)
-    if row.call_event is None:
-        return 0
-    later = queries.events_after(view.connection, view.branch.id, row.call_event, EVENTS_READ)
-    shown = [json.loads(each.data) for each in later if each.event == "display.shown"]
-    return len({each["display"] for each in shown if each["event_id"] == row.call_event})
 
 
 def held(view: View) -> list[wire.Ticket]:

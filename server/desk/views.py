@@ -77,6 +77,12 @@ class View:
     def _day_counts(self) -> Mapping[str, Any]:
         return {row.service: row for row in queries.day_counts(self.connection, self.branch.id, self.day)}
 
+    @cached_property
+    def devices(self) -> Sequence[Any]:
+        """The site's devices, revoked ones left out."""
+        rows = queries.device_rows(self.connection, self.branch.id)
+        return [row for row in rows if row.revoked_at is None]
+
     def ahead(self, row: Any) -> int:
         """How many would be called before this ticket."""
         return self._line.ahead(row) if row.state == "waiting" else 0

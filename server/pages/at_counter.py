@@ -9,8 +9,9 @@ from typing import Any
 
 from kit import wire
 from kit.language import Catalog, catalog, clock, language, pick, sentence, short_wait
-from server.desk.at_counter import held, lately_ended, screens_showing
+from server.desk.at_counter import held, lately_ended
 from server.desk.branch import moment, moment_or_none
+from server.desk.showing import Showing, showing
 from server.desk.views import View
 from server.pages.speech import words_of
 from server.pages.upkeep import Alert, alerts
@@ -84,7 +85,7 @@ class Current:
     late: bool
     since_ms: int
     elapsed: str
-    screens: int
+    showing: Showing
     recalls: int
     standing: str
     told: Told
@@ -250,7 +251,7 @@ def _current(view: View, ticket: wire.Ticket, names: dict[str, str]) -> Current:
         late=_late(ticket, waited, row.held_ms),
         since_ms=since or _ms(called),
         elapsed=_elapsed(view.now - (since or _ms(called)), words),
-        screens=screens_showing(view, ticket.id),
+        showing=showing(view, row),
         recalls=ticket.recalls,
         standing=standing_of(view, ticket.model_copy(update=_standing(row))),
         told=told_of(view, about),

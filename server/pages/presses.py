@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from kit import wire
 from server.callers import Caller
-from server.desk import Answer, Desk, Key, copies, moves
+from server.desk import Answer, Desk, Key, copies, messages, moves
 from server.desk import counters as counter_cases
 from server.desk import services as service_cases
 from server.desk import tickets as ticket_cases
@@ -72,6 +72,13 @@ def pause_of(service: str, message: Mapping[str, str], until: Any) -> Act:
     """Pausing a service. Raises Invalid."""
     texts = {language: line(text) for language, text in message.items() if line(text)}
     return _with(wire.PauseService, {"message": texts, "until": until}, service_cases.pause, service)
+
+
+def message_of(message: Mapping[str, str], until: Any) -> Act:
+    """Telling the waiting room something; an empty message takes it back. Raises Invalid."""
+    texts = {language: line(text) for language, text in message.items() if line(text)}
+    asked = checked(wire.LobbyMessage, {"message": texts, "until": until})
+    return lambda change: messages.tell_lobby(change, asked)
 
 
 def copy_of(form: Form) -> Act:

@@ -16,6 +16,7 @@ from server.callers import Caller
 from server.desk import copies
 from server.desk.branch import Branch, moment
 from server.desk.services import resume as resume_service
+from server.desk.showing import showing
 from server.desk.views import View
 from server.pages import errors
 from server.pages.at_counter import Person, Told, person, service_names, told_of
@@ -75,6 +76,7 @@ def one(caller: Caller, ticket: str) -> Response:
         can = [move for move in MOVES if _can(view, row, move)]
         place = dict(counters).get(_counter())
         kiosks, copy = copies.kiosks(view, row), copy_told(view, row)
+        shown = showing(view, row) if it.state == "called" else None
     return page(
         "staff/ticket.html",
         caller=caller,
@@ -91,6 +93,7 @@ def one(caller: Caller, ticket: str) -> Response:
         place=view.branch.site.name,
         kiosks=kiosks,
         copy=copy,
+        shown=shown,
         key=secrets.token_urlsafe(24),
         words=words_of(view.branch),
     )
@@ -253,7 +256,7 @@ def change_service(caller: Caller, code: str, move: str) -> Response:
     known = branch.services.get(code)
     if known is None or move not in {"pause", "resume"}:
         raise NotFound("There is no such button.")
-    if move == "pause" and form.get("until") and _until(branch, form["until"]) is None:
+    if move == "pause" and form.get("until") and until_today(branch, form["until"]) is None:
         return _services_page(caller, words.text(PAST), 422)
     press(desk(), caller, request.path, form, _service_act(branch, code, move))
     sentence_of = WORDS["pause" if move == "pause" else "resume-service"]
@@ -266,10 +269,10 @@ def _service_act(branch: Branch, code: str, move: str) -> Act:
     if move == "resume":
         return lambda change: resume_service(change, code)
     message = {each: request.form.get(f"message-{each}", "") for each in branch.site.languages}
-    return pause_of(code, message, _until(branch, request.form.get("until", "")))
+    return pause_of(code, message, until_today(branch, request.form.get("until", "")))
 
 
-def _until(branch: Branch, text: str) -> datetime | None:
+def until_today(branch: Branch, text: str) -> datetime | None:
     """A time of today at the site, "14:30", as a moment; None for no time, or one that has passed."""
     if not text:
         return None

@@ -1,4 +1,4 @@
-"""How devices are, in words: for the list of devices, and as a line above the pages of whoever can look after them."""
+"""How devices are, in words: for lists of devices, and as a line above the pages of whoever can look after them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kit.language import Catalog, sentence
-from server.desk.upkeep import kiosks_in_need, needs_of, status_of
+from server.desk.upkeep import devices_in_need, needs_of, status_of
 from server.desk.views import View
 from server.pages.speech import words_of
 from server.rules.upkeep import Need
@@ -17,6 +17,7 @@ _NEEDS = {
     "cover_open": sentence("the printer's cover is open"),
     "offline": sentence("the printer does not answer"),
     "error": sentence("the printer has a fault"),
+    "sound": sentence("the sound has a fault"),
     "away": sentence("not heard of for {n} min"),
 }
 _PAPER = {
@@ -36,27 +37,27 @@ _PRINTER = {
 
 @dataclass(frozen=True)
 class Alert:
-    """One line: which kiosk, and what it needs."""
+    """One line: which device, and what it needs."""
 
-    kiosk: str
+    device: str
     texts: list[str]
     urgent: bool
 
 
 def alerts(view: View) -> list[Alert]:
-    """What the kiosks need somebody for, a line each, the urgent ones first."""
+    """What kiosks and lobby screens need somebody for, a line each, the urgent ones first."""
     words = words_of(view.branch)
     found = [
         Alert(
             each.name, [in_words(words, need) for need in each.needs], any(need.urgent for need in each.needs)
         )
-        for each in kiosks_in_need(view)
+        for each in devices_in_need(view)
     ]
     return sorted(found, key=lambda each: not each.urgent)
 
 
 def in_words(words: Catalog, need: Need) -> str:
-    """One thing that a kiosk needs."""
+    """One thing that a device needs."""
     if need.kind == "unsent":
         return words.plural(
             "{n} ticket is still to be handed in", "{n} tickets are still to be handed in", need.count
@@ -84,6 +85,9 @@ def told_in_words(words: Catalog, row: Any) -> list[tuple[str, str]]:
         found.append((words.text("Printer"), words.text(known)))
         found.append((words.text("Paper"), words.text(_PAPER.get(paper, _PAPER["unknown"]))))
         found.append((words.text("Still to be handed in"), str(_number(status.get("unsent")) or 0)))
+    if row.role == "display" and status:
+        found.append((words.text("On the board"), str(status.get("showing") or words.text("no call"))))
+        found.append((words.text("Sound"), str(status.get("sound") or words.text("no trouble"))))
     if status.get("version"):
         found.append((words.text("Software"), str(status["version"])))
     degrees = _number(status.get("temperature_c"))

@@ -66,6 +66,7 @@
     for (const each of document.querySelectorAll("time[data-clock]")) {
       each.textContent = elapsed(now - Number(each.dataset.clock));
     }
+    for (const each of document.querySelectorAll("[data-from]")) each.hidden = now < Number(each.dataset.from);
     for (const each of document.querySelectorAll("time[data-minutes]")) {
       each.textContent = String(Math.max(0, Math.floor((now - Number(each.dataset.minutes)) / 60000)));
     }

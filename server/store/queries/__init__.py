@@ -68,6 +68,7 @@ from server.store.queries.log import (
     events_after,
     find_command,
     forget_commands,
+    shown_since,
 )
 from server.store.queries.people import (
     add_device,
@@ -171,6 +172,7 @@ __all__ = [
     "set_site",
     "set_ticket",
     "set_user",
+    "shown_since",
     "site",
     "site_file",
     "site_files_known",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    literal_column,
     select,
 )
 
@@ -68,6 +69,18 @@ _ADD_COMMAND = Prepared(
 def find_command(connection: Connection, site_id: int, caller: str, key: str) -> Row[Any] | None:
     """What this caller was answered under this key."""
     return COMMAND(connection, {"site": site_id, "caller": caller, "key": key}).first()
+
+
+_SHOWN = Prepared(
+    select(events.c.data)
+    .where(events.c.site_id == bindparam("site"), events.c.event == literal_column("'display.shown'"))
+    .where(events.c.id > bindparam("after"), events.c.id <= bindparam("last"))
+)
+
+
+def shown_since(connection: Connection, site_id: int, after: int, count: int) -> Sequence[str]:
+    """What displays have said that they show, in the next `count` events after that one: each event's data, JSON."""
+    return [row.data for row in _SHOWN(connection, {"site": site_id, "after": after, "last": after + count})]
 
 
 def add_command(connection: Connection, values: Mapping[str, object]) -> None:
