@@ -1,14 +1,16 @@
 """Pure: text as the voice has to be given it, so that it says what is meant.
 
 What espeak-ng 1.51 makes of our sentences was looked at in its phonemes (`espeak-ng -q -x`): "A042" becomes "zero
-forty-two", a dash between figures is silent, "min" is read as a word. Digits and letters one by one come out right; the
-letter is spoken in English in Arabic and Ukrainian. How natural it sounds no native speaker has judged.
+forty-two", a dash between figures is silent, "min" is read as a word. Digits and letters one by one come out right. How
+natural it sounds no native speaker has judged.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from kit.sound.letters import letter
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,17 @@ _RANGE = re.compile(r"(\d|½)\s?[–—-]\s?(?=\d)")
 def pronounced(text: str, language: str) -> str:
     """The text as the voice of this language is given it. A language without a voice is read by the English one."""
     spoken = WORDS.get(language, WORDS["en"])
-    text = _TICKET.sub(lambda found: " " + ", ".join([*found[1], *found[2]]) + " ", text)
+    text = _TICKET.sub(lambda found: f" {_spelled(found[1] + found[2], language)} ", text)
     text = _RANGE.sub(rf"\1 {spoken.to} ", text)
     text = _unit(text, _MINUTES, spoken.minutes)
     text = _unit(text, _HOURS, spoken.hours)
     text = re.sub(r"(\d)½", rf"\1 {spoken.half}", text)
     text = text.replace("·", ",").replace("…", ".").replace("/", " ")
     return " ".join(text.split())
+
+
+def _spelled(number: str, language: str) -> str:
+    return ", ".join(letter(each, language) for each in number)
 
 
 def _unit(text: str, short: tuple[str, ...], word: str) -> str:

@@ -99,6 +99,7 @@ def test_the_ticket_is_read_once_while_it_is_printed(ticket: Any) -> None:
         ("environ 10–15 min", "fr", "environ 10 à 15 minutes"),
         ("4 ahead · 1½ h", "en", "4 ahead , 1 and a half hours"),
         ("admin 10:42", "en", "admin 10:42"),
+        ("B042", "uk", "бе, 0, 4, 2"),
     ],
 )
 def test_what_is_written_short_is_said_in_full(text: str, language: str, said: str) -> None:
