@@ -66,8 +66,8 @@ class Papers:
         """Put a ticket on paper; how it came out is posted."""
         ticket = request.ticket
         paper = self._paper(ticket, request.language, ahead=None if request.offline else ticket.ahead)
-        if paper is not None and request.due_at is not None:
-            paper = paper.model_copy(update={"due_at": request.due_at})
+        if paper is not None:
+            paper = paper.model_copy(update={"due_at": request.due_at, "offline": request.offline})
         if paper is None:
             self._post(s.PaperFared(ticket.id, "failed"))
             return

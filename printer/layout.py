@@ -74,7 +74,7 @@ def lay_out(ticket: PaperTicket) -> list[Line]:
         lines.append(text(wait, "wait"))
     if ticket.url is not None:
         lines += [Space(4), Code(ticket.url)]
-        lines += [text(speak.text("Scan to follow your turn. You may wait outside."), "note")]
+        lines += [text(_phones(ticket), "note")]
     lines += [Space(16), Rule(), Space(14)]
     lines += [
         text(_moment(ticket), "date"),
@@ -100,6 +100,13 @@ def _ahead(ticket: PaperTicket) -> str:
     if ticket.ahead == 0:
         return speak.text("No one ahead of you")
     return speak.plural("{n} person ahead of you", "{n} people ahead of you", ticket.ahead)
+
+
+def _phones(ticket: PaperTicket) -> str:
+    speak = catalog(ticket.language)
+    if ticket.offline:
+        return speak.text("The code works as soon as we are connected again.")
+    return speak.text("Scan to follow your turn. You may wait outside.")
 
 
 def _wait(ticket: PaperTicket) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 import pygame
 
 from kiosk import state as s
+from kiosk.screens import buttons
 from kiosk.screens.common import Look, Page
 from kit.language import language, speaks
 
@@ -259,7 +260,12 @@ def _back(page: Page, room: int) -> Item:
     wide = _word_width(page, words) + page.scale.body
     shown = words if wide <= room // 2 else ""
     return Item(
-        "back", shown, s.BackPressed(), wide if shown else page.scale.touch, "chevron_left", label=words
+        "back",
+        shown,
+        s.BackPressed(),
+        wide if shown else page.scale.touch,
+        "chevron_left" if shown else buttons.BACK,
+        label=words,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 import pygame
 
 from kiosk import state as s
+from kiosk.screens import buttons
 from kiosk.screens.common import Look, Page, header, header_height
 from kit.drawing import shapes
 from kit.text import Face, line_height, wrap
@@ -225,7 +226,8 @@ def back(page: Page, act: Act | None = None) -> None:
     words, wide = _back_words(page, act)
     room = page.beside_eases
     rect = pygame.Rect(room.x, room.y, wide, room.height)
-    page.button(act.name, words, rect, act.means, icon="chevron_left", label=act.label or act.words)
+    icon = "chevron_left" if words else buttons.BACK
+    page.button(act.name, words, rect, act.means, icon=icon, label=act.label or act.words)
 
 
 def back_width(page: Page, act: Act | None = None) -> int:

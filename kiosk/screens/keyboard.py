@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 import pygame
 
@@ -14,9 +13,9 @@ from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.layouts import Board, Key, Room, Script, boards, capital
 from kit.drawing import widgets
-from kit.text import Face, line
 
 WORDY_COLUMNS = 8  # in fewer there is no room to say which keys come next
+WORDY_CELLS = 12  # … nor in so few in all
 WIDEST, HIGHEST = 1.7, 1.25  # of a finger: larger keys are farther apart, not easier to hit
 
 
@@ -42,9 +41,16 @@ def full_width(page: Page) -> int:
 def pages(page: Page, typing: Typing, width: int, height: int) -> list[Board]:
     """The pages of keys that such a rectangle needs; none where it is too small for any."""
     touch = page.scale.touch
-    columns = width // touch
-    room = Room(columns, height // touch, 1 if columns < WORDY_COLUMNS else 2)
+    room = Room(width // touch, height // touch)
+    if room.columns >= WORDY_COLUMNS or (_to_words(page, typing) and room.cells >= WORDY_CELLS):
+        room = replace(room, turn=2)
     return boards(typing.scripts, room, other=typing.other is not None)
+
+
+def _to_words(page: Page, typing: Typing) -> bool:
+    """Whether keys lead to another kind of signs, and one cell has no room to say to which."""
+    wide = page.width("N–Z", page.face(page.scale.body, 600))
+    return bool(typing.scripts[0].parts) and wide > page.scale.touch - page.scale.u(3)
 
 
 def draw(page: Page, typing: Typing, found: Sequence[Board], box: pygame.Rect) -> None:
@@ -89,7 +95,11 @@ def _meaning(page: Page, typing: Typing, key: Key) -> tuple[str, s.Input, str]:
         case "erase":
             return "key:erase", s.Erased(), text("Erase the last character")
         case "turn":
-            return "key:turn", s.PageTurned(key.step), text("More keys: {keys}", keys=key.sign or "?")
+            return (
+                f"key:turn:{key.sign}",
+                s.PageTurned(key.step),
+                text("More keys: {keys}", keys=key.sign or "?"),
+            )
         case "space":
             return "key:space", s.Typed(" "), text("Space")
         case "other" if typing.other is not None:
@@ -123,17 +133,9 @@ def _face(page: Page, typing: Typing, key: Key, name: str, rect: pygame.Rect) ->
     else:
         buttons.paint(page, name, "", rect, "plain", None)
         shown = capital(key.sign) if key.role == "sign" else key.sign
-        page.line(shown, bold, page.button_ink(name, "plain"), rect.move(0, -_lift(shown, bold)), "middle")
-
-
-@lru_cache(maxsize=256)
-def _lift(shown: str, face: Face) -> int:
-    """How far below the middle of capitals the middle of an Arabic letter is; others stand on the line together."""
-    if not "\u0600" <= shown[0] <= "\u06ff":
-        return 0
-    drawn = line(shown, face, "rtl")
-    _, top, _, bottom = drawn.mask.getbbox() or (0, 0, 0, 0)
-    return (top + bottom) // 2 - (drawn.ascent - drawn.cap_height // 2)
+        page.line(
+            shown, bold, page.button_ink(name, "plain"), rect.move(0, -buttons.lift(shown, bold)), "middle"
+        )
 
 
 def _space_mark(page: Page, name: str, rect: pygame.Rect) -> None:

@@ -90,7 +90,8 @@ class Script:
     """What is to be typed: `signs` in order for pages, `rows` as on a keyboard, `further` besides them.
 
     `whole` are keyboards complete with their erase key (a backspace) and gaps (tabs), the highest first. `name` is what
-    the key says that turns to it, "" for its first and last letter.
+    the key says that turns to it, "" for its first and last letter. `parts`: two kinds of signs, which stand on pages
+    of their own where not all have room on one: every page then has a key to the other.
     """
 
     signs: str
@@ -100,12 +101,17 @@ class Script:
     name: str = ""
     space: bool = False
     direction: Direction = "ltr"
+    parts: tuple[Script, ...] = ()
 
 
 def code_script() -> Script:
     """Letters and digits: our own codes leave out what is misread, those of another system may not."""
     letters = _LATIN.upper()
-    return Script(letters + DIGITS, whole=((DIGITS, "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM\b"),))
+    return Script(
+        letters + DIGITS,
+        whole=((DIGITS, "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM\b"),),
+        parts=(Script(letters, name="ABC"), Script(DIGITS, name="123")),
+    )
 
 
 def digit_script() -> Script:
@@ -141,7 +147,12 @@ def boards(scripts: Sequence[Script], room: Room, *, other: bool = False) -> lis
     for script in scripts:
         turns = other or len(scripts) > 1
         whole = _whole(script, room, turns=turns)
-        found += [(script.name, whole)] if whole is not None else _pages(script, room, turns=turns)
+        if whole is not None:
+            found.append((script.name, whole))
+        elif script.parts:
+            found += _in_parts(script.parts, room, other=other)
+        else:
+            found += _pages(script, room, turns=turns)
     if other:
         columns = max(found[0][1].columns, 2 * room.turn)
         found.append(("", _other(columns, room)))
@@ -157,20 +168,48 @@ def _other(columns: int, room: Room) -> Board:
     return Board(((Key(role="other", span=columns),), (turn,)), columns)
 
 
+def _in_parts(parts: Sequence[Script], room: Room, *, other: bool) -> list[tuple[str, Board]]:
+    """The pages of both kinds, each with keys to the next page of its kind, to the other kind, and to the other way."""
+    pages: list[list[tuple[str, Board]]] = []
+    for each in parts:
+        found = _pages(each, room, turns=1 + other)
+        pages.append(found if len(found) == 1 else _pages(each, room, turns=2 + other))
+    firsts = [0, len(pages[0])]
+    told: list[tuple[str, Board]] = []
+    for kind, found in enumerate(pages):
+        for at, (name, board) in enumerate(found):
+            here, following = firsts[kind] + at, (at + 1) % len(found)
+            ways = [(found[following][0], following - at)] if len(found) > 1 else []
+            ways.append((parts[1 - kind].name, firsts[1 - kind] - here))
+            ways += [("", sum(map(len, pages)) - here)] if other else []
+            told.append((name, _turning(board, ways)))
+    return told
+
+
+def _turning(board: Board, ways: Sequence[tuple[str, int]]) -> Board:
+    """The board with its turning keys told where they go, one after the other."""
+    left = list(ways)
+
+    def told(key: Key) -> Key:
+        if key.role != "turn":
+            return key
+        sign, step = left.pop(0)
+        return replace(key, sign=sign, step=step)
+
+    return replace(board, rows=tuple(tuple(told(key) for key in row) for row in board.rows))
+
+
 def _leading_on(board: Board, number: int, names: Sequence[str]) -> Board:
     """The board with its turning key told where it goes: to the next page, from the last to the first."""
+    if any(key.role == "turn" and key.step for row in board.rows for key in row):
+        return board  # it knows already
     step = 1 if number + 1 < len(names) else -number
-    told = names[(number + 1) % len(names)]
-    rows = tuple(
-        tuple(replace(key, sign=told, step=step) if key.role == "turn" else key for key in row)
-        for row in board.rows
-    )
-    return replace(board, rows=rows)
+    return _turning(board, [(names[(number + 1) % len(names)], step)])
 
 
-def _specials(script: Script, room: Room, *, turns: bool) -> list[Key]:
-    """What stands on every page besides signs."""
-    turn = [Key(role="turn", span=room.turn)] if turns else []
+def _specials(script: Script, room: Room, *, turns: int) -> list[Key]:
+    """What stands on every page besides signs, `turns` keys that turn among it."""
+    turn = [Key(role="turn", span=room.turn)] * turns
     return [*turn, *([Key(" ", "space")] if script.space else []), Key(role="erase")]
 
 
@@ -220,9 +259,9 @@ def _filled(rows: Sequence[str], rest: Sequence[Key], wide: int) -> tuple[tuple[
     return (*filled, tuple(left)) if left else tuple(filled)
 
 
-def _pages(script: Script, room: Room, *, turns: bool) -> list[tuple[str, Board]]:
+def _pages(script: Script, room: Room, *, turns: int) -> list[tuple[str, Board]]:
     """The signs in order over as many pages as they need, each alike full, with their names."""
-    turns = turns or len(script.signs) + len(_specials(script, room, turns=False)) > room.cells
+    turns = turns or int(len(script.signs) + len(_specials(script, room, turns=0)) > room.cells)
     specials = _specials(script, room, turns=turns)
     beside = sum(key.span for key in specials)
     count = -(-len(script.signs) // (room.cells - beside))

@@ -19,8 +19,10 @@ AGAIN = ("not_found", "ambiguous", "other")  # where trying again may help
 def draw(page: Page, screen: s.NotCheckedIn) -> None:
     """Draw it in kind words, without a name: nobody who stands behind learns who is expected."""
     title, then = _words(page, screen)
-    face = page.face(page.scale.body)
-    passages = [Passage(each, face, page.theme.ink, page.scale.gap // 2) for each in then]
+    face, ink, gap = page.face(page.scale.body), page.theme.ink, page.scale.gap // 2
+    known = _known(page, screen)
+    passages = [Passage(known, page.face(page.scale.title, 600), ink)] if known else []
+    passages += [Passage(each, face, ink, gap) for each in then]
     acts, back = _acts(page, screen.reason)
     reader.draw(page, reader.Reading(title, passages, acts, screen.page, back=back, apology=True))
 
@@ -36,7 +38,20 @@ def _acts(page: Page, reason: str) -> tuple[list[Act], Act]:
         return [without, again], start
     if reason == "arrived":
         return [], start
+    if reason == "too_early":
+        wait = Act("finish", text("I will wait"), s.FinishPressed(), "primary")
+        return [without, wait], Act("back", text("Back"), s.BackPressed())
     return [replace(without, look="primary")], start
+
+
+def _known(page: Page, screen: s.NotCheckedIn) -> str:
+    """What the customer would otherwise have to keep in mind: the ticket's number, or the appointment's time."""
+    text, code = page.catalog.text, page.state.language
+    if screen.number:
+        return text("Your number is {number}.", number=screen.number)
+    if screen.due_at is not None:
+        return text("Your appointment: {time}", time=clock(screen.due_at, code, page.zone))
+    return ""
 
 
 def _words(page: Page, screen: s.NotCheckedIn) -> tuple[str, list[str]]:

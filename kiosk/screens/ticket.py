@@ -61,9 +61,11 @@ def _parts(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> Parts:
         text("Follow it on your phone: scan the code. You may wait outside."),
         text("Follow it on your phone."),
     )
-    heading, note = _heading(page, screen)
-    if isinstance(screen, s.NoPaper):
+    if given.offline:  # the server does not know of it yet, and an unknown page helps nobody
+        phone = (text("The code works as soon as we are connected again."), text("The code works later."))
+    elif isinstance(screen, s.NoPaper):
         phone = (text("Keep it on your phone: scan the code."), text("Follow it on your phone."))
+    heading, note = _heading(page, screen)
     ahead = (
         text("We will call your number.") if given.offline else words.ahead_of_you(ticket.ahead, page.catalog)
     )

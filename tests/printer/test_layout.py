@@ -44,6 +44,13 @@ def test_an_appointment_says_its_time_in_place_of_the_people_ahead(make_ticket):
     assert not any("ahead" in line for line in told)
 
 
+def test_a_number_of_an_outage_says_when_its_code_works(make_ticket):
+    """The server does not know the page yet: nobody is told to scan it at once."""
+    said = words(lay_out(make_ticket(ahead=None, wait=None, offline=True)))
+    assert "The code works as soon as we are connected again." in said
+    assert not [each for each in said if "Scan" in each]
+
+
 def test_without_an_address_for_phones_there_is_no_code_and_no_word_of_it(make_ticket):
     """No public_url: no QR code, and no sentence about scanning."""
     lines = lay_out(make_ticket(url=None))
