@@ -288,9 +288,10 @@ def test_changes_are_listed_plainly() -> None:
     )
     text = text.replace("City Hall", "Town Hall").replace('code = "D"', 'code = "E"')
     text = text.replace('[[counters]]\ncode = "4"\ndirection = "right"\n', "").replace('["D"]', '["E"]')
-    new = parse(
-        text + "[[closures]]\nfrom = 2026-12-24\nto = 2026-12-26\n[lobby]\ndistance = 9.0\n", "new.toml"
+    text = text.replace("[lobby]\n", "[lobby]\ndistance = 9.0\n").replace(
+        "[[notices]]", "[[notices]]\nseconds = 20"
     )
+    new = parse(text + "[[closures]]\nfrom = 2026-12-24\nto = 2026-12-26\n", "new.toml")
     assert changes(old, new) == [
         '~ name "City Hall" -> "Town Hall"',
         "~ lobby.distance 5.0 -> 9.0",
@@ -302,6 +303,7 @@ def test_changes_are_listed_plainly() -> None:
         "- counter 4",
         '~ counter 5: services ["D"] -> ["E"]',
         "+ closure 2026-12-24 to 2026-12-26",
+        "~ notice photos: seconds 12 -> 20",
     ]
     turned = old.model_copy(update={"counters": old.counters[::-1]})
     assert changes(old, turned) == ["~ counters: in another order"]
