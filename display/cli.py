@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import logging
+import re
 import signal
 import sys
 import time
@@ -14,8 +15,10 @@ from pathlib import Path
 import sdnotify
 
 from display.app import App, Options
-from display.chime import Chime
+from display.gallery import Gallery
 from display.link import Link
+from display.slides import SlidesError, slides
+from display.voice import voice_of
 from kit import settings, text
 from kit.client import QueueClient
 from kit.drawing.pairing import until_paired
@@ -26,11 +29,14 @@ from kit.drawing.window import Window
 from kit.errors import SettingError
 from kit.language import RAQM_PACKAGE
 from kit.link import LinkLog
+from kit.lobby.only import Only
 from kit.pairing import NewDevice, PairingClient, token_or_none
-from kit.stream import EventStream
+from kit.stream import PROMPT, EventStream
 from kit.wire import Event
 
 WATCHDOG_S = 5.0
+# Nobody at a wall waits for an answer longer than for the next one.
+ASK_S = 2.0
 
 log = logging.getLogger("display")
 
@@ -52,7 +58,24 @@ def parser() -> settings.Parser:
         "--rotate", type=int, choices=ROTATIONS, default=0, help="degrees to turn the picture clockwise"
     )
     options.add_argument("--windowed", action="store_true", help="in a window rather than full screen")
-    options.add_argument("--mute", action="store_true", help="no chime")
+    options.add_argument("--mute", action="store_true", help="the same as --sound off")
+    options.add_argument(
+        "--sound", default="auto", metavar="SOUND", help="auto, off, or virtual:DIR: into files instead"
+    )
+    options.add_argument("--sound-device", metavar="NAME", help="the sound card (default: the usual one)")
+    options.add_argument(
+        "--recordings", type=Path, metavar="DIR", help="recordings that stand in for spoken fragments"
+    )
+    options.add_argument(
+        "--voice-cache", type=Path, metavar="DIR", help="where spoken fragments are kept once they are made"
+    )
+    options.add_argument(
+        "--services", type=_codes, default=frozenset(), metavar="CODES", help="only these, such as A,B"
+    )
+    options.add_argument(
+        "--counters", type=_codes, default=frozenset(), metavar="CODES", help="only these, such as 1,2"
+    )
+    options.add_argument("--slides", type=Path, metavar="DIR", help="pictures to show beside the calls")
     options.add_argument(
         "--diagonal",
         type=settings.measure("a diagonal", 3, 200, "inches"),
@@ -66,6 +89,14 @@ def parser() -> settings.Parser:
     return options
 
 
+def _codes(told: str) -> frozenset[str]:
+    """An argparse type: codes of services or counters with commas between them."""
+    codes = [each.strip() for each in told.split(",")]
+    if not all(re.fullmatch(r"[A-Za-z0-9_-]{1,20}", each) for each in codes):
+        raise argparse.ArgumentTypeError(f"'{told}' is not a list of codes such as A,B")
+    return frozenset(codes)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; answers its exit code."""
     return settings.run(_main, argv)
@@ -76,6 +107,8 @@ def _main(argv: Sequence[str] | None) -> int:
     token = token_or_none(options.token_file)
     if options.snapshot is not None and not options.snapshot.absolute().parent.is_dir():
         raise SettingError(f"--snapshot {options.snapshot}: no such folder")
+    if options.slides is not None:
+        _check(options.slides)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(name)s: %(message)s")
     if not text.RAQM:
         log.warning("right-to-left languages are hidden: the system package %s is missing", RAQM_PACKAGE)
@@ -83,14 +116,22 @@ def _main(argv: Sequence[str] | None) -> int:
         return _serve(options, token, last_things)
 
 
+def _check(folder: Path) -> None:
+    try:
+        slides(folder)
+    except SlidesError as problem:
+        raise SettingError(str(problem)) from problem
+
+
 def _serve(options: argparse.Namespace, token: str | None, last_things: contextlib.ExitStack) -> int:
     ends: list[int] = []  # a signal handler may do no more than this without the risk of locking up
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ends.append(1))
+    sound = "off" if options.mute else options.sound
+    voice = voice_of(sound, options.sound_device, options.recordings, options.voice_cache)
+    last_things.callback(voice.close)
     window = Window("Next Please", options.size, options.rotate, windowed=options.windowed)
     last_things.callback(window.close)
-    chime = Chime(mute=options.mute)
-    last_things.callback(chime.close)
     snapshots = Snapshots(options.snapshot) if options.snapshot else None
     if snapshots is not None:
         last_things.callback(snapshots.close)
@@ -106,15 +147,19 @@ def _serve(options: argparse.Namespace, token: str | None, last_things: contextl
     def open_stream(
         on_event: Callable[[Event], None], last_id: int, on_link: Callable[[bool], None]
     ) -> EventStream:
-        return EventStream(options.server, token, on_event, last_id, on_link, link_log)
+        return EventStream(options.server, token, on_event, last_id, on_link, link_log, PROMPT)
 
     where = f"nextplease-display: --token-file {options.token_file}"
-    link = Link(QueueClient(options.server, token), open_stream, where, link_log)
+    link = Link(QueueClient(options.server, token, timeout=ASK_S), open_stream, where, link_log)
     last_things.callback(link.close)
-    app = App(
-        window, link, chime, Options(options.diagonal, options.windowed, options.reduced_motion), snapshots
+    gallery = Gallery(QueueClient(options.server, token).picture, options.slides, window.size)
+    last_things.callback(gallery.close)
+    behaves = Options(
+        options.diagonal, options.windowed, options.reduced_motion, Only(options.services, options.counters)
     )
+    app = App(window, link, voice, behaves, gallery, snapshots)
     link.start()
+    gallery.start()
     _loop(app, link, notifier, ends)
     return 0
 
@@ -146,15 +191,21 @@ def _paired(
 
 
 def _loop(app: App, link: Link, notifier: sdnotify.SystemdNotifier, ends: list[int]) -> None:
+    """Go on until told to end. The watchdog hears of it only while every part of the program moves."""
     told: float | None = None
+    hung = ""
     while not (ends or app.ended or link.wrong):
         app.step()
         now = time.monotonic()
         if told is None:
             notifier.notify("READY=1")
         if told is None or now - told >= WATCHDOG_S:
-            notifier.notify("WATCHDOG=1")
             told = now
+            if not link.hung:
+                notifier.notify("WATCHDOG=1")
+            elif link.hung != hung:
+                log.error("%s has stopped; the watchdog is to start this program again", link.hung)
+            hung = link.hung
         link.wait(app.rest)
     if link.wrong is not None:
         raise link.wrong

@@ -4,6 +4,7 @@
 """
 
 import logging
+import math
 import queue
 import threading
 import time
@@ -21,8 +22,11 @@ from kit.wire import Board, Event, Me
 
 log = logging.getLogger("display")
 
-RETRY_S = 2.0
+RETRY_S = 1.0
 HEARTBEAT_S = 30.0
+# Longer than anything that a thread here waits for, the slowest look-up of the server's name included.
+HUNG_S = 120.0
+TURN_S = 10.0
 # What could not be reported for this long is nobody's news any more.
 REPORT_FOR_S = 60.0
 
@@ -92,6 +96,7 @@ class Link:
         self._wanted = threading.Event()
         self._reports: queue.SimpleQueue[_Report] = queue.SimpleQueue()
         self._wake = threading.Condition()
+        self._turned = time.monotonic()
         self._closing = False
         self._where = where
         self._link = link
@@ -106,9 +111,21 @@ class Link:
         self._thread.start()
 
     @property
-    def fresh(self) -> bool:
-        """Whether the server was heard within the last 20 s."""
-        return self._stream is not None and self._stream.fresh
+    def silence(self) -> float:
+        """For how many seconds nothing has been heard of the server; without end before the first time."""
+        return math.inf if self._stream is None else self._stream.silence
+
+    @property
+    def hung(self) -> str:
+        """Which of the threads here has ended or stands still; "" when none has, as it should be."""
+        if self._closing or self.wrong is not None:
+            return ""
+        if not self._thread.is_alive() or time.monotonic() - self._turned > HUNG_S:
+            return self._thread.name
+        stream = self._stream
+        if stream is not None and not (stream.alive and time.monotonic() - stream.turned <= HUNG_S):
+            return "event-stream"
+        return ""
 
     def wait(self, seconds: float) -> None:
         """Wait for news, but no longer than this. A call is on the screen sooner than by looking now and then."""
@@ -158,6 +175,7 @@ class Link:
         beat = time.monotonic()
         pending: list[_Report] = []
         while not self._closing:
+            self._turned = time.monotonic()
             done = True
             if self._wanted.is_set():
                 done = self._fetch()
@@ -169,7 +187,8 @@ class Link:
                 self._beat()
             with self._wake:
                 if done and not pending:
-                    self._wake.wait_for(self._something_to_do, timeout=max(0.05, beat - time.monotonic()))
+                    rest = min(TURN_S, max(0.05, beat - time.monotonic()))
+                    self._wake.wait_for(self._something_to_do, timeout=rest)
                 else:
                     self._wake.wait(RETRY_S)
 
@@ -190,8 +209,11 @@ class Link:
         self._link.well("board")
         self._came(BoardFetched(board))
         if self._stream is None:
-            self._stream = self._open_stream(self._came, board.event_id, self._link_changed)
-            self._stream.start()
+            stream = self._open_stream(self._came, board.event_id, self._link_changed)
+            stream.start()
+            self._stream = stream  # only now, for one that has not begun counts as hung
+            if self._closing:
+                stream.close()
         return True
 
     def _came(self, news: News) -> None:
@@ -203,6 +225,7 @@ class Link:
 
     def _send(self, report: _Report) -> bool:
         """Whether nothing more is to be done about this report."""
+        self._turned = time.monotonic()
         try:
             self._client.shown(report.event_id, report.shown_at, report.key)
         except Refused as refusal:

@@ -102,6 +102,11 @@ class Lobby:
         """Return how many seconds ago a call was made."""
         return (self.time(now) - call.called_at).total_seconds()
 
+    def opens(self, now: float) -> bool:
+        """Return whether the time has come at which a closed house opens, though no snapshot says yet that it has."""
+        at = self.told.opens_at
+        return not self.told.open and at is not None and at <= self.time(now)
+
     def rows(self, now: float) -> tuple[Row, ...]:
         """Return the calls for the list, newest first, without those on the card."""
         large = {turn.call.ticket for turn in self.turns}

@@ -24,6 +24,11 @@ def within(entries: Iterable[str], moment: datetime, zone: str) -> bool:
     return any(_holds(_read(entry), local.weekday(), minute) for entry in entries)
 
 
+def readable(entry: str) -> bool:
+    """Whether this is an entry of hours."""
+    return _read(entry) is not None
+
+
 def volume(usual: int, entries: Iterable[str], moment: datetime, zone: str) -> float:
     """How loud it is now, from 0 to 1: `18:00-20:00 40` is a time and its per cent; the first that fits counts."""
     for entry in entries:

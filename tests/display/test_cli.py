@@ -36,6 +36,10 @@ def token(tmp_path: Path) -> Path:
         (["--snapshot", "/no/such/folder/x.png"], "--snapshot"),
         (["--token-file", "/no/such/file"], "--token-file"),
         (["--colour", "red"], "--colour"),
+        (["--services", "A,,B"], "--services"),
+        (["--counters", "1;2"], "--counters"),
+        (["--slides", "/no/such/folder"], "--slides"),
+        (["--sound", "loud"], "--sound"),
     ],
 )
 def test_a_bad_setting_is_named_in_one_line(

@@ -1,4 +1,5 @@
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -67,7 +68,7 @@ class FakeStream:
     ) -> None:
         self.on_event, self.last_id, self.on_link = on_event, last_id, on_link
         self.started = self.closed = False
-        self.fresh = True
+        self.silence, self.turned, self.alive = 0.0, time.monotonic(), True
 
     def start(self) -> None:
         self.started = True
@@ -109,9 +110,9 @@ def test_it_goes_on_asking_until_the_server_is_there(made: SimpleNamespace, unti
     made.client.up.clear()
     made.link.start()
     until(lambda: made.client.tried >= 3)
-    assert not made.link.fresh
+    assert made.link.silence == math.inf
     made.client.up.set()
-    until(lambda: made.link.fresh)
+    until(lambda: made.link.silence == 0)
 
 
 def test_a_report_keeps_its_key(made: SimpleNamespace, until: Until) -> None:
@@ -211,3 +212,35 @@ def test_a_token_revoked_later_costs_one_line_and_no_screen(
         "the link to the server is lost: this token is not known to the server, or was revoked",
         "the link to the server is back",
     ]
+
+
+def test_a_thread_that_stands_still_is_noticed(made: SimpleNamespace, until: Until) -> None:
+    """Whoever feeds the watchdog hears which of them it is; nothing is wrong while all move, or after the end."""
+    assert made.link.hung == "link", "it has not begun"
+    made.link.start()
+    until(lambda: made.link.silence == 0)
+    assert made.link.hung == ""
+    made.streams[0].turned -= link_module.HUNG_S
+    assert made.link.hung == "event-stream"
+    made.streams[0].turned, made.streams[0].alive = time.monotonic(), False
+    assert made.link.hung == "event-stream"
+    made.link.close()
+    assert made.link.hung == ""
+
+
+def test_a_question_that_is_never_answered_is_noticed(
+    made: SimpleNamespace, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread that waits for longer than anything may take counts as hung."""
+    asked, answered = threading.Event(), threading.Event()
+
+    def never(_status: dict[str, Any]) -> None:
+        asked.set()
+        answered.wait(30)
+
+    monkeypatch.setattr(made.client, "heartbeat", never)
+    monkeypatch.setattr(link_module, "HUNG_S", 0.05)
+    made.link.start()
+    until(asked.is_set)
+    until(lambda: made.link.hung == "link")
+    answered.set()
