@@ -23,7 +23,7 @@ from kit.lobby.phrases import NAMED, Fragment
 from kit.lobby.spoken import fixed
 from kit.sound import espeak
 from kit.sound.levels import fragment as ready
-from kit.sound.waves import WANTED, BadWave, check, proved, samples_of, unharmed
+from kit.sound.waves import WANTED, BadWave, check, proved, resampled, samples_of, unharmed
 
 log = logging.getLogger("voice")
 
@@ -48,15 +48,14 @@ class Fragments:
     ) -> None:
         self._cache, self._recordings, self._clock = cache, recordings, clock
         self._known: dict[Fragment, tuple[str, array.array[int]]] = {}
-        self._failed = -_AGAIN_S
+        self._failed: dict[str, tuple[float, str]] = {}
         self._told: set[str] = set()
         self._lock = threading.Lock()
-        self._trouble = ""
 
     @property
     def trouble(self) -> str:
         """Half a sentence why nothing can be said; "" when it can. Recordings go on without a voice."""
-        return self._trouble
+        return next((why for _, why in list(self._failed.values())), "")
 
     def sound(self, fragment: Fragment) -> array.array[int] | None:
         """Return its samples (kit.sound.levels.RATE, 16 bits, mono); None when nobody can say it. May take 50 ms."""
@@ -112,20 +111,24 @@ class Fragments:
 
     def _said(self, fragment: Fragment) -> array.array[int] | None:
         voice = espeak.VOICES.get(fragment.language)
-        if not fragment.text or voice is None or self._clock() - self._failed < _AGAIN_S:
+        if not fragment.text or voice is None or self._resting(fragment.language):
             return None
         try:
             origin = f"espeak-ng {espeak.version()} {voice} {espeak.WORDS_PER_MINUTE} {fragment.text}"
             sound = self._kept(fragment, origin)
             if sound is None:
-                samples, _ = espeak.said(fragment.text, voice)
-                sound = self._keep(fragment, origin, ready(samples))
+                sound = self._keep(fragment, origin, ready(resampled(*espeak.said(fragment.text, voice))))
         except _FAILED as problem:
-            self._trouble, self._failed = _reason(problem), self._clock()
-            self._tell(f"calls are chimed, but not spoken: {self._trouble}")
+            why = _reason(problem)
+            self._failed[fragment.language] = self._clock(), why
+            self._tell(f"calls are chimed, but not spoken: {why}")
             return None
-        self._trouble = ""
+        self._failed.pop(fragment.language, None)
         return sound
+
+    def _resting(self, language: str) -> bool:
+        """Whether the voice of a language failed a moment ago."""
+        return language in self._failed and self._clock() - self._failed[language][0] < _AGAIN_S
 
     def _path(self, fragment: Fragment, origin: str) -> Path:
         key = hashlib.sha256(f"{_MADE} {origin}".encode()).hexdigest()[:12]

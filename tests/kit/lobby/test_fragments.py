@@ -188,6 +188,22 @@ def test_without_espeak_there_is_trouble_until_it_is_installed(
     assert [each.levelno for each in caplog.records] == [logging.WARNING]
 
 
+def test_one_voice_that_fails_does_not_silence_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An older espeak-ng may lack one of them."""
+    monkeypatch.setitem(espeak.VOICES, "zh", "xx-nobody")
+    fragments = Fragments(None)
+    assert fragments.sound(Fragment("zh", "ticket", "请")) is None
+    assert fragments.trouble == "espeak-ng fails"
+    assert fragments.sound(TICKET)
+
+
+def test_a_name_without_a_word_is_not_said() -> None:
+    """And it is no trouble of the voice's."""
+    fragments = Fragments(None)
+    assert fragments.sound(name_fragment("en", " ")) is None
+    assert fragments.trouble == ""
+
+
 def test_a_language_from_outside_leads_to_no_other_folder(tmp_path: Path) -> None:
     """A browser asks by language and id."""
     (tmp_path / "secret").mkdir()
