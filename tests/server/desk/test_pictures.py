@@ -1,4 +1,4 @@
-"""A site's logo, from the file beside the site file to its screens."""
+"""A site's logo and the pictures of its notices, from the file beside the site file to its screens."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from kit.errors import SettingError
-from server.desk import setup
+from server.desk import Desk, setup
+from server.desk.board import board
 from server.desk.check import check
-from server.sitefile import Site, Theme
+from server.desk.moving import move_site
+from server.sitefile import Notice, Site, Theme
 from server.sitefile.pictures import pictures_beside
-from server.store.database import Database
-from server.store.tables import site_files
+from server.store.database import Database, connect
+from server.store.migrate import migrate
+from server.store.tables import site_files, sites
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(40) + b"\xff\xd9"
 
@@ -103,3 +106,75 @@ def test_a_logo_that_was_altered_is_found(applied: Any, database: Database) -> N
     with database.engine.begin() as connection:
         connection.execute(site_files.update().values(content=png(grey=1)))
     assert check(database) == ["site main: logo: its row is not what was written"]
+
+
+@pytest.fixture
+def with_poster(desk: Any, site_id: int, tmp_path: Path) -> Any:
+    """Applies a site file with a notice "poster", whose picture has this name and content."""
+
+    def apply(name: str, content: bytes | None, **more: Any) -> list[str]:
+        (tmp_path / "town").mkdir(exist_ok=True)
+        if content is not None:
+            (tmp_path / "town" / name).write_bytes(content)
+        notices = (Notice(id="poster", picture=name, text={"en": "" if name else "Words"}),)
+        site: Site = desk.branch_now(site_id).site.model_copy(update={"notices": notices})
+        given = pictures_beside(tmp_path / "town" / "site.toml", site)
+        return setup.apply_site(desk, site_id, site, given=given, **more)
+
+    return apply
+
+
+def test_screens_get_a_notices_picture_from_the_server(
+    with_poster: Any, display: Any, kiosk: Any, nobody: Any, database: Database, tmp_path: Path
+) -> None:
+    """Under a path that changes with it; applied again without the file it stays; named no more it is gone."""
+    assert with_poster("fair.png", png()) == ["+ notice poster"]
+    (notice,) = display.get("/board").json["notices"]
+    assert notice["picture"].startswith("/api/v1/notices/poster.png?v=")
+    path = notice["picture"].removeprefix("/api/v1")
+    answer = display.get(path)
+    assert (answer.status_code, answer.content_type, answer.data) == (200, "image/png", png())
+    assert display.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert (nobody.get(path).status_code, kiosk.get(path).status_code) == (401, 403)
+    assert display.get("/notices/other.png").status_code == 404
+    assert with_poster("fair.png", png(grey=0)) == ["~ notice poster: picture: another picture"]
+    assert display.get("/board").json["notices"][0]["picture"].removeprefix("/api/v1") != path
+    (tmp_path / "town" / "fair.png").unlink()
+    assert with_poster("fair.png", None) == []
+    assert check(database) == []
+    with pytest.raises(SettingError, match=r'notice "poster": picture: there is no file "other.png"'):
+        with_poster("other.png", None)
+    with pytest.raises(SettingError, match=r'notice "poster": picture: "large.jpg" is larger than 1024 kB'):
+        with_poster("large.jpg", JPEG[:-2] + bytes(1_100_000) + JPEG[-2:])
+    assert display.get("/notices/poster.png").data == png(grey=0)
+    with_poster("", None)
+    assert display.get("/notices/poster.png").status_code == 404
+    assert check(database) == []
+
+
+def test_pictures_and_message_move_with_their_site(
+    with_poster: Any, applied: Any, staff: Any, desk: Any, site_id: int, database: Database, tmp_path: Path
+) -> None:
+    """Into another database and under another code: all is there, and `check` agrees."""
+    with_poster("fair.png", png())
+    applied("town.jpg", JPEG)
+    staff.post("/displays/message", {"message": {"en": "We are moving"}})
+    town = connect(f"sqlite:///{tmp_path / 'town.db'}", create=True)
+    migrate(town)
+    assert move_site(database, site_id, town, "north")["site_files"] == 2
+    assert check(town) == []
+    with Desk(town, desk.moments.clock).view(setup.choose_site(town, "north")) as view:
+        told = board(view)
+    assert [each.picture.split("?")[0] for each in told.notices] == ["/api/v1/notices/poster.png", ""]
+    assert told.notices[1].text == {"en": "We are moving"}
+    assert told.site.theme.logo.startswith("/api/v1/logo.jpg")
+    town.close()
+
+
+def test_a_message_that_was_altered_is_found(staff: Any, database: Database) -> None:
+    """By `check`, as every other row."""
+    staff.post("/displays/message", {"message": {"en": "At three"}})
+    with database.engine.begin() as connection:
+        connection.execute(sites.update().where(sites.c.code == "main").values(message=None))
+    (found,) = check(database)
+    assert found.startswith("site main: the message to the waiting room is None, not ")

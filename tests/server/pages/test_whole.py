@@ -48,6 +48,8 @@ def walk(desk, new_page, log_in) -> Iterator[tuple[str, Page]]:
     page.goto("/staff/services")
     page.locator("summary").first.click()
     yield "services", page
+    page.goto("/staff/lobby")
+    yield "waiting room", page
     page.goto(desk.path)
     page.locator(".duty summary").click()
     yield "break", page
