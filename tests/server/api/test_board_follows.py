@@ -48,6 +48,8 @@ def test_events_alone_keep_the_board(
             path = choose.choice(["pause", "resume"])
             body = {"message": {"en": "Back soon"}} if path == "pause" else {}
             staff.post(f"/services/C/{path}", body)
+        elif what == "counter":
+            staff.post(f"/counters/{choose.choice('123')}/{choose.choice(['open', 'break', 'close'])}")
         elif tickets:
             body = {"transfer": {"service": choose.choice("ABC")}, "call": {"counter": "2"}}.get(what, {})
             answer = staff.post(f"/tickets/{choose.choice(tickets[-8:])}/{what}", body)
@@ -68,6 +70,10 @@ def test_events_alone_keep_the_board(
     assert [(each.code, each.state, each.number) for each in lobby.counters] == [
         (each.code, each.state, each.number) for each in board.counters
     ]
+    assert [(each.code, each.state, each.number) for each in lobby.counters] == [
+        (each.code, each.state, each.number) for each in board.counters
+    ]
+    assert board.counters
     assert not lobby.outdated
 
 
