@@ -11,7 +11,7 @@ from kit.drawing import shapes
 from kit.drawing.paint import Painter, lines_in
 from kit.language.table import Direction
 from kit.lobby.view import View
-from kit.text import Face, measure, unbroken, wrap
+from kit.text import Face, line_height, measure, unbroken, wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,9 @@ def _notice_lines(painter: Painter, measures: Sizes, view: View) -> list[str]:
         return [everything]
     most = 3 if measures.scale.portrait else 2
     lines = wrap(everything, face, whole, view.direction, balance=True)
-    return (
-        lines
-        if len(lines) <= most
-        else lines_in(view.notice, face, pygame.Rect(0, 0, whole, 1), view.direction)
-    )
+    if len(lines) <= most:
+        return lines
+    return lines_in(view.notice, face, pygame.Rect(0, 0, whole, most * line_height(face)), view.direction)
 
 
 def _clock_width(measures: Sizes, view: View) -> int:

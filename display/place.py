@@ -15,7 +15,7 @@ from kit.wire import Direction as Way
 
 ARROWS: dict[Way, Icon] = {"left": "left", "right": "right", "straight": "straight"}
 
-Setting = Literal["whole", "split", "code"]
+Setting = Literal["whole", "split", "brief"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _draw_name(
 ) -> None:
     ink = painter.theme.on_now
     if faces.setting != "split":
-        name = place.name if faces.setting == "whole" else place.code
+        name = place.name if faces.setting == "whole" else place.brief
         painter.line(name, faces.code, ink, inner, baseline=baseline)
         return
     word = painter.line(place.word, faces.word, ink, inner, baseline=baseline)
@@ -106,7 +106,7 @@ def _place_faces(measures: Sizes, width: int, call: NowCalling) -> _PlaceFaces:
     code, word = Face(measures.call, 700), Face(measures.text, 600)
     arrows = [_disc(measures), 0] if call.way in ARROWS else [0]
     place = call.place
-    settings: tuple[Setting, ...] = ("whole", "split", "code") if place.word else ("whole",)
+    settings: tuple[Setting, ...] = ("whole", "split", "brief") if place.word else ("whole", "brief")
     for setting in settings:
         for disc in arrows:
             taken = (disc or measures.call_capitals) + measures.arrow_gap if call.way in ARROWS else 0
@@ -121,6 +121,6 @@ def _place_faces(measures: Sizes, width: int, call: NowCalling) -> _PlaceFaces:
 def _name_width(measures: Sizes, place: Place, word: Face, code: Face, setting: Setting) -> int:
     if setting == "whole":
         return measure(place.name, code)
-    if setting == "code":
-        return measure(place.code, code)
+    if setting == "brief":
+        return measure(place.brief, code)
     return measure(place.word, word) + measures.text // 3 + measure(place.code, code)

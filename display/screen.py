@@ -1,29 +1,20 @@
 """Draws a lobby screen: the calls or the greeting, the lists, and at the foot what everybody should know."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 import pygame
 
-from display.band import Band, band_of, draw_band
+from display.band import draw_band
 from display.call_card import draw_calls, touched
 from display.closed import by_night, draw_dim, draw_shut
 from display.greeting import draw_greeting
-from display.layout import Frame, Sizes, columns_in, frame, least_main, sizes
-from display.lists import (
-    Counters,
-    Page,
-    Slide,
-    Spot,
-    arrange,
-    column_widths,
-    columns_wanted,
-    counter_pages,
-    draw_page,
-)
-from display.strips import Foot, draw_strips, foot_of
+from display.layout import Sizes, sizes
+from display.lists import Spot, draw_page
+from display.plan import Plan, plan_of
+from display.strips import draw_strips
 from display.ticker import Ticker
 from kit.drawing.paint import Painter, TextBox
 from kit.drawing.theme import LOBBY, Theme
@@ -144,6 +135,8 @@ class Screen:
         return changed.clip(self._surface.get_rect())
 
     def _all(self, view: View, wear: Wear, motion: Motion, shift: tuple[int, int]) -> None:
+        if view.side and not view.side.text and view.side.picture not in wear.pictures:
+            view = replace(view, side=None)  # its picture has not come yet
         measures = sizes(self._surface.get_size(), view.distance, self._diagonal)
         dim = view.dim and not view.calls
         shut = view.shut if not view.calls else None
@@ -159,8 +152,17 @@ class Screen:
         if shift != (0, 0):
             # What was at the edge stays there: it is the page, or the band, and goes on.
             self._surface.scroll(*shift)
+            self._tidy_edges(shift)
             self.texts = [_shifted(each, shift) for each in painter.texts]
         self._begin_ticker(motion)
+
+    def _tidy_edges(self, shift: tuple[int, int]) -> None:
+        """A card that slides in across the edge leaves nothing there."""
+        if self._calls is not None:
+            painter, measures, main = self._calls
+            high = touched(measures, main).bottom + max(0, shift[1])
+            for x in (0, self._surface.get_width() - abs(shift[0])):
+                self._surface.fill(painter.theme.page, pygame.Rect(x, 0, abs(shift[0]), high))
 
     def _begin_ticker(self, motion: Motion) -> None:
         if self._ticker is not None and motion.seconds is not None:
@@ -169,7 +171,7 @@ class Screen:
 
     def _lit(self, painter: Painter, measures: Sizes, view: View, wear: Wear, motion: Motion) -> None:
         quiet = view.shut is not None and not view.calls
-        plan = _plan(painter, measures, view, quiet=quiet)
+        plan = plan_of(painter, measures, view, quiet=quiet)
         self.pages = plan.pages
         if view.calls:
             self._calls = (painter, measures, plan.frame.main)
@@ -211,85 +213,7 @@ def _shifted(text: TextBox, shift: tuple[int, int]) -> TextBox:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What stands where: the large area and what takes turns in it, the lists, the foot."""
-
-    frame: Frame
-    main: tuple[Page, ...]
-    spots: tuple[Spot, ...]
-    foot: Foot
-    band: Band | None
-    band_rect: pygame.Rect
-    strips_bottom: int  # where the strips above the band end
-
-    @property
-    def pages(self) -> int:
-        """How many turns there are until everything has been shown."""
-        return max([self.foot.pages, len(self.main), *(spot.number for spot in self.spots)])
-
-
-def _plan(painter: Painter, measures: Sizes, view: View, *, quiet: bool) -> _Plan:
-    width, height = painter.surface.get_size()
-    calls = len(view.calls)
-    for coming in (True, False):
-        band = None if quiet and not view.notice else band_of(painter, measures, view, coming=coming)
-        band_high = measures.band_line + (band.lines - 1) * measures.step if band else 0
-        spare = height - 2 * measures.margin - band_high - least_main(measures, calls)
-        foot = foot_of(measures, view, spare, quiet=quiet)
-        if spare >= 0 and (len(foot.strips) or not view.apology):
-            break
-    ticker = measures.tall(1) if foot.ticker else 0
-    strips = foot.height - ticker
-    band_rect = pygame.Rect(0, height - band_high - ticker, width, band_high)
-    page = pygame.Rect(
-        measures.margin,
-        measures.margin,
-        width - 2 * measures.margin,
-        band_rect.top - 2 * measures.margin - strips,
-    )
-    if quiet:
-        return _Plan(Frame(page, None), (), (), foot, band, band_rect, band_rect.top - measures.margin)
-    large, main, spots = _lists(measures, view, page)
-    return _Plan(large, main, tuple(spots), foot, band, band_rect, band_rect.top - measures.margin)
-
-
-def _lists(measures: Sizes, view: View, page: pygame.Rect) -> tuple[Frame, tuple[Page, ...], list[Spot]]:
-    """Divide the page. While nobody is called, a slide has the large area, or counters that no column can hold."""
-    idle = not view.calls
-
-    def divided(*, counters: bool, slide: bool) -> tuple[Frame, list[Spot]]:
-        columns = columns_wanted(measures, view, page.height, counters=counters)
-        columns = columns or int(slide and view.side is not None)
-        calls, widths = len(view.calls), column_widths(measures, view, counters=counters)
-        tried = [
-            (width, frame(measures, page, column=width, columns=columns, calls=calls)) for width in widths
-        ]
-        # The comfortable width first, if it costs no column.
-        width, made = max(
-            tried, key=lambda each: columns_in(measures, each[1].lists.width, each[0]) if each[1].lists else 0
-        )
-        if not made.lists:
-            return made, []
-        return made, arrange(measures, view, made.lists, width, counters=counters, slide=slide)
-
-    made, spots = divided(counters=True, slide=not idle)
-    if not idle:
-        return made, (), spots
-    if view.side:
-        return made, (Slide(),), spots
-    if view.counters and view.lines:
-        large, beside = divided(counters=False, slide=False)
-        pages = counter_pages(measures, view, large.main)
-        waits = max((sum(isinstance(page, Counters) for page in spot.pages) for spot in spots), default=0)
-        if not waits or 2 * len(pages) <= waits:
-            return large, pages, beside
-    return made, (), spots
-
-
-def _draw_main(
-    painter: Painter, measures: Sizes, view: View, wear: Wear, motion: Motion, plan: _Plan
-) -> bool:
+def _draw_main(painter: Painter, measures: Sizes, view: View, wear: Wear, motion: Motion, plan: Plan) -> bool:
     """Draw what is large; returns whether the time still needs a place."""
     main = plan.frame.main
     if view.calls:

@@ -60,7 +60,7 @@ def draw_shared(painter: Painter, rect: pygame.Rect, call: NowCalling, setting: 
         -2 * measures.inset, -2 * min(measures.shared_inset, (rect.height - measures.call_capitals) // 2)
     )
     if setting.named:
-        call = replace(call, place=replace(call.place, code=call.place.name))
+        call = replace(call, place=replace(call.place, brief=call.place.name))
     place, number = _place_width(setting, call), _number_width(measures, call)
     if number + measures.text // 2 + place <= inner.width:
         _on_one_line(painter, setting, inner, call, place)
@@ -110,7 +110,7 @@ def _arrow_room(setting: Together, call: NowCalling) -> int:
 
 
 def _place_width(setting: Together, call: NowCalling, *, named: bool = False) -> int:
-    words = call.place.name if named else call.place.code
+    words = call.place.name if named else call.place.brief
     return _arrow_room(setting, call) + measure(words, Face(setting.measures.call, 700))
 
 
@@ -126,5 +126,5 @@ def _draw_place(painter: Painter, setting: Together, room: pygame.Rect, call: No
             rest.x += _arrow_room(setting, call)
         rest.width -= _arrow_room(setting, call)
         draw_arrow(painter, measures, box, ARROWS[call.way], disc=setting.disc)
-    face = fit(call.place.code, Face(measures.call, 700), rest.width, measures.text, painter.direction)
-    painter.line(call.place.code, face, painter.theme.on_now, rest, "end")
+    face = fit(call.place.brief, Face(measures.call, 700), rest.width, measures.text, painter.direction)
+    painter.line(call.place.brief, face, painter.theme.on_now, rest, "end")

@@ -10,7 +10,7 @@ import pygame
 from display.layout import Sizes
 from display.plates import plate
 from kit.drawing import pictures as files
-from kit.drawing.paint import Painter, elided
+from kit.drawing.paint import Align, Painter, elided
 from kit.lobby.view import Side, Words
 from kit.text import Face, line_height, measure, unbroken, wrap
 
@@ -64,7 +64,8 @@ def _draw_words(painter: Painter, measures: Sizes, rect: pygame.Rect, words: Wor
     top = inner.centery - step * len(lines) // 2
     for number, line in enumerate(lines):
         row = pygame.Rect(inner.x, top + number * step, inner.width, step)
-        painter.line(line, face, painter.theme.ink, row, "start", words.direction)
+        own_way: Align = "start" if words.direction == painter.direction else "end"
+        painter.line(line, face, painter.theme.ink, row, own_way, words.direction)
 
 
 def _largest(measures: Sizes, words: Words, inner: pygame.Rect) -> Face:

@@ -1,5 +1,7 @@
 """The line that runs along the foot: drawn once onto a long strip, of which a part is shown at each moment."""
 
+from functools import lru_cache
+
 import pygame
 
 from display.layout import Sizes
@@ -7,6 +9,7 @@ from kit import text
 from kit.drawing.cache import tinted
 from kit.drawing.paint import Painter
 from kit.drawing.theme import Theme
+from kit.language.table import Direction
 from kit.lobby.view import View
 from kit.text import Face, measure, wrap
 
@@ -25,7 +28,6 @@ class Ticker:
         self._theme = theme
         self._face = Face(measures.text)
         self._room = rect.width - 2 * measures.margin
-        self._strip: pygame.Surface | None = None
 
     @property
     def long(self) -> bool:
@@ -39,9 +41,14 @@ class Ticker:
 
     def draw(self, surface: pygame.Surface, seconds: float) -> pygame.Rect:
         """Draw where the words are after so many seconds; returns the part of the surface that changed."""
-        strip = self._strip
-        if strip is None:
-            strip = self._strip = self._made(surface)
+        strip = _strip(
+            self._measures,
+            self._words,
+            self._direction,
+            self._theme,
+            surface.get_bitsize(),
+            surface.get_masks(),
+        )
         gone = round(seconds * SPEED_EMS * self._measures.text) % strip.get_width()
         before = surface.get_clip()
         surface.set_clip(self.rect.clip(before))
@@ -57,23 +64,32 @@ class Ticker:
 
     def draw_still(self, painter: Painter, turn: int) -> None:
         """Draw it without movement: whole, or the piece whose turn it is."""
-        self._ground(painter.surface, self.rect)
+        _ground(self._measures, painter.surface, self.rect, self._theme)
         lines = self.lines
         inner = self.rect.inflate(-2 * self._measures.margin, 0)
         painter.line(lines[turn % len(lines)], self._face, self._theme.ink, inner)
 
-    def _made(self, surface: pygame.Surface) -> pygame.Surface:
-        """The words and a gap, opaque and in the screen's own format: a blit is then no more than a copy."""
-        line = text.line(self._words, self._face, self._direction)
-        gap = round(self._measures.text * _GAP_EMS)
-        strip = pygame.Surface((line.width + gap, self.rect.height), 0, surface)
-        self._ground(strip, strip.get_rect())
-        baseline = self.rect.height // 2 + (line.cap_height + 1) // 2
-        x = gap // 2
-        strip.blit(tinted(line.mask, self._theme.ink), (x, baseline - line.ascent))
-        return strip
 
-    def _ground(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
-        """The strip without its words: lighter than the band, from which a line keeps it apart."""
-        surface.fill(self._theme.page, rect)
-        surface.fill(self._theme.line, pygame.Rect(rect.x, rect.y, rect.width, self._measures.scale.u(0.2)))
+@lru_cache(maxsize=1)
+def _strip(
+    measures: Sizes,
+    words: str,
+    direction: Direction,
+    theme: Theme,
+    bits: int,
+    masks: tuple[int, int, int, int],
+) -> pygame.Surface:
+    """The words and a gap, opaque and in the screen's own format: a blit is then no more than a copy."""
+    line = text.line(words, Face(measures.text), direction)
+    gap = round(measures.text * _GAP_EMS)
+    strip = pygame.Surface((line.width + gap, measures.tall(1)), 0, bits, masks)
+    _ground(measures, strip, strip.get_rect(), theme)
+    baseline = strip.get_height() // 2 + (line.cap_height + 1) // 2
+    strip.blit(tinted(line.mask, theme.ink), (gap // 2, baseline - line.ascent))
+    return strip
+
+
+def _ground(measures: Sizes, surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
+    """The strip without its words: lighter than the band, from which a line keeps it apart."""
+    surface.fill(theme.page, rect)
+    surface.fill(theme.line, pygame.Rect(rect.x, rect.y, rect.width, measures.scale.u(0.2)))
