@@ -34,7 +34,7 @@ class Newcomer:
 
 @dataclass
 class Line:
-    """The line of a branch at one moment, by `line_time`; `counts` holds rows of (service, waiting, irregular)."""
+    """The line of a branch at one moment, by `line_time`; `counts` holds rows of `queries.day_counts`."""
 
     connection: Connection
     branch: Branch
@@ -46,6 +46,11 @@ class Line:
         """How many wait for this service."""
         row = self.counts.get(service)
         return 0 if row is None else int(row.waiting)
+
+    def last(self, service: str) -> int | None:
+        """The highest number that the service has given today; None when it is not known to have given any."""
+        row = self.counts.get(service)
+        return None if row is None else int(row.last)
 
     def before(self, ticket: Any) -> dict[str, int]:
         """How many would be called before this ticket, by the service that they wait for."""

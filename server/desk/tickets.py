@@ -44,10 +44,12 @@ def issue(change: Change, entry: Entry) -> tuple[Any, int]:
     row = new_row(change, entry)
     if promise is not None:
         row |= {"promise_low_s": promise.low_s, "promise_high_s": promise.high_s}
-    number = _next_number(change, service, entry, int(irregular(SimpleNamespace(**row))))
+    number = _next_number(change, service, entry, line.last(entry.service))
     if number is None:
         raise Conflict(f"Service {service.code} has no tickets left today.", "full")
     row["number"] = number
+    odd = int(irregular(SimpleNamespace(**row)))
+    queries.take_number(change.connection, branch.id, change.day, entry.service, number, odd)
     queries.add_ticket(change.connection, row)
     if entry.queue_class != "appointment":
         change.last_place = entry.place_at
@@ -60,16 +62,13 @@ def issue(change: Change, entry: Entry) -> tuple[Any, int]:
     return told, sum(before.values())
 
 
-def _next_number(change: Change, service: Service, entry: Entry, odd: int) -> int | None:
-    """The service's next number; None when there is none left."""
+def _next_number(change: Change, service: Service, entry: Entry, given: int | None) -> int | None:
+    """The service's next number after the highest that was `given` today; None when there is none left."""
     last, elsewhere = ordinary(change, service)
     limit = 0 if entry.expected else service.daily_limit
     highest = numbers.highest(service.first, last, limit, elsewhere)
-    if highest < service.first:
-        return None
-    return queries.next_number(
-        change.connection, change.branch.id, service.code, change.day, service.first, highest, odd
-    )
+    following = service.first if given is None else given + 1
+    return following if following <= highest else None
 
 
 def new_row(change: Change, entry: Entry) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -41,11 +41,19 @@ class PostgresDatabase:
 
     def __init__(self, url: str) -> None:
         self.engine, self._writers, readers = (
-            create_engine(url, pool_size=2, max_overflow=more, pool_pre_ping=tried, isolation_level=level)
-            for level, more, tried in (
-                ("READ COMMITTED", 1, True),
-                ("AUTOCOMMIT", 6, False),
-                ("REPEATABLE READ", 7, True),
+            create_engine(
+                url,
+                pool_size=2,
+                max_overflow=more,
+                pool_pre_ping=tried,
+                isolation_level=level,
+                connect_args={"prepare_threshold": times},
+            )
+            for level, more, tried, times in (
+                ("READ COMMITTED", 1, True, 5),
+                # It prepares its statements itself; psycopg would drop all of them after a ROLLBACK.
+                ("AUTOCOMMIT", 6, False, None),
+                ("REPEATABLE READ", 7, True, 5),
             )
         )  # and two for `notify`: 22 in all
         for engine in (self.engine, self._writers, readers):
@@ -79,13 +87,19 @@ class PostgresDatabase:
         self._writers.dispose()
         self._readers.dispose()
 
-    def _commit(self, batch: list[Job]) -> None:
-        """One transaction for all of them; then everybody is told."""
+    def _commit(self, batch: list[Job], more: Callable[[], None]) -> None:
+        """One transaction for all of them; then everybody is told.
+
+        The first waits for the site's lock, which another process may have: who has come in that time joins.
+        """
         try:
             with self._writers.connect() as connection, one_change(connection):
-                for job in batch:
-                    _run(job, connection, alone=len(batch) == 1)
-                if len(batch) > 1 or batch[0].problem is None:
+                alone = len(batch) == 1
+                _run(batch[0], connection, alone=alone)
+                if not alone or batch[0].problem is None:
+                    more()
+                    for job in batch[1:]:
+                        _run(job, connection, alone=False)
                     commit(connection)
             self.fault = None
         except BaseException as problem:

@@ -6,11 +6,13 @@ without lists of changing length.
 
 PostgreSQL is another process, and each question to it a way there and back, with the site's lock held. A statement
 marked `later` gives nothing that anybody looks at: in a change it is kept, and goes along with the next question or
-with the commit, in one message of several statements.
+with the commit, in one message of several statements. There PostgreSQL knows it by a name and has planned it already,
+which halves its work.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,10 +21,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.sql.expression import Executable
 
 LATER = "nextplease.later"  # in a connection's `info`: the statements that wait, while a change is made
+_KNOWN = "nextplease.known"  # the same: the names of the statements that PostgreSQL has planned for it
+_PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
 class Rows:
@@ -55,20 +59,28 @@ class Rows:
 
 @dataclass(frozen=True)
 class _Compiled:
-    """A statement for one kind of database; `places` are its parameters in order where they have no names."""
+    """A statement for one kind of database.
+
+    `places` are its parameters in order where they have no names; `named` those that have, each once.
+    """
 
     sql: str
     places: tuple[str, ...]
+    named: tuple[str, ...]
     constants: Mapping[str, object]
     make: Callable[[Sequence[Any]], Any]
 
 
 class Prepared:
-    """One statement, ready for each kind of database after its first use; `later` if nobody looks at what it gives."""
+    """One statement, ready for each kind of database after its first use; `later` if nobody looks at what it gives.
 
-    def __init__(self, statement: Executable, *, later: bool = False) -> None:
+    `name` is what PostgreSQL knows it by: one for each text of a statement. Without a name it is planned each time.
+    """
+
+    def __init__(self, statement: Executable, *, later: bool = False, name: str = "") -> None:
         self._statement = statement
         self._later = later
+        self._name = name
         self._compiled: dict[str, _Compiled] = {}
 
     def __call__(self, connection: Connection, values: Mapping[str, object]) -> Rows:
@@ -93,12 +105,24 @@ class Prepared:
         return ready
 
     def _keep(self, connection: Connection, ready: _Compiled, values: Mapping[str, object]) -> None:
-        psycopg: Any = connection.dialect.dbapi
-        with _as_sqlalchemy(connection, ready.sql):
-            written = psycopg.ClientCursor(_driver(connection)).mogrify(
-                ready.sql, {**ready.constants, **values}
+        written = {name: literal(connection, value) for name, value in {**ready.constants, **values}.items()}
+        if not self._name:
+            say_later(
+                connection, _PARAMETER.sub(lambda found: written[found[1]], ready.sql).replace("%%", "%")
             )
-        say_later(connection, written)
+            return
+        if self._name not in connection.info.setdefault(_KNOWN, set()):
+            self._prepare(connection, ready)
+        given = ",".join(written[name] for name in ready.named)
+        say_later(connection, f"EXECUTE {self._name}({given})" if given else f"EXECUTE {self._name}")
+
+    def _prepare(self, connection: Connection, ready: _Compiled) -> None:
+        """Once for each connection, in a message of its own."""
+        places = {name: f"${place}" for place, name in enumerate(ready.named, 1)}
+        sql = _PARAMETER.sub(lambda found: places[found[1]], ready.sql).replace("%%", "%")
+        with _as_sqlalchemy(connection, sql):
+            _driver(connection).execute(f"PREPARE {self._name} AS {sql}", prepare=False)
+        connection.info[_KNOWN].add(self._name)
 
     @classmethod
     def together(cls, connection: Connection, *asked: tuple[Prepared, Mapping[str, object]]) -> list[Rows]:
@@ -116,6 +140,11 @@ class Prepared:
         return [Rows(rows, ready.make) for rows, (ready, _, _) in zip(found, each, strict=True)]
 
 
+def asks_together(connection: Connection) -> bool:
+    """Whether a change is made in which each message costs a way there and back."""
+    return LATER in connection.info
+
+
 @contextmanager
 def one_change(connection: Connection) -> Iterator[None]:
     """Within it PostgreSQL is asked as seldom as can be. Nothing is kept unless `commit` was reached.
@@ -129,6 +158,24 @@ def one_change(connection: Connection) -> Iterator[None]:
         del connection.info[LATER]
         if not connection.invalidated:
             _driver(connection).rollback()  # asks nothing of the database where no transaction is open
+
+
+def literal(connection: Connection, value: object) -> str:
+    """A text, a whole number, a truth value or None as PostgreSQL's own library writes it into a statement."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} is not for a prepared statement")
+    if "\0" in value:
+        problem = "a text cannot hold NUL"
+        raise DataError(problem, (), ValueError(problem))
+    psycopg: Any = connection.dialect.dbapi
+    written: bytes = psycopg.pq.Escaping(_driver(connection).pgconn).escape_literal(value.encode())
+    return written.decode()
 
 
 def say_later(connection: Connection, sql: str) -> None:
@@ -197,6 +244,7 @@ def _compile(statement: Any, connection: Connection) -> _Compiled:
     return _Compiled(
         sql=str(compiled),
         places=tuple(compiled.positiontup or ()),
+        named=tuple(dict.fromkeys(_PARAMETER.findall(str(compiled)))),
         constants={name: value for name, value in compiled.params.items() if value is not None},
         make=row._make,
     )

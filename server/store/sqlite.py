@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeGuard
 
@@ -82,7 +82,7 @@ class SqliteDatabase:
         self.engine.dispose()
         self._readers.dispose()
 
-    def _commit(self, batch: list[Job]) -> None:
+    def _commit(self, batch: list[Job], _more: Callable[[], None]) -> None:
         try:
             connection = self._begun()
             if len(batch) > 1:

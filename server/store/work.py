@@ -117,12 +117,12 @@ class Job:
 class Line:
     """Commands that wait for one writer.
 
-    Whoever asks while nobody writes leads: it hands the commands of all who wait to `commit`, which answers each. Who
-    came first meanwhile leads next. So several customers share one commit, a single one waits for nobody, and nobody
-    goes on writing for others while the own customer waits.
+    Whoever asks while nobody writes leads: it hands the commands of all who wait to `commit`, which answers each, and a
+    function that adds those who wait by then. Who came first meanwhile leads next. So several customers share one
+    commit, a single one waits for nobody, and nobody goes on writing for others while the own customer waits.
     """
 
-    def __init__(self, commit: Callable[[list[Job]], None]) -> None:
+    def __init__(self, commit: Callable[[list[Job], Callable[[], None]], None]) -> None:
         self._commit = commit
         self._waiting: deque[Job] = deque()
         self._turn = threading.Lock()  # guards who waits and who leads; never held while writing
@@ -140,7 +140,8 @@ class Line:
             else:
                 job.wait()
             if job.leads:
-                self._commit(self._next_batch())
+                batch = self._next_batch(BATCH)
+                self._commit(batch, lambda: batch.extend(self._next_batch(BATCH - len(batch))))
         finally:
             self._leave(job)
         result: Result = job.result()
@@ -151,9 +152,9 @@ class Line:
         """Whether somebody waits who is not being written."""
         return bool(self._waiting)
 
-    def _next_batch(self) -> list[Job]:
+    def _next_batch(self, most: int) -> list[Job]:
         with self._turn:
-            return [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
 
     def _leave(self, job: Job) -> None:
         """Answered, or its caller is being ended by a worker's shutdown: nobody must wait for it for ever."""

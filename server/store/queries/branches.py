@@ -34,7 +34,7 @@ _STATE = select(
 )
 _SITE_STATE = _STATE.where(sites.c.id == bindparam("site"))
 _SITE = Prepared(_SITE_STATE)
-SITE_LOCKED = Prepared(_SITE_STATE.with_for_update())
+SITE_LOCKED = Prepared(_SITE_STATE.with_for_update(), name="site_locked")
 _SETTINGS = select(sites).where(sites.c.id == bindparam("site"))
 
 
@@ -71,6 +71,7 @@ _PROGRESS = Prepared(
     .where(sites.c.id == bindparam("site"))
     .values(last_event=bindparam("last"), floor_event=bindparam("floor"), last_place=bindparam("place")),
     later=True,
+    name="progress",
 )
 
 

@@ -22,7 +22,9 @@ from server.store.tables import (
 )
 
 _ADD_EVENT = Prepared(
-    insert(events).values({column.name: bindparam(column.name) for column in events.c}), later=True
+    insert(events).values({column.name: bindparam(column.name) for column in events.c}),
+    later=True,
+    name="add_event",
 )
 _EVENTS = (
     select(events)
@@ -59,10 +61,13 @@ COMMAND = Prepared(
         commands.c.site_id == bindparam("site"),
         commands.c.caller == bindparam("caller"),
         commands.c.key == bindparam("key"),
-    )
+    ),
+    name="command",
 )
 _ADD_COMMAND = Prepared(
-    insert(commands).values({column.name: bindparam(column.name) for column in commands.c}), later=True
+    insert(commands).values({column.name: bindparam(column.name) for column in commands.c}),
+    later=True,
+    name="add_command",
 )
 
 

@@ -31,7 +31,8 @@ def device_by_token(connection: Connection, token_hash: str) -> Row[Any] | None:
 
 
 DEVICE_STANDS = Prepared(
-    select(devices.c.id).where(devices.c.id == bindparam("device"), devices.c.revoked_at.is_(None))
+    select(devices.c.id).where(devices.c.id == bindparam("device"), devices.c.revoked_at.is_(None)),
+    name="device_stands",
 )
 
 

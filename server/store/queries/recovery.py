@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from server.store.queries.tickets import forget_counts
 from server.store.tables import bands, number_counters, recoveries, sites
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -58,6 +59,7 @@ def raise_number(connection: Connection, site_id: int, service: str, day: str, l
             where=number_counters.c.last < last,
         )
     )
+    forget_counts(connection)
     connection.execute(statement)
 
 

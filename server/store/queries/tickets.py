@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     bindparam,
@@ -21,42 +22,48 @@ from server.store.prepared import Prepared
 from server.store.queries.line import WAITING
 from server.store.tables import (
     number_counters,
+    sites,
     tickets,
 )
 
+_COUNTS = (
+    "nextplease.counts"  # in a connection's `info`: the site, its day, and what is known of the day's counts
+)
 
-def _next_number(dialect: Any) -> Any:
+
+def _take_number(dialect: Any) -> Any:
     key = [number_counters.c.site_id, number_counters.c.service, number_counters.c.business_day]
+    given = dialect.insert(number_counters).values(
+        {column.name: bindparam(column.name) for column in number_counters.c}
+    )
     return Prepared(
-        dialect.insert(number_counters)
-        .values({column.name: bindparam(column.name) for column in number_counters.c})
-        .on_conflict_do_update(
+        given.on_conflict_do_update(
             index_elements=key,
             set_={
-                "last": number_counters.c.last + 1,
-                "waiting": number_counters.c.waiting + 1,
-                "irregular": number_counters.c.irregular + dialect.insert(number_counters).excluded.irregular,
+                "last": given.excluded.last,
+                "waiting": number_counters.c.waiting + given.excluded.waiting,
+                "irregular": number_counters.c.irregular + given.excluded.irregular,
             },
-            where=number_counters.c.last < bindparam("highest"),
-        )
-        .returning(number_counters.c.last)
+        ),
+        later=True,
+        name="take_number",
     )
 
 
-_NEXT_NUMBER = {"sqlite": _next_number(sqlite), "postgresql": _next_number(postgresql)}
+_TAKE_NUMBER = {"sqlite": _take_number(sqlite), "postgresql": _take_number(postgresql)}
 
 
-def next_number(
-    connection: Connection, site_id: int, service: str, day: str, first: int, highest: int, irregular: int
-) -> int | None:
-    """Take the service's next number of the day: `first`, then one more each time; one more waits.
+def take_number(
+    connection: Connection, site_id: int, day: str, service: str, number: int, irregular: int
+) -> None:
+    """The service has given this number, the highest of the day; one more waits.
 
-    None, and nothing is written, once `highest` was given.
+    The site is locked, so nobody else has given one since the highest was looked up; and no ticket can have the number
+    of another.
     """
-    values = {"site_id": site_id, "service": service, "business_day": day, "last": first}
-    values |= {"waiting": 1, "irregular": irregular, "highest": highest}
-    number: int | None = _NEXT_NUMBER[connection.dialect.name](connection, values).scalar_one_or_none()
-    return number
+    values = {"site_id": site_id, "service": service, "business_day": day, "last": number}
+    forget_counts(connection)
+    _TAKE_NUMBER[connection.dialect.name](connection, {**values, "waiting": 1, "irregular": irregular})
 
 
 def _count_waiting(dialect: Any) -> Any:
@@ -71,7 +78,9 @@ def _count_waiting(dialect: Any) -> Any:
                 "waiting": number_counters.c.waiting + given.excluded.waiting,
                 "irregular": number_counters.c.irregular + given.excluded.irregular,
             },
-        )
+        ),
+        later=True,
+        name="count_waiting",
     )
 
 
@@ -87,21 +96,44 @@ def count_waiting(
     """
     values = {"site_id": site_id, "service": service, "business_day": day, "last": none}
     values |= {"waiting": waiting, "irregular": irregular}
+    forget_counts(connection)
     _COUNT_WAITING[connection.dialect.name](connection, values)
 
 
-_DAY_COUNTS = Prepared(
-    select(
-        number_counters.c.service,
-        number_counters.c.last,
-        number_counters.c.waiting,
-        number_counters.c.irregular,
-    ).where(
-        # The day is looked up, not the site: SQLite would take the key for it, and read all the site's past days.
-        number_counters.c.site_id + literal_column("0") == bindparam("site"),
-        number_counters.c.business_day == bindparam("day"),
-    )
+_COUNT = select(
+    number_counters.c.service,
+    number_counters.c.last,
+    number_counters.c.waiting,
+    number_counters.c.irregular,
 )
+
+
+def _of_site(parameter: str) -> ColumnElement[bool]:
+    """The day is looked up, not the site: SQLite would take the key for it, and read all the site's past days."""
+    return number_counters.c.site_id + literal_column("0") == bindparam(parameter)
+
+
+_DAY_COUNTS = Prepared(
+    _COUNT.where(_of_site("site"), number_counters.c.business_day == bindparam("day")),
+    name="day_counts",
+)
+# Those of the day in the site's row; with nothing known but the site.
+CURRENT_COUNTS = Prepared(
+    _COUNT.join(sites, sites.c.business_day == number_counters.c.business_day).where(
+        sites.c.id == bindparam("site"), _of_site("same")
+    ),
+    name="current_counts",
+)
+
+
+def note_counts(connection: Connection, site_id: int, day: str | None, rows: Sequence[Row[Any]]) -> None:
+    """What `day_counts` would find; true for as long as the site is locked and `forget_counts` is not called."""
+    connection.info[_COUNTS] = (site_id, day, rows)
+
+
+def forget_counts(connection: Connection) -> None:
+    """They are changed now, or the lock is gone."""
+    connection.info.pop(_COUNTS, None)
 
 
 def day_counts(connection: Connection, site_id: int, day: str) -> Sequence[Row[Any]]:
@@ -109,6 +141,10 @@ def day_counts(connection: Connection, site_id: int, day: str) -> Sequence[Row[A
 
     A number below the service's first: none was given. A service without a ticket is absent.
     """
+    known = connection.info.get(_COUNTS)
+    if known is not None and known[:2] == (site_id, day):
+        rows: Sequence[Row[Any]] = known[2]
+        return rows
     return _DAY_COUNTS(connection, {"site": site_id, "day": day}).all()
 
 
@@ -134,7 +170,9 @@ _NEW_TICKET = (
     "created_at",
     "recalls",
 )
-_ADD_TICKET = Prepared(insert(tickets).values({name: bindparam(name) for name in _NEW_TICKET}), later=True)
+_ADD_TICKET = Prepared(
+    insert(tickets).values({name: bindparam(name) for name in _NEW_TICKET}), later=True, name="add_ticket"
+)
 
 
 def add_ticket(connection: Connection, values: Mapping[str, object]) -> None:

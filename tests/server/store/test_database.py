@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from patience import DEADLINE_S
-from sqlalchemy import text
+from sqlalchemy import BigInteger, Connection, Text, bindparam, literal_column, select, text
 from sqlalchemy.exc import OperationalError
 
 from kit.errors import NextPleaseError, SettingError
 from server.problems import Unavailable
 from server.store.database import connect
 from server.store.migrate import migrate
+from server.store.prepared import Prepared
 
 
 def insert(number: int) -> Any:
@@ -119,8 +121,8 @@ def test_a_connection_that_was_cut_is_replaced(
 
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
-def test_a_ticket_asks_postgresql_four_times(kiosk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it needs to know first, who waits, its number, and the commit: the site is locked for as long as that."""
+def test_a_ticket_asks_postgresql_twice(kiosk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it needs to know first, and the commit: the site is locked for as long as that."""
     kiosk.take("A")
     asked: list[object] = []
     execute = psycopg.Cursor.execute
@@ -134,7 +136,32 @@ def test_a_ticket_asks_postgresql_four_times(kiosk: Any, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(psycopg.Cursor, "execute", count)
     kiosk.take("A")
-    assert len(asked) == 4, [str(each)[-140:] for each in asked]
+    assert len(asked) == 2, [str(each)[-140:] for each in asked]
+
+
+@pytest.mark.parametrize("name", ["", "echo"])
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_any_text_and_number_goes_into_a_statement(database: Any, name: str) -> None:
+    """As it is, whether PostgreSQL knows the statement by a name or not; a NUL, which it cannot keep, is refused."""
+    echo = Prepared(
+        select(bindparam("said", type_=Text).label("said"), literal_column("'100 %'").label("share")),
+        name=name,
+    )
+    count = Prepared(select(bindparam("number", type_=BigInteger).label("number")), name=name and "count")
+
+    def ask(said: str | None, number: int | None) -> Callable[[Connection], tuple[Any, Any]]:
+        def work(connection: Connection) -> tuple[Any, Any]:
+            one, two = Prepared.together(connection, (echo, {"said": said}), (count, {"number": number}))
+            return one.scalar_one(), two.scalar_one()
+
+        return work
+
+    for said in ("it's", "a\\'; DROP TABLE notes; --", "%s %(said)s %% $1", "'\\\"", "日本 ✓\n\t", "", None):
+        for number in (0, -1, 2**62, None):
+            assert database.write(ask(said, number)) == (said, number)
+    with pytest.raises(Unavailable):
+        database.write(ask("\0", 1))
+    assert database.write(ask("and on", 1)) == ("and on", 1)
 
 
 def test_a_view_is_one_moment(database: Any, notes: Any) -> None:

@@ -25,7 +25,7 @@ def both(commit: Callable[[list[Job], int], None], answered: threading.Event) ->
     commits: list[list[Job]] = []
     writing, queued = threading.Event(), threading.Event()
 
-    def write(batch: list[Job]) -> None:
+    def write(batch: list[Job], _more: Callable[[], None]) -> None:
         commits.append(batch)
         writing.set()
         assert queued.wait(DEADLINE_S)
@@ -74,6 +74,35 @@ def test_nobody_writes_on_for_others_while_the_own_customer_waits() -> None:
         tell(batch)
 
     assert both(commit, answered) == [0, 1]
+
+
+def test_who_comes_while_the_first_waits_for_a_lock_joins() -> None:
+    """Both are written at once."""
+    writing, queued = threading.Event(), threading.Event()
+    commits: list[int] = []
+
+    def write(batch: list[Job], more: Callable[[], None]) -> None:
+        writing.set()
+        assert queued.wait(DEADLINE_S)
+        more()
+        commits.append(len(batch))
+        tell(batch)
+
+    line = Line(write)
+    first = threading.Thread(target=line.write, args=(lambda _: 1, None))
+    first.start()
+    assert writing.wait(DEADLINE_S)
+    second = threading.Thread(target=line.write, args=(lambda _: 2, None))
+    second.start()
+    while not line.waits:
+        assert second.is_alive()
+        time.sleep(0.001)
+    queued.set()
+    for each in (first, second):
+        each.join(DEADLINE_S)
+        assert not each.is_alive()
+    assert commits == [2]
+    assert not line.leading
 
 
 def test_who_is_ended_while_leading_leaves_nobody_behind() -> None:
