@@ -245,6 +245,7 @@ class App:
             showing=told.call.number if told.call else None,
             size="x".join(map(str, self._window.size)),
             sound=self._voice.trouble,
+            **self._options.only.told(),
         )
         self._picture(told, motion, drew=bool(changed.width))
 

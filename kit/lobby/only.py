@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from kit.wire import Board, BoardCounter, Call, NextNumber, Waiting
 
+LONGEST_STATUS = 200  # letters in one value of a heartbeat's status
+
 
 @dataclass(frozen=True, slots=True)
 class Only:
@@ -17,6 +19,11 @@ class Only:
 
     services: frozenset[str] = frozenset()
     counters: frozenset[str] = frozenset()
+
+    def told(self) -> dict[str, str]:
+        """As a heartbeat says it, so that nobody waits for this screen to show what it is not for; "" for all."""
+        codes = {"services": ",".join(sorted(self.services)), "counters": ",".join(sorted(self.counters))}
+        return {key: text if len(text) <= LONGEST_STATUS else "" for key, text in codes.items()}
 
     def call(self, call: Call) -> bool:
         """Whether this call is shown and announced. One whose service is not told is not hidden for that."""

@@ -78,3 +78,11 @@ def test_unknown_codes_are_named(made_up: SimpleNamespace) -> None:
     told = board.model_copy(update={"counters": COUNTERS})
     assert only.unknown(told) == ["service X", "service Y", "counter 9"]
     assert Only().unknown(told) == []
+
+
+def test_a_screen_tells_what_it_is_for() -> None:
+    """In its heartbeats, so that staff are not told to wait for it; what would not fit is not told."""
+    assert Only().told() == {"services": "", "counters": ""}
+    assert Only(frozenset("BA"), frozenset({"12"})).told() == {"services": "A,B", "counters": "12"}
+    many = frozenset(f"counter{number}" for number in range(30))
+    assert Only(counters=many).told()["counters"] == ""
