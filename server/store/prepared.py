@@ -26,7 +26,7 @@ from sqlalchemy.sql.expression import Executable
 
 LATER = "nextplease.later"  # in a connection's `info`: the statements that wait, while a change is made
 _KNOWN = "nextplease.known"  # the same: the names of the statements that PostgreSQL has planned for it
-_PARAMETER = re.compile(r"%\((\w+)\)s")
+_PARAMETER = re.compile(r"%\((\w+)\)s|%(%)")  # "%%" stands for one
 
 
 class Rows:
@@ -107,9 +107,7 @@ class Prepared:
     def _keep(self, connection: Connection, ready: _Compiled, values: Mapping[str, object]) -> None:
         written = {name: literal(connection, value) for name, value in {**ready.constants, **values}.items()}
         if not self._name:
-            say_later(
-                connection, _PARAMETER.sub(lambda found: written[found[1]], ready.sql).replace("%%", "%")
-            )
+            say_later(connection, _filled(ready.sql, written))
             return
         if self._name not in connection.info.setdefault(_KNOWN, set()):
             self._prepare(connection, ready)
@@ -119,7 +117,7 @@ class Prepared:
     def _prepare(self, connection: Connection, ready: _Compiled) -> None:
         """Once for each connection, in a message of its own."""
         places = {name: f"${place}" for place, name in enumerate(ready.named, 1)}
-        sql = _PARAMETER.sub(lambda found: places[found[1]], ready.sql).replace("%%", "%")
+        sql = _filled(ready.sql, places)
         with _as_sqlalchemy(connection, sql):
             _driver(connection).execute(f"PREPARE {self._name} AS {sql}", prepare=False)
         connection.info[_KNOWN].add(self._name)
@@ -158,6 +156,11 @@ def one_change(connection: Connection) -> Iterator[None]:
         del connection.info[LATER]
         if not connection.invalidated:
             _driver(connection).rollback()  # asks nothing of the database where no transaction is open
+
+
+def _filled(sql: str, written: Mapping[str, str]) -> str:
+    """The statement with what is written for each parameter in its place."""
+    return _PARAMETER.sub(lambda found: found[2] or written[found[1]], sql)
 
 
 def literal(connection: Connection, value: object) -> str:
@@ -244,7 +247,7 @@ def _compile(statement: Any, connection: Connection) -> _Compiled:
     return _Compiled(
         sql=str(compiled),
         places=tuple(compiled.positiontup or ()),
-        named=tuple(dict.fromkeys(_PARAMETER.findall(str(compiled)))),
+        named=tuple(dict.fromkeys(name for name, _ in _PARAMETER.findall(str(compiled)) if name)),
         constants={name: value for name, value in compiled.params.items() if value is not None},
         make=row._make,
     )
