@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -16,6 +18,7 @@ from typing import IO
 
 from demo.programs import DemoError, Program, Programs, run
 from kit.errors import SettingError
+from kit.sound import espeak
 from kit.text import RAQM
 
 COUNTER = "4"  # the staff button's: it serves everything
@@ -170,6 +173,10 @@ class Lobby:
         words = ["--server", self.url, "--token-file", token]
         words += ["--size", DISPLAY_SIZE, "--diagonal", DISPLAY_INCHES, "--windowed"]
         words += ["--snapshot", str(self.display_picture)]
+        # Kept from one demo to the next: its words are ready at once.
+        words += ["--voice-cache", str(self.folder / "voice")]
+        if self.screen and not has_sound():
+            words += ["--sound", "off"]  # a wall that flashes for want of a card is for real lobbies
         self.programs.start("display", words)
 
     def press(self, line: str = "") -> None:
@@ -205,8 +212,24 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def has_sound() -> bool:
+    """Whether there is a sound card, or somebody who passes sound on to one elsewhere."""
+    with contextlib.suppress(OSError):
+        if re.search(r"^ *\d", Path("/proc/asound/cards").read_text(encoding="utf-8"), re.MULTILINE):
+            return True
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "/nowhere")
+    return "PULSE_SERVER" in os.environ or Path(runtime, "pulse", "native").exists()
+
+
 def missing() -> list[str]:
     """What this machine lacks, a sentence each, with what the demo does without it."""
-    if RAQM:
-        return []
-    return ["libfribidi0 is missing: Arabic is hidden (sudo apt install libfribidi0 brings it back)."]
+    lacking = []
+    if not RAQM:
+        lacking.append(
+            "libfribidi0 is missing: Arabic is hidden (sudo apt install libfribidi0 brings it back)."
+        )
+    if not espeak.there():
+        lacking.append(
+            "espeak-ng is missing: nothing is spoken or read aloud (sudo apt install espeak-ng brings it back)."
+        )
+    return lacking

@@ -27,7 +27,7 @@ log = logging.getLogger("voice")
 
 VIRTUAL = "virtual:"
 REST_S = 1.0
-_BREATH_S = 0.005  # between two fragments made ahead, for the drawing
+_BREATH_S = 0.02  # between two fragments made ahead, for the drawing
 
 
 @dataclass(frozen=True, slots=True)
