@@ -127,18 +127,22 @@ def need(page: Page, told: Told, width: int, size: int, *, loose: bool = False) 
 # --- what they say --------------------------------------------------------------------------------------------------
 
 
-def told_of(page: Page, card: s.Card, room: int, way: int) -> Told:
-    """What a card says; `way` is the one in which all tell people ahead and how long."""
+def told_of(page: Page, card: s.Card, room: int, way: int, *, lines: bool = True) -> Told:
+    """What a card says; `way` is the one in which all tell people ahead and how long.
+
+    Without `lines` only why something cannot be had, and that a ticket is on its way.
+    """
     text = page.catalog.text
     if isinstance(card, s.GroupCard):
         icon = next((each.icon for each in card.services if each.icon in ICONS), "clipboard-list")
-        line = page.catalog.plural("{n} service", "{n} services", len(card.services))
+        line = page.catalog.plural("{n} service", "{n} services", len(card.services)) if lines else ""
         return Told("", card.name, line, icon, "chevron_right")
     name = words.service_name(card, page.catalog, page.state.site_language)
     screen, icon = page.state.screen, card.icon if card.icon in ICONS else ""
     if isinstance(screen, s.Taking) and screen.pending.service == card.code:
         return Told(card.code, name, text("One moment."), icon)
-    return Told(card.code, name, service_line(page, card, room, way), icon)
+    said = lines or not card.open or notices.offline(page.state)
+    return Told(card.code, name, service_line(page, card, room, way) if said else "", icon)
 
 
 def service_line(page: Page, card: wire.ServiceStatus, room: int, way: int) -> str:

@@ -22,12 +22,13 @@ Place = Literal["none", "beside", "row"]
 class Foot:
     """What stands where: beside the eases, in a row of its own above them, or (the arrows) at the cards' sides.
 
-    `some`: not all languages, and a globe to the others.
+    `some`: not all languages, and a globe to the others. `check_in`: with the way for who has an appointment.
     """
 
     languages: Place = "none"
     some: bool = False
     pager: Literal["none", "beside", "row", "sides"] = "none"
+    check_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,15 @@ class Item:
 # --- which ways there are -------------------------------------------------------------------------------------------
 
 
-def options(page: Page, *, paged: bool) -> Iterator[Foot]:
-    """Every way to lay the foot out that has room, the richest first."""
+def options(page: Page, *, paged: bool, check_in: bool = False) -> Iterator[Foot]:
+    """Every way to lay the foot out that has room, the richest first; `check_in`: with that way in it."""
     languages = list(_language_ways(page))
     pagers: tuple[Literal["none", "beside", "row", "sides"], ...] = ("none",)
     if paged:
         pagers = ("row", "beside") if page.scale.portrait else ("beside", "row")
     for pager in pagers:
         for place, some in languages:
-            foot = Foot(place, some, pager)
+            foot = Foot(place, some, pager, check_in)
             if _fits(page, foot):
                 yield foot
 
@@ -99,6 +100,8 @@ def _fits(page: Page, foot: Foot) -> bool:
         return False
     if foot.languages == "row":
         row = _languages(page, page.controls.width, some=foot.some)
+        if len(row) == 1:  # the globe needs no row of its own
+            return False
         return sum(each.wide for each in row) + page.scale.gap * (len(row) - 1) <= page.controls.width
     return True
 
@@ -191,6 +194,7 @@ def _beside(page: Page, foot: Foot, pages: int, number: int) -> list[Item]:
     """What stands beside the eases."""
     room = page.beside_eases.width
     items = [_back(page, room)] if _grouped(page) and not isinstance(page.state.screen, s.Taking) else []
+    items += [check_in_square(page)] if foot.check_in else []
     taken = sum(each.wide + page.scale.gap for each in items)
     arrows: list[Item] = []
     if foot.pager == "beside":

@@ -62,7 +62,9 @@ def _draw_leaf(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Lea
     if leaf.choices:
         y = _choices(page, reading, leaf, plan.choices_top(page, reading, frame, leaf) + down)
     low = page.state.eased.low or len(pages) > 1
-    below = 0 if frame.way.foot else page.scale.gap
+    below = page.scale.gap
+    if frame.way.foot:
+        below = page.scale.gap // 2 if low else 0
     _acts(page, reading, frame, shown, (frame.bottom if low else y) + below)
 
 

@@ -14,6 +14,8 @@ from kiosk.screens.footer import Item
 from kiosk.screens.start_plan import Plan
 from kit.text import line_height
 
+SQUARE = 1.5  # how much higher than wide the buttons beside a card that stands alone are at most
+
 
 def draw(page: Page) -> int:
     """Draw the page that `state.place` says, or the ticket being taken; return how many cards fit on a page."""
@@ -24,7 +26,8 @@ def draw(page: Page) -> int:
     if plan.way.header:
         header(page)
     greeting, hint = start_plan.sentences(page)
-    page.heading(greeting, plan.heading, start_plan.heading_lines(page))
+    if plan.way.heading:
+        page.heading(greeting, plan.heading, start_plan.heading_lines(page))
     page.say(greeting, hint)
     size = max(1, plan.capacity)
     pages = max(1, -(-len(shown) // size))
@@ -52,8 +55,18 @@ def _draw_cards(
         page, start_plan.column_width(page, plan.area, grid.columns), start_plan.any_mark(page, shown)
     )
     way = cards.way_for(page, shown, room)
+    lines = plan.way.lines or _room_for_lines(page, plan, on_page, room, way)
     for each, rect in zip(on_page, cells, strict=False):
-        cards.draw(page, each, cards.told_of(page, each, room, way), rect, grid.title)
+        cards.draw(page, each, cards.told_of(page, each, room, way, lines=lines), rect, grid.title)
+
+
+def _room_for_lines(page: Page, plan: Plan, on_page: tuple[s.Card, ...], room: int, way: int) -> bool:
+    """Whether the cards of this page have room for their lines though not all cards have."""
+    wide = start_plan.column_width(page, plan.area, plan.grid.columns)
+    needs = [
+        cards.need(page, cards.told_of(page, each, room, way), wide, plan.grid.title) for each in on_page
+    ]
+    return all(each is not None and each <= plan.grid.row_height for each in needs)
 
 
 def _hint(page: Page, hint: str, box: pygame.Rect) -> None:
@@ -91,10 +104,12 @@ def _bare(page: Page, plan: Plan, on_page: tuple[s.Card, ...], pages: int, numbe
 
 
 def _squares(page: Page, items: list[Item], area: pygame.Rect) -> None:
-    """Draw small buttons as high as the card, from the left of an area."""
+    """Draw small buttons in the middle of a card's height, from the left of an area."""
     look: Look = "resting" if isinstance(page.state.screen, s.Taking) else "plain"
+    high = min(area.height, round(page.scale.touch * SQUARE))
+    top = area.centery - high // 2
     for place, item in enumerate(items):
-        rect = pygame.Rect(area.x + place * (item.wide + page.tight), area.y, item.wide, area.height)
+        rect = pygame.Rect(area.x + place * (item.wide + page.tight), top, item.wide, high)
         page.button(item.name, "", rect, item.means, look, item.icon, item.label)
 
 

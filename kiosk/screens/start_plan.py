@@ -5,36 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Literal
 
 import pygame
 
 from kiosk import flow, notices, words
 from kiosk import state as s
-from kiosk.screens import cards, footer
+from kiosk.screens import cards, footer, start_ways
 from kiosk.screens.common import Page, header_height, heading_face
-from kiosk.screens.footer import Foot
+from kiosk.screens.start_ways import Way
 from kit.text import line_height
 
 MOST_COLUMNS = 3
 STRETCH = 1.6  # cards grow this much beyond their need, to fill a large screen calmly
 HINT_LINES, MUST_LINES = 3, 2
-SEEN_LANGUAGES = 0.25  # of the cards on a page: worth giving up so that everybody sees the own language
-
-# How high a row must be, by a card's width, its title's size, and whether checking in is among the cards.
-Needs = dict[tuple[int, int, int], int | None]
-CheckIn = Literal["none", "full", "cell", "square"]
 
 
-@dataclass(frozen=True)
-class Way:
-    """One way to lay the page out. `check_in`: across the whole width, in the first card's place, or a small square."""
-
-    foot: Foot
-    check_in: CheckIn = "none"
-    hint: bool = True
-    header: bool = True
-    bare: bool = False  # one card alone, its line above, the arrows at its sides
+# How high a row must be, by a card's width, its title's size, whether checking in is among the cards, and their lines.
+Needs = dict[tuple[int, int, int, bool], int | None]
 
 
 @dataclass(frozen=True)
@@ -144,7 +131,7 @@ def _planned(page: Page, shown: tuple[s.Card, ...]) -> Plan:
     best: Plan | None = None
     needs: Needs = {}
     for paged, roomy in ((False, True), (False, False), (True, False)):
-        for way in _ways(page, paged=paged):
+        for way in start_ways.ways(page, paged=paged):
             plan = _laid(page, shown, way, needs)
             if plan is None or (
                 roomy and not cards.roomy(page, column_width(page, plan.area, plan.grid.columns))
@@ -158,32 +145,15 @@ def _planned(page: Page, shown: tuple[s.Card, ...]) -> Plan:
 
 
 def _worth(page: Page, plan: Plan) -> float:
-    """What a plan is worth where not all cards fit: cards, and that everybody sees the own language."""
-    return plan.capacity * (1 + SEEN_LANGUAGES * footer.share_seen(page, plan.way.foot))
-
-
-def _ways(page: Page, *, paged: bool) -> Iterator[Way]:
-    expected = _expected(page)
-    checks: tuple[CheckIn, ...] = ("full", "cell") if expected else ("none",)
-    must = bool(notices.notices(page.state, page.catalog))
-    for foot in footer.options(page, paged=paged):
-        for place, hint in product(checks, (True,) if must else (True, False)):
-            yield Way(foot, place, hint)
-            if page.scale.larger or must:
-                yield Way(foot, place, hint, header=False)
-
-
-def _expected(page: Page) -> bool:
-    """Whether checking in is worth offering here."""
-    services = page.state.services
-    return services is not None and services.appointments and not isinstance(page.state.place, s.Group)
+    return start_ways.worth(page, plan.way, plan.capacity)
 
 
 def _laid(page: Page, shown: tuple[s.Card, ...], way: Way, needs: Needs) -> Plan | None:
     """This way in pixels; None where it has no room."""
     scale, controls = page.scale, page.controls
     heading, hint, below = _texts(page, way)
-    if hint is not None and way.hint and hint.height > HINT_LINES * line_height(page.face(scale.body)):
+    lines = HINT_LINES * (2 if scale.larger and scale.portrait else 1)
+    if hint is not None and way.hint and hint.height > lines * line_height(page.face(scale.body)):
         return None
     if page.state.eased.low:
         if below > controls.y:
@@ -212,6 +182,8 @@ def _texts(page: Page, way: Way) -> tuple[pygame.Rect, pygame.Rect | None, int]:
     top = inner.y + (header_height(scale) + scale.gap if way.header else 0)
     high = page.height(greeting, heading_face(page, greeting, inner.width, heading_lines(page)), inner.width)
     heading = pygame.Rect(inner.x, top, inner.width, high)
+    if not way.heading:
+        heading.height = 0
     if not way.hint:
         return heading, None, heading.bottom
     aside = indent(page) if notices.notices(page.state, page.catalog) else 0
@@ -227,9 +199,9 @@ def _grid(page: Page, shown: tuple[s.Card, ...], area: pygame.Rect, way: Way, ne
     best: Grid | None = None
     for columns, title in product(range(1, most + 1), (page.scale.title, page.scale.body)):
         wide = column_width(page, area, columns)
-        key = wide, title, extra
+        key = wide, title, extra, way.lines
         if key not in needs:
-            needs[key] = _row_need(page, shown, wide, title, check_in=bool(extra))
+            needs[key] = _row_need(page, shown, wide, title, check_in=bool(extra), lines=way.lines)
         need = needs[key]
         if need is None or need > area.height:
             continue
@@ -239,7 +211,9 @@ def _grid(page: Page, shown: tuple[s.Card, ...], area: pygame.Rect, way: Way, ne
         if best.size >= len(shown) + extra:
             break
     if best is None:  # a word is too long for the screen, and has to be broken
-        need = _row_need(page, shown, area.width, page.scale.body, check_in=bool(extra), loose=True)
+        need = _row_need(
+            page, shown, area.width, page.scale.body, check_in=bool(extra), lines=way.lines, loose=True
+        )
         if need is not None and need <= area.height:
             best = Grid(1, (area.height + gap) // (need + gap), need, page.scale.body)
     if best is None or best.size <= extra:
@@ -260,13 +234,20 @@ def column_width(page: Page, area: pygame.Rect, columns: int) -> int:
 
 
 def _row_need(
-    page: Page, shown: tuple[s.Card, ...], width: int, size: int, *, check_in: bool, loose: bool = False
+    page: Page,
+    shown: tuple[s.Card, ...],
+    width: int,
+    size: int,
+    *,
+    check_in: bool,
+    lines: bool,
+    loose: bool = False,
 ) -> int | None:
     """How high a row must be for every card's words at this width; None where a title would not fit."""
     mark = any_mark(page, shown)
     room = line_room(page, width, mark)
     way = cards.way_for(page, shown, room)
-    told = [replace(cards.told_of(page, each, room, way), mark=mark) for each in shown]
+    told = [replace(cards.told_of(page, each, room, way, lines=lines), mark=mark) for each in shown]
     told += [cards.check_in_told(page, brief=True)] if check_in else []
     needs = [cards.need(page, each, width, size, loose=loose) for each in told]
     whole = [each for each in needs if each is not None]
@@ -312,7 +293,7 @@ def cells(page: Page, plan: Plan) -> Iterator[pygame.Rect]:
 def _bare_plan(page: Page) -> Plan:
     """Large type on a small panel: one card, its line above it, the arrows at its sides."""
     foot = footer.sides(page)
-    way = Way(foot, "square" if _expected(page) else "none", hint=False, header=False, bare=True)
+    way = Way(foot, "square" if start_ways.expected(page) else "none", hint=False, header=False, bare=True)
     heading, _hint_box, below = _texts(page, way)
     controls = page.controls
     top = controls.y if page.state.eased.low else below + page.tight
