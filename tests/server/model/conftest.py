@@ -5,11 +5,15 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from flask import Flask
+
+from server.access.proxies import Proxies
 
 if "nextplease_model" not in sys.modules:
     _package = ModuleType("nextplease_model")
@@ -19,9 +23,10 @@ if "nextplease_model" not in sys.modules:
 
 
 @pytest.fixture
-def actors(app: Any, nobody: Any, as_user: Callable[[str], Any]) -> Callable[[str, dict[str, str]], Any]:
+def actors(app: Flask, nobody: Any, as_user: Callable[[str], Any]) -> Callable[[str, dict[str, str]], Any]:
     """Makes somebody act: a device by its token, a member of staff by name, or nobody."""
     keys = itertools.count(3 * 10**9)
+    app.wsgi_app = Proxies(partial(Flask.wsgi_app, app), ["127.0.0.1"])  # so that each may have an address
 
     def make(kind: str, who: dict[str, str]) -> Any:
         if kind == "user":

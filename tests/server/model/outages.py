@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
-from nextplease_model.parts import START, Ticket, rfc3339
+from nextplease_model.parts import START, Ticket, day_of, rfc3339
 from nextplease_model.world import World
 
 FIRST = {"kiosk": 900, "other": 800}
 # How long ago the kiosk says it was, in seconds: by a right clock, and by one that is days off.
 AGO = (0, 1, 60, 600, 3600, 36_000, 90_000, -90_000)
-
-
-def day_of(at: int) -> str:
-    """The business day of a moment: it begins at four."""
-    return datetime.fromtimestamp((at - 4 * 3_600_000) / 1000, UTC).date().isoformat()
 
 
 def place_of(world: World, kiosk: str, issued: int) -> tuple[int, str]:

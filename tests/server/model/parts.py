@@ -68,7 +68,8 @@ languages = ["ar"]
 """
 START = 1_795_518_000_000
 # How time passes between two steps, in seconds: around every limit, over nights, and back.
-STEPS = (0.5, 1.5, 5, 29, 30, 31, 60, 61, 300, 600, 601, 2700, 3600, 10_800, 36_000, -90, -3600)
+STEPS = (0.5, 1.5, 5, 29, 30, 31, 60, 61, 300, 599, 600, 601, -90)
+LONG_STEPS = (900, 1740, 2700, 3600, 10_800, 36_000, 57_600, -3600)
 KEPT = 6 * 24 * 3_600_000  # answers are kept for longer than this
 
 
@@ -77,6 +78,11 @@ def rfc3339(ms: int | None) -> str | None:
     if ms is None:
         return None
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def day_of(at: int) -> str:
+    """The business day of a moment: it begins at four."""
+    return datetime.fromtimestamp((at - 4 * 3_600_000) / 1000, UTC).date().isoformat()
 
 
 @dataclass(eq=False)
@@ -108,6 +114,7 @@ class Ticket:
     held_at: int | None = None
     printed: str | None = None
     arrived: bool = False
+    due: int | None = None
 
 
 @dataclass
@@ -124,9 +131,10 @@ class Counter:
 
 
 def without_people(answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer without what staff are told of the customer as it is now."""
+    """An answer without what is told of the customer as it is now."""
     inside = answer.get("ticket")
-    found = {name: each for name, each in answer.items() if name != "person"}
+    now = {"person", "greeting", *(("name", "phone", "note") if "at" in answer else ())}
+    found = {name: each for name, each in answer.items() if name not in now}
     return {**found, "ticket": without_people(inside)} if isinstance(inside, dict) else found
 
 

@@ -39,7 +39,7 @@ def test_the_api_does_what_the_model_does(
     actors: Callable[[str, dict[str, str]], Any],
 ) -> None:
     """Any sequence of what kiosks, staff, buttons, phones and the clock can do."""
-    run(rounds(50), 50, desk=desk, database=database, clock=clock, act=staticmethod(actors))
+    run(rounds(120), 50, desk=desk, database=database, clock=clock, act=staticmethod(actors))
 
 
 # ---------------------------------------------------------------- the same over the wire
@@ -88,11 +88,15 @@ class Remote:
         answer = self.session.get(f"{self.url}/api/v1{path}", timeout=DEADLINE_S, stream=not buffered, **more)
         return Told(answer)
 
-    def post(self, path: str, body: object = None, *, key: str | None = "") -> Any:
+    def post(
+        self, path: str, body: object = None, *, key: str | None = "", headers: dict[str, str] | None = None
+    ) -> Any:
         """POST below /api/v1."""
-        headers = {} if key is None else {"Idempotency-Key": key or secrets.token_hex(16)}
+        sent = dict(headers or {})
+        if key is not None:
+            sent["Idempotency-Key"] = key or secrets.token_hex(16)
         url = f"{self.url}/api/v1{path}"
-        return Told(self.session.post(url, json=body, headers=headers, timeout=DEADLINE_S))
+        return Told(self.session.post(url, json=body, headers=sent, timeout=DEADLINE_S))
 
 
 class Told:
@@ -146,7 +150,7 @@ def test_a_server_does_the_same_over_http(
     """A process with a worker and real connections; devices, days and the log from another process beside it."""
     server = servers("sqlite", f"--database={database_url}")
     server.data.mkdir()
-    server.start("--trust-clock", "--backups=0")
+    server.start("--trust-clock", "--backups=0", "--trusted-proxy=127.0.0.1")
 
     def act(kind: str, who: dict[str, str]) -> Remote:
         return Remote(server.url, actors(kind, who))

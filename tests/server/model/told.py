@@ -23,6 +23,7 @@ def ticket_of(world: World, ticket: Ticket, *, staff: bool) -> dict[str, Any]:
         "recalls": ticket.recalls,
         "print_result": ticket.printed,
         "queue_class": ticket.queue_class if staff else None,
+        "due_at": rfc3339(ticket.due) if staff else None,
         "for_counter": ticket.for_counter if staff else None,
         "held_at": rfc3339(ticket.held_at) if staff else None,
         "person": None,

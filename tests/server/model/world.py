@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from nextplease_model.parts import COUNTERS, LEGAL, LIMIT, SERVICES, TARGET, Counter, Ticket
+from nextplease_model.line import Line
+from nextplease_model.parts import COUNTERS, LEGAL, LIMIT, Counter, Ticket
 
 Told = tuple[int, Any]
 
 
 @dataclass
-class World:
+class World(Line):
     """The whole branch."""
 
     order: str
@@ -22,6 +23,7 @@ class World:
     now: int
     day: str = ""
     tickets: list[Ticket] = field(default_factory=list)
+    booked: list[Any] = field(default_factory=list)  # appointments
     counters: dict[str, Counter] = field(default_factory=lambda: {code: Counter(code) for code in COUNTERS})
     pauses: dict[str, tuple[int | None, dict[str, str]]] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
@@ -32,65 +34,6 @@ class World:
     used: dict[tuple[str, str], int] = field(default_factory=dict)  # own numbers, by kiosk and service
     calls: int = 0
     log: list[tuple[str, str | None]] = field(default_factory=list)
-
-    # ---------------------------------------------------------------- who is where
-
-    def line(self, among: list[Ticket], run: int = 0) -> list[Ticket]:
-        """These tickets in calling order."""
-        now = max(self.now, self.newest)
-        left = sorted(among, key=lambda each: (each.place, each.seq))
-        if self.order == "fifo":
-            return left
-        if self.order == "due":
-            extra = {each.seq: TARGET[each.waits_for] * (each.queue_class == "standard") for each in left}
-            return sorted(left, key=lambda each: (each.place + extra[each.seq], each.seq))
-        first = [each for each in left if each.queue_class != "standard" and each.place <= now]
-        if self.order.startswith("priority"):
-            first = [each for each in left if each in first or each.place <= now - 45 * 60_000]
-            return first + [each for each in left if each not in first]
-        early = [each for each in left if each.place > now]
-        then = [each for each in left if each not in first and each not in early]
-        told = []
-        while first and then:  # two and one
-            told.append((first if run % 3 < 2 else then).pop(0))
-            run += 1
-        return told + first + then + early
-
-    def serves(self, counter: str, service: str) -> bool:
-        """Whether this counter serves this service now."""
-        served = self.counters[counter].services or COUNTERS[counter][0]
-        return not served or service in served
-
-    def rivals(self, service: str) -> set[str]:
-        """The services that share a counter with this one."""
-        near = [code for code in COUNTERS if self.serves(code, service)]
-        return {service} | {each for each in SERVICES for code in near if self.serves(code, each)}
-
-    def ahead(self, ticket: Ticket) -> int:
-        """How many go before it."""
-        if ticket.state != "waiting":
-            return 0
-        near = self.rivals(ticket.waits_for)
-        return self.line([each for each in self.waiting() if each.waits_for in near]).index(ticket)
-
-    def waiting(self, service: str | None = None) -> list[Ticket]:
-        """Who waits, of this day, for this service."""
-        return [
-            each for each in self.tickets if each.state == "waiting" and service in (None, each.waits_for)
-        ]
-
-    def may(self, counter: str, ticket: Ticket) -> bool:
-        """Whether next at this counter calls such a ticket."""
-        if ticket.for_counter is not None:
-            return ticket.for_counter == counter
-        if not self.serves(counter, ticket.waits_for):
-            return False
-        fit = [COUNTERS[code] for code in COUNTERS if self.serves(code, ticket.waits_for)]
-        spoken = [each for each in fit if not each[1] or ticket.language in each[1]]
-        mine = COUNTERS[counter]
-        return (not spoken or mine in spoken) and all(
-            need in mine[2] for need in ticket.needs if any(need in each[2] for each in fit)
-        )
 
     # ---------------------------------------------------------------- taking
 
@@ -117,22 +60,26 @@ class World:
             return 409, "closed"
         if self.full(service):
             return 409, "full"
-        self.given[service] = self.given.get(service, 0) + 1
         self.newest = max(self.now, self.newest)
+        return 201, self.issue(service, kiosk, asked)
+
+    def issue(self, service: str, kiosk: str | None, asked: dict[str, Any]) -> Ticket:
+        """The service's next number, at the end of the line."""
+        self.given[service] = self.given.get(service, 0) + 1
         answers = asked.get("answers", [])
         needs = {"lift"} if answers == [0] or asked.get("needs") else set()
         person = None
-        if asked.get("name") or asked.get("note") or answers or needs:
+        if any(asked.get(each) for each in ("name", "phone", "note", "answers")) or needs:
             told = [["Yes", "No"][each] for each in answers]
             name, consent = asked.get("name"), bool(asked.get("consent") and asked.get("name"))
-            person = {"name": name, "note": asked.get("note"), "consent": consent}
-            person |= {"answers": told, "needs": sorted(needs)}
+            person = {"name": name, "note": asked.get("note") or None, "consent": consent}
+            person |= {"phone": asked.get("phone"), "answers": told, "needs": sorted(needs)}
         found = Ticket(
             f"{service}{self.given[service]:03d}",
             service,
             service,
             "priority" if asked.get("priority") else "standard",
-            self.newest,
+            max(self.now, self.newest),
             len(self.tickets),
             self.now,
             asked.get("language", "en"),
@@ -143,7 +90,7 @@ class World:
         )
         self.tickets.append(found)
         self.log.append(("ticket.issued", found.number))
-        return 201, found
+        return found
 
     # ---------------------------------------------------------------- moves
 
@@ -330,6 +277,12 @@ class World:
             elif ticket.state in {"called", "serving"}:
                 self.become(ticket, "finished", "ticket.finished")
             ticket.person = None
+        for booked in self.booked:
+            if booked.day < day:
+                booked.name = booked.phone = booked.note = None
+                if booked.state == "booked":
+                    booked.state = "missed"
+                    self.log.append(("appointment.missed", None))
         for counter in self.counters.values():
             counter.state, counter.reason, counter.services = "closed", None, None
             counter.ticket, counter.run = None, 0
