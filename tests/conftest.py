@@ -194,9 +194,10 @@ class Server:
     furnish: Callable[[Server], None] | None = None
 
     def start(self, *more: str) -> None:
-        """Start it, and wait until it says that it is ready. An empty one gets a copy of the sample site's database."""
-        if self.furnish is not None:
-            self.furnish(self)
+        """Start it, and wait until it says that it is ready. A new one gets a copy of the sample site's database."""
+        furnish, self.furnish = self.furnish, None  # once: what is gone at a later start stays gone
+        if furnish is not None:
+            furnish(self)
         command = [sys.executable, "-m", "server", "run", "--data", str(self.data), *self.options, *more]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
