@@ -32,7 +32,7 @@ from kit.sound.levels import PEAK_DB, RATE, db, longest_gap, of_db
 from kit.sound.waves import samples_of, wav
 
 LONGEST_GAP_S = 0.15
-SPREAD_DB = 6.0
+SPREAD_DB = 5.0
 CALLS = 50
 NAMES = {
     "en": "Information desk, first floor",
