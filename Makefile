@@ -48,7 +48,7 @@ fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# ARGS="--contact DIR": contact sheets of every screen of the kiosk instead.
+# ARGS="--contact DIR": contact sheets of every screen of kiosk and lobby instead.
 screens: $(VENV)/.dev
 	$(BIN)/python docs/screens/make_screens.py $(ARGS)
 	$(if $(findstring --contact,$(ARGS)),,$(BIN)/python docs/screens/make_pages.py)

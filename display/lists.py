@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import pygame
 
 from display.layout import Sizes, columns_in, rows_in
-from display.rows import call_face, call_width, counter_width, draw_call_row, draw_counter, have_arrows
+from display.rows import (
+    call_face,
+    call_width,
+    counter_sizes,
+    counter_width,
+    draw_call_row,
+    draw_counter,
+    have_arrows,
+)
 from display.side import Pictures, draw_side
 from kit.drawing.paint import Painter
 from kit.lobby.view import CounterLine, View
@@ -187,10 +195,12 @@ def _draw_counters(painter: Painter, measures: Sizes, spot: Spot, view: View, pa
     gap = measures.gap
     width = (below.width - (columns - 1) * gap) // columns
     arrows = have_arrows(measures, page.counters, painter.direction, width)
+    field = (width, rows[0].height)
+    larger = counter_sizes(measures, field, page.counters, painter.direction, arrows=arrows)
     for number, counter in enumerate(page.counters):
         column, row = divmod(number, min(len(rows), page.rows))
         rect = pygame.Rect(below.x + column * (width + gap), rows[row].y, width, rows[row].height)
-        draw_counter(painter, measures, painter.flip(rect), counter, arrows=arrows)
+        draw_counter(painter, larger, painter.flip(rect), counter, arrows=arrows)
 
 
 def _fits(measures: Sizes, view: View, title: str, width: int) -> bool:

@@ -12,10 +12,11 @@ from kit.drawing import shapes
 from kit.drawing.paint import Painter, fit
 from kit.language.table import Direction
 from kit.lobby.view import CounterLine, Line
-from kit.text import Face, measure
+from kit.text import CAP_HEIGHT, Face, measure
 
 NO_WORD = "–"  # where there is no room for the word why a counter serves nobody
 _LEAST_EMS, _MOST_EMS = 4.1, 5.4  # of a row's words
+_GROWN = 1.45  # type in a row at its largest, in parts of the least size
 
 
 def call_width(measures: Sizes, lines: Iterable[Line], direction: Direction) -> int:
@@ -31,7 +32,7 @@ def _call_words(line: Line, face: Face, direction: Direction) -> int:
 
 def call_face(measures: Sizes, size: tuple[int, int], lines: Iterable[Line], direction: Direction) -> Face:
     """Return the largest face in which each of these calls fits into a row of this size, not below the least one."""
-    high = min(round(size[1] * 0.68), round(measures.text * 1.45))
+    high = min(round(size[1] * 0.68), round(measures.text * _GROWN))
     face = Face(max(measures.text, high), 700, NUMBER_TRACKING)
     room = size[0] - 2 * measures.inset - measures.text // 2
     widest = max([1, *(_call_words(line, face, direction) for line in lines)])
@@ -71,6 +72,25 @@ def have_arrows(measures: Sizes, counters: Iterable[CounterLine], direction: Dir
     leading = (each for each in counters if _leads(each))
     needed = max((_counter_words(measures, each, direction, arrow=True) for each in leading), default=0)
     return needed + 2 * measures.inset <= width
+
+
+def counter_sizes(
+    measures: Sizes,
+    size: tuple[int, int],
+    counters: Iterable[CounterLine],
+    direction: Direction,
+    *,
+    arrows: bool,
+) -> Sizes:
+    """Return the largest sizes in which each of these counters fits into a field of this size."""
+    counters = tuple(counters)
+    most = min(round(measures.text_capitals * _GROWN), round(size[1] * 0.68 * CAP_HEIGHT))
+    for capitals in range(most, measures.text_capitals, -max(1, measures.text_capitals // 24)):
+        larger = replace(measures, text_capitals=capitals)
+        widths = (_counter_words(larger, each, direction, arrow=arrows) for each in counters)
+        if max(widths) <= size[0] - 2 * measures.inset:
+            return larger
+    return measures
 
 
 def _counter_words(measures: Sizes, counter: CounterLine, direction: Direction, *, arrow: bool) -> int:

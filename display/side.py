@@ -10,7 +10,8 @@ import pygame
 from display.layout import Sizes
 from display.plates import plate
 from kit.drawing import pictures as files
-from kit.drawing.paint import Align, Painter, elided
+from kit.drawing.paint import ELLIPSIS, Align, Painter, elided
+from kit.language.table import Direction
 from kit.lobby.view import Side, Words
 from kit.text import Face, line_height, measure, unbroken, wrap
 
@@ -19,7 +20,7 @@ log = logging.getLogger("display")
 Pictures = Mapping[str, Path]  # a slide's picture by its path on the server: the file on this machine
 
 _LARGEST = 1.9  # words alone in parts of the least size
-_WORDS_SHARE = 0.45  # of the height, at most, where a picture stands above them
+_WORDS_SHARE = 0.6  # of the height, at most, where a picture stands above them
 
 
 def draw_side(painter: Painter, measures: Sizes, rect: pygame.Rect, side: Side, pictures: Pictures) -> None:
@@ -47,7 +48,17 @@ def draw_side(painter: Painter, measures: Sizes, rect: pygame.Rect, side: Side, 
 
 def _lines(measures: Sizes, words: Words, rect: pygame.Rect, high: int) -> list[str]:
     lines = wrap(words.text, Face(measures.text, 600), rect.width, words.direction, balance=True)
-    return lines[: max(1, high // measures.step)]
+    return _as_many(
+        lines, max(1, high // measures.step), Face(measures.text, 600), rect.width, words.direction
+    )
+
+
+def _as_many(lines: list[str], fitting: int, face: Face, width: int, direction: Direction) -> list[str]:
+    """As many lines as there is room for; the last one shows that there would be more."""
+    if len(lines) <= fitting:
+        return lines
+    rest = " ".join(lines[fitting - 1 :]) + ELLIPSIS
+    return [*lines[: fitting - 1], elided(rest, face, width, direction)]
 
 
 def _draw_words(painter: Painter, measures: Sizes, rect: pygame.Rect, words: Words) -> None:
@@ -57,10 +68,7 @@ def _draw_words(painter: Painter, measures: Sizes, rect: pygame.Rect, words: Wor
     face = _largest(measures, words, inner)
     step = line_height(face)
     lines = wrap(words.text, face, inner.width, words.direction, balance=True)
-    fitting = max(1, inner.height // step)
-    if len(lines) > fitting:  # the beginning says most; the rest is on the next, longer slide or nowhere
-        rest = " ".join(lines[fitting - 1 :]) + "…"
-        lines = [*lines[: fitting - 1], elided(rest, face, inner.width, words.direction)]
+    lines = _as_many(lines, max(1, inner.height // step), face, inner.width, words.direction)
     top = inner.centery - step * len(lines) // 2
     for number, line in enumerate(lines):
         row = pygame.Rect(inner.x, top + number * step, inner.width, step)

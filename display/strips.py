@@ -16,7 +16,7 @@ from kit.language.table import Direction
 from kit.lobby.view import View
 from kit.text import Face, wrap
 
-_MOST_LINES = 2
+_MOST_LINES, _MOST_LINES_HIGH = 2, 3  # on a wide screen, and on a high one
 # A sentence with the room behind it, where there is any; at the end of a text also what is not one.
 _SENTENCES = re.compile(r".+?(?:[.!?؟]+(?=\s)\s*|[。！？]|$)", re.DOTALL)
 
@@ -64,7 +64,8 @@ def foot_of(measures: Sizes, view: View, spare: int, *, quiet: bool = False) -> 
     height += measures.tall(1) if ticker else 0
     strips: list[Strip] = []
     for words, sorry in told:
-        more = min(_MOST_LINES - 1, (spare - height) // measures.step)
+        most = _MOST_LINES_HIGH if measures.scale.portrait else _MOST_LINES
+        more = min(most - 1, (spare - height) // measures.step)
         strip = Strip(_pages(measures, words, view.direction, 1 + max(0, more)), sorry)
         height += (strip.lines - 1) * measures.step
         strips.append(strip)

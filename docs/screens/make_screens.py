@@ -1,4 +1,4 @@
-"""Draws every state of the kiosk and the lobby screen, at three sizes, in English and Arabic, and a printed ticket.
+"""Draws every state of the kiosk and the lobby screen, at several sizes and in several languages, and a printed ticket.
 
     python docs/screens/make_screens.py            all pictures and contact sheets into var/screens, the chosen few here
 
@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -23,6 +24,8 @@ os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import contact  # noqa: E402
+import lobby  # noqa: E402
+import lobby_views  # noqa: E402
 import numpy as np  # noqa: E402
 import pygame  # noqa: E402 - after the video driver is chosen
 from PIL import Image, ImageDraw  # noqa: E402
@@ -34,10 +37,8 @@ from kit import wire  # noqa: E402
 from kit.drawing import pairing  # noqa: E402
 from kit.drawing.scale import Scale  # noqa: E402
 from kit.drawing.theme import DAY, LOBBY, Theme  # noqa: E402
-from kit.lobby.board import Lobby, happened, opened, ticked  # noqa: E402
-from kit.lobby.view import starting, view  # noqa: E402
+from kit.lobby.view import starting  # noqa: E402
 from kit.pairing import Shown  # noqa: E402
-from kit.text import RAQM  # noqa: E402
 from printer.encode import encode  # noqa: E402
 from printer.layout import lay_out  # noqa: E402
 from printer.paper import paper_for  # noqa: E402
@@ -46,6 +47,7 @@ from printer.ticket import PaperTicket  # noqa: E402
 from printer.url import parse  # noqa: E402
 
 SIZES = [(800, 480), (1280, 800), (1080, 1920)]
+DISPLAY_SIZES = [(1280, 800), (800, 480)]  # besides those of contact sheets
 LANGUAGES = ["en", "ar"]
 NOW = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
 URL = "https://q.example/t/Zk3nY0cVb1uTq8mWx5rLsA"
@@ -63,12 +65,13 @@ ICONS = {
     "A": "circle-question-mark", "B": "id-card", "C": "house", "D": "banknote", "E": "car", "F": "heart",
 }  # fmt: skip
 WAITS = {"A": (10, 15), "B": (30, 40), "E": (5, 10), "F": (15, 25)}
-COUNTER = {"en": "Counter {}", "ar": "شباك {}"}
 KEPT = [
     "kiosk-start-1280x800-en", "kiosk-start-1280x800-ar", "kiosk-start-800x480-en", "kiosk-start-1080x1920-en",
     "kiosk-done-1280x800-en", "kiosk-done-1080x1920-ar", "kiosk-no-paper-1280x800-en",
     "display-pairing-1280x800-en", "kiosk-pairing-800x480-ar",
-    "display-idle-1280x800-en", "display-calling-1280x800-en", "display-calling-1280x800-ar", "ticket-80mm-en",
+    "display-idle-1280x800-en", "display-calling-1280x800-en", "display-calling-1280x800-ar",
+    "display-calling-3-1280x720-en", "display-counters-1080x1920-zh", "display-late-1280x720-en",
+    "display-closed-1280x720-ar", "ticket-80mm-en",
 ]  # fmt: skip
 COLOURS = 64  # flat areas and the greys of letters' edges need no more
 
@@ -147,50 +150,14 @@ def _kiosk(screen: s.Screen, count: int, size: tuple[int, int], language: str) -
 # --- the lobby ------------------------------------------------------------------------------------------------------
 
 
-def _call(event_id: int, number: str, counter: str, language: str, age: float) -> wire.Call:
-    return wire.Call(
-        event_id=event_id,
-        ticket=f"id-{number}",
-        number=number,
-        counter=counter,
-        counter_name={code: word.format(counter) for code, word in COUNTER.items()},
-        direction="left",
-        language=language,
-        called_at=NOW - timedelta(seconds=age),
-    )
-
-
-def _lobby(language: str, calls: list[tuple[str, str]], call: tuple[str, str] | None) -> Lobby:
-    old = [
-        _call(100 - i, number, counter, language, 120 + 60 * i) for i, (number, counter) in enumerate(calls)
-    ]
-    waiting = [
-        wire.Waiting(service=code, name=name, count=count, wait=_wait(code))
-        for code, name, count in SERVICES[:4]
-    ]
-    board = wire.Board(event_id=100, now=NOW, site=_services(4, language).site, calls=old, waiting=waiting)
-    lobby = opened(board, 0.0)
-    if call is not None:
-        fresh = _call(101, *call, language, 0.0)
-        data = fresh.model_dump(mode="json", exclude={"event_id", "state", "recalled"})
-        lobby = happened(
-            lobby, wire.Event(id=101, event="ticket.called", data=data | {"service": call[0][0]}), 0.0
-        )
-    return ticked(lobby, 0.0)[0]
-
-
 def _display(name: str, size: tuple[int, int], language: str) -> Image.Image:
-    before = [("B117", "1"), ("A041", "5"), ("C008", "2"), ("A040", "3")]
-    surface = pygame.Surface(size)
     if name == "starting":
-        seen = starting()
-    else:
-        lobby = _lobby(
-            language, [] if name == "empty" else before, ("A042", "3") if name == "calling" else None
-        )
-        seen = view(lobby, 0.0, "stale" if name == "stale" else "fresh", raqm=RAQM)
-    lobby_screen.draw(surface, seen)
-    return _image(surface)
+        surface = pygame.Surface(size)
+        lobby_screen.draw(surface, starting())
+        return _image(surface)
+    counters = 20 if name == "counters" else 4
+    state = "idle" if name == "counters" else name
+    return lobby.picture(state, lobby.Asked(size, language, counters))
 
 
 # --- a screen that is new ---------------------------------------------------------------------------------------------
@@ -233,8 +200,6 @@ def pictures() -> Iterator[Picture]:
                 yield Picture(
                     f"kiosk-{name}-{tail}", lambda a=screen, b=count, c=size, d=language: _kiosk(a, b, c, d)
                 )
-            for name in ("starting", "empty", "idle", "calling", "stale"):
-                yield Picture(f"display-{name}-{tail}", lambda a=name, b=size, c=language: _display(a, b, c))
             for name, theme in (("kiosk", DAY), ("display", LOBBY)):
                 for word, away in (("pairing", False), ("pairing-away", True)):
                     yield Picture(
@@ -243,6 +208,11 @@ def pictures() -> Iterator[Picture]:
                     )
         for width in (80, 58):
             yield Picture(f"ticket-{width}mm-{language}", lambda a=width, b=language: _paper(a, b))
+
+    for language, size in product(lobby.LANGUAGES, [*DISPLAY_SIZES, *lobby.SIZES]):
+        tail = f"{size[0]}x{size[1]}-{language}"
+        for name in ["starting", "counters", *(state for state, _ in lobby_views.states())]:
+            yield Picture(f"display-{name}-{tail}", lambda a=name, b=size, c=language: _display(a, b, c))
 
 
 def _image(surface: pygame.Surface) -> Image.Image:
@@ -289,11 +259,14 @@ def main() -> int:
         "--only", default="", help="only pictures whose name contains this; none is kept then"
     )
     parser.add_argument(
-        "--contact", metavar="DIR", help="only contact sheets of every screen of the kiosk, into this folder"
+        "--contact",
+        metavar="DIR",
+        help="only contact sheets of every screen of kiosk and lobby, into this folder",
     )
     options = parser.parse_args()
     if options.contact:
-        return contact.main([options.contact, "--only", options.only])
+        asked = [options.contact, "--only", options.only]
+        return contact.main(asked) or lobby.main(asked)
     options.out.mkdir(parents=True, exist_ok=True)
     sheets: dict[str, dict[str, Image.Image]] = {}
     for picture in pictures():

@@ -179,3 +179,8 @@ def states(language: str = "en", number: int = 4, distance: float = 5.0) -> Iter
     yield "closed", replace(idle, shut=Shut(words["shut"], words["opens"], words["text"]))
     yield "closed-told", replace(idle, shut=Shut(words["shut"], words["opens"], ""), message=words["message"])
     yield "dim", replace(idle, dim=True)
+
+
+def with_calls(view: View, calls: tuple[NowCalling, ...]) -> View:
+    """The same with these calls in the card: no more than a screen has room for."""
+    return replace(view, calls=calls)
