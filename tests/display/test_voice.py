@@ -268,7 +268,7 @@ def test_a_card_that_stops_in_the_middle_is_not_waited_for(
     sounding = Sounding(call(), 1.0, 0)
     card.begin(sounding)
     card.follow(sounding, Words(array.array("h", [0] * RATE * 60)))
-    clock.now += 70
+    clock.now += 80
     card.finish(threading.Event())
     assert "has stopped" in caplog.text
     assert pygame.mixer.get_init() is None
