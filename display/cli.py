@@ -18,7 +18,7 @@ from display.app import App, Options
 from display.gallery import Gallery
 from display.link import Link
 from display.slides import SlidesError, slides
-from display.voice import voice_of
+from display.voice import Voice, voice_of
 from kit import settings, text
 from kit.client import QueueClient
 from kit.drawing.pairing import until_paired
@@ -160,7 +160,7 @@ def _serve(options: argparse.Namespace, token: str | None, last_things: contextl
     app = App(window, link, voice, behaves, gallery, snapshots)
     link.start()
     gallery.start()
-    _loop(app, link, notifier, ends)
+    _loop(app, link, voice, notifier, ends)
     return 0
 
 
@@ -190,7 +190,7 @@ def _paired(
         device.close()
 
 
-def _loop(app: App, link: Link, notifier: sdnotify.SystemdNotifier, ends: list[int]) -> None:
+def _loop(app: App, link: Link, voice: Voice, notifier: sdnotify.SystemdNotifier, ends: list[int]) -> None:
     """Go on until told to end. The watchdog hears of it only while every part of the program moves."""
     told: float | None = None
     hung = ""
@@ -201,11 +201,12 @@ def _loop(app: App, link: Link, notifier: sdnotify.SystemdNotifier, ends: list[i
             notifier.notify("READY=1")
         if told is None or now - told >= WATCHDOG_S:
             told = now
-            if not link.hung:
+            stopped = link.hung or voice.hung
+            if not stopped:
                 notifier.notify("WATCHDOG=1")
-            elif link.hung != hung:
-                log.error("%s has stopped; the watchdog is to start this program again", link.hung)
-            hung = link.hung
+            elif stopped != hung:
+                log.error("%s has stopped; the watchdog is to start this program again", stopped)
+            hung = stopped
         link.wait(app.rest)
     if link.wrong is not None:
         raise link.wrong

@@ -27,6 +27,7 @@ log = logging.getLogger("voice")
 
 VIRTUAL = "virtual:"
 REST_S = 1.0
+HUNG_AFTER_S = 90.0  # no announcement lasts so long, not with all the waiting that its parts allow
 _BREATH_S = 0.02  # between two fragments made ahead, for the drawing
 
 
@@ -49,6 +50,7 @@ class Voice:
         self._sink, self._fragments, self._clock = sink, fragments, clock
         self._jobs: queue.SimpleQueue[Sounding | None] = queue.SimpleQueue()
         self._pending = 0
+        self._begun: float | None = None
         self._counting = threading.Condition()
         self._stopped = threading.Event()
         self._default = "en"
@@ -77,6 +79,15 @@ class Voice:
             return self._sink.trouble
         unspoken = self._fragments.trouble
         return f"calls are chimed, but not spoken: {unspoken}" if unspoken else ""
+
+    @property
+    def hung(self) -> str:
+        """What of it has stopped for good, for the watchdog's sake; "" while all goes on. A driver may never return."""
+        if self._sink is None or self._stopped.is_set():
+            return ""
+        begun = self._begun
+        late = begun is not None and self._clock() - begun > HUNG_AFTER_S
+        return "the voice" if late or not self._thread.is_alive() else ""
 
     def expect(self, board: Board) -> None:
         """Have what calls at this site can be made of ready before they come. Returns at once."""
@@ -122,15 +133,22 @@ class Voice:
         assert sink is not None  # noqa: S101 - started only with one
         chime()  # reckoned once, a tenth of a second: before the first call
         while not self._stopped.is_set():
-            sink.rest()
             try:
-                job = self._jobs.get(timeout=REST_S)
-            except queue.Empty:
-                continue
-            while job is not None:
-                self._announce(sink, job)
-                job = self._next()
+                sink.rest()
+                self._announce_all(sink)
+            except Exception:  # one call is not heard, and the others are
+                log.exception("the voice stumbles, and goes on")
+                self._stopped.wait(REST_S)
         sink.close()
+
+    def _announce_all(self, sink: Sink) -> None:
+        try:
+            job = self._jobs.get(timeout=REST_S)
+        except queue.Empty:
+            return
+        while job is not None:
+            self._announce(sink, job)
+            job = self._next()
 
     def _next(self) -> Sounding | None:
         try:
@@ -139,6 +157,7 @@ class Voice:
             return None
 
     def _announce(self, sink: Sink, job: Sounding) -> None:
+        self._begun = self._clock()
         try:
             sink.begin(job)
             sink.follow(job, words(phrases(job.announcement, self._default), self._fragments))
@@ -146,6 +165,7 @@ class Voice:
         except OSError as problem:  # a folder in place of a card, on a full disk
             log.warning("%s is not heard: %s", job.announcement.call.number, problem)
         finally:
+            self._begun = None
             with self._counting:
                 self._pending -= 1
                 self._counting.notify_all()

@@ -16,7 +16,7 @@ import pygame
 import pytest
 
 from display.card import LET_GO_AFTER_S, LOOK_AGAIN_S, Card, Folder, Sounding
-from display.voice import Voice, voice_of
+from display.voice import HUNG_AFTER_S, Voice, voice_of
 from kit.errors import SettingError
 from kit.lobby.announcing import Announcement
 from kit.lobby.fragments import Fragments
@@ -152,6 +152,44 @@ def test_the_chime_does_not_wait_for_the_words(call: Any, closing: Any, until: U
     slow.ready.set()
     assert voice.settle(PATIENCE_S)
     assert heard.told[1].startswith("ticket A 0 4 2")
+
+
+def test_a_call_that_cannot_be_played_leaves_the_others_to_be_heard(
+    call: Any, fragments: Fragments, closing: Any, caplog: Any
+) -> None:
+    """Whatever goes wrong in a driver: it is in the log, and nobody waits for it."""
+
+    class Stumbling(Heard):
+        def begin(self, sounding: Sounding) -> None:
+            if sounding.announcement.call.number == "A001":
+                raise RuntimeError("the driver is confused")
+            super().begin(sounding)
+
+    heard = Stumbling()
+    voice = closing(Voice(heard, fragments))
+    voice.announce(call("A001"), 1.0)
+    voice.announce(call("A002"), 1.0)
+    assert voice.settle(PATIENCE_S)
+    assert heard.told == ["chime A002 1.0", "nothing", "ended"]
+    assert "the driver is confused" in caplog.text
+    assert voice.hung == ""
+
+
+def test_a_card_that_never_returns_is_told_to_the_watchdog(
+    call: Any, fragments: Fragments, closing: Any, until: Until
+) -> None:
+    """The program starts again then; until so much time has passed it may just be slow."""
+    clock, heard = Clock(), Heard()
+    heard.go_on.clear()
+    voice = closing(Voice(heard, fragments, clock))
+    voice.announce(call(), 1.0)
+    until(lambda: len(heard.told) == 2)
+    assert voice.hung == ""
+    clock.now += HUNG_AFTER_S + 1
+    assert voice.hung == "the voice"
+    heard.go_on.set()
+    assert voice.settle(PATIENCE_S)
+    assert voice.hung == ""
 
 
 def test_words_are_ready_before_the_first_call(
