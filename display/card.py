@@ -30,7 +30,8 @@ log = logging.getLogger("voice")
 
 LET_GO_AFTER_S = 20.0
 LOOK_AGAIN_S = 5.0
-_LONGER_S = 10.0  # a card that still plays so long after it should have ended has stopped; a busy machine may stutter
+# A card that still plays so long after it should have ended has stopped; on a busy machine it may stutter.
+_LONGER_S = 10.0
 _POLL_S = 0.02
 _BUFFER = 512  # samples, 23 ms: what a call waits for its chime at most
 _CARDS = Path("/proc/asound/cards")
