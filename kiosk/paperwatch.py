@@ -21,6 +21,7 @@ log = logging.getLogger("kiosk")
 LOOK_EVERY_S = 1.5  # trouble is on the screen within two seconds; more looks cost a core that rests
 RARELY = 30
 SILENT_LOOKS = 2  # one silence may be a head that is busy
+LOOK_AGAIN_S = 0.1  # … and whether it was is seen at once
 
 
 class SaysStatus(Protocol):
@@ -82,7 +83,9 @@ class PaperWatch:
                 return
 
     def _pause(self) -> float:
-        """One that never answers is asked less and less often."""
+        """One that never answers is asked less and less often, one that has just fallen silent again at once."""
+        if self._answered and 0 < self._silent < SILENT_LOOKS:
+            return LOOK_AGAIN_S
         return self._every * (1 if self._answered else min(RARELY, 1 + self._silent // 5))
 
     def _look(self) -> Seen:
