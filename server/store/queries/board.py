@@ -69,11 +69,15 @@ def _plain_line(services: tuple[str, ...], limit: int) -> Prepared:
     return Prepared(union_all(*parts))
 
 
+_NAMES = select(people.c.ticket_id, people.c.site_id, people.c.business_day, people.c.name).where(
+    people.c.ticket_id.in_(bindparam("tickets", expanding=True)), people.c.consent == true()
+)
+
+
 def names_agreed(connection: Connection, ticket_ids: Collection[str]) -> dict[str, str]:
     """The names of those of these tickets' customers who agreed to be called by it, by ticket."""
-    query = select(people.c.ticket_id, people.c.site_id, people.c.business_day, people.c.name)
-    wanted = query.where(people.c.ticket_id.in_(sorted(ticket_ids)), people.c.consent == true())
-    return {row.ticket_id: row.name for row in opened(connection, connection.execute(wanted)) if row.name}
+    rows = connection.execute(_NAMES, {"tickets": sorted(ticket_ids)})
+    return {row.ticket_id: row.name for row in opened(connection, rows) if row.name}
 
 
 def site_message(connection: Connection, site_id: int) -> str | None:
