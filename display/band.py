@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pygame
 
 from display.layout import Sizes
-from display.plates import part
+from display.plates import part, told_colours
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, lines_in
 from kit.language.table import Direction
@@ -40,9 +40,13 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """What the strip says: what is wrong, or else who comes next, what is paused and who waits."""
+    """What the strip says: what is wrong, or else who comes next, what is paused and who waits.
+
+    `calm`: the notice is a message, and no trouble.
+    """
 
     notice: tuple[str, ...] = ()
+    calm: bool = False
     coming: Coming = Coming()
     paused: tuple[Row, ...] = ()
     waiting: tuple[Chips, ...] = ()
@@ -147,12 +151,12 @@ def draw_band(
 ) -> None:
     """Draw the strip; the time only where it has no other place."""
     theme, notice = painter.theme, said.notice
-    painter.surface.fill(theme.now if notice else theme.band, band)
+    fill, ink = told_colours(theme, sorry=not said.calm) if notice else (theme.band, theme.ink)
+    painter.surface.fill(fill, band)
     inner = band.inflate(-2 * _margin(measures), 0)
     room = inner.width - _clock_width(measures, view)
     needed = max((measure(words, Face(measures.text, 600), view.direction) for words in notice), default=0)
     if clock and needed <= room:
-        ink = theme.on_now if notice else theme.ink
         painter.line(view.clock, Face(measures.text, 600), ink, inner, "end", "ltr")
         width = inner.width - _clock_width(measures, view)
         inner = pygame.Rect(
@@ -160,7 +164,7 @@ def draw_band(
         )
     rows = _rows(measures, inner, said.lines)
     for row, words in zip(rows, notice, strict=False):
-        painter.line(words, Face(measures.text, 600), theme.on_now, row)
+        painter.line(words, Face(measures.text, 600), ink, row)
     if notice:
         return
     if said.coming.numbers:

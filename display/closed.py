@@ -1,6 +1,6 @@
 """Draws a lobby where nobody can be served: closed, with little light; and at night nothing but the time."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,10 +8,10 @@ import pygame
 
 from display.head import draw_head
 from display.layout import Sizes
-from kit.drawing.paint import Painter, fit, lines_in
-from kit.drawing.theme import CONTRAST, Theme, mixed
+from kit.drawing.paint import Painter, fit
+from kit.drawing.theme import CONTRAST, Colour, Theme, mixed
 from kit.lobby.view import Shut, View
-from kit.text import CAP_HEIGHT, Face, line_height, measure
+from kit.text import CAP_HEIGHT, Face, line_height, measure, wrap
 
 _BLACK = (0, 0, 0)
 _NIGHT = 0.45  # the page of a closed lobby on its way to black
@@ -45,54 +45,87 @@ def by_night(theme: Theme) -> Theme:
 def draw_shut(
     painter: Painter, measures: Sizes, page: pygame.Rect, view: View, shut: Shut, logo: Path | None
 ) -> None:
-    """Draw that it is closed, until when, and what the site says about it; the time and the date at the foot."""
-    theme = painter.theme
-    top = draw_head(painter, measures, page, view, logo) + measures.air if view.site else page.top
-    foot = _draw_time(painter, measures, page, view) - measures.air
-    room = pygame.Rect(page.x, top, page.width, foot - top)
+    """Draw that it is closed, until when, and what the site says about it; the time and the date at the foot.
+
+    When it opens comes before the site's name and the time, and those before a large title.
+    """
+    head = 2 * measures.step + measures.air if view.site else 0
+    time = _time_height(measures) + measures.air if view.clock else 0
     big = max(round(measures.call * 1.15), measures.scale.u(17))
-    title = fit(shut.title, Face(big, 700), page.width, measures.text, painter.direction)
     second = max(round(measures.text * 1.3), measures.scale.u(7))
-    opens = fit(shut.opens, Face(second, 600), page.width, measures.text, painter.direction)
-    said = lines_in(shut.title, title, room, painter.direction)
-    when = _whole(shut.opens, opens, room, painter) if shut.opens else []
-    left = room.height - len(said) * line_height(title) - len(when) * line_height(opens) - measures.air
-    about = _whole(shut.text, Face(measures.text), pygame.Rect(0, 0, page.width, max(0, left)), painter)
-    blocks = ((said, title, theme.ink), (when, opens, theme.accent), (about, Face(measures.text), theme.mute))
-    high = sum(len(lines) * line_height(face) for lines, face, _ink in blocks)
-    row = pygame.Rect(page.x, max(top, room.centery - high // 2), page.width, 0)
-    for lines, face, ink in blocks:
-        for words in lines:
-            row.height = line_height(face)
-            if row.bottom <= foot:
-                painter.line(words, face, ink, row)
+    least = measures.text
+    ways = (
+        (head, time, big, second),
+        (head, time, measures.call, least),
+        (0, time, measures.call, least),
+        (0, 0, measures.call, least),
+        (0, 0, least, least),
+    )
+    for above, below, *type_sizes in ways:
+        room = pygame.Rect(page.x, page.y + above, page.width, page.height - above - below)
+        blocks = _blocks(painter, measures, room.width, shut, *type_sizes)
+        if _height(blocks) <= room.height:
+            break
+    if above:
+        top = draw_head(painter, measures, page, view, logo) + measures.air
+        room = pygame.Rect(room.x, top, room.width, room.bottom - top)
+    if below:
+        _draw_time(painter, measures, page, view)
+    about = (shut.text, Face(measures.text), painter.theme.mute)
+    full = [*blocks, _Block(_lines(painter, *about[:2], room.width), *about[1:])] if shut.text else blocks
+    blocks = full if _height(full) <= room.height else blocks  # better left out than cut
+    row = pygame.Rect(room.x, room.centery - _height(blocks) // 2, room.width, 0)
+    for block in blocks:
+        for words in block.lines:
+            row.height = line_height(block.face)
+            painter.line(words, block.face, block.ink, row)
             row.y += row.height
 
 
-def _whole(words: str, face: Face, room: pygame.Rect, painter: Painter) -> list[str]:
-    """Its lines where all of them fit; what the site says is better left out than cut."""
-    if not words or room.height < line_height(face):
-        return []
-    lines = lines_in(words, face, pygame.Rect(0, 0, room.width, 10**5), painter.direction, balance=True)
-    return lines if len(lines) * line_height(face) <= room.height else []
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines of one kind."""
+
+    lines: list[str]
+    face: Face
+    ink: Colour
 
 
-def _draw_time(painter: Painter, measures: Sizes, page: pygame.Rect, view: View) -> int:
-    """Draw the time at the end of the last line and the date at its start; returns where they begin."""
-    if not view.clock:
-        return page.bottom
-    line = pygame.Rect(
-        page.x,
-        page.bottom - round(measures.text_capitals * 1.5),
-        page.width,
-        round(measures.text_capitals * 1.5),
+def _blocks(
+    painter: Painter, measures: Sizes, width: int, shut: Shut, first: int, second: int
+) -> list[_Block]:
+    """That it is closed, and until when."""
+    theme, direction = painter.theme, painter.direction
+    title = fit(shut.title, Face(first, 700), width, measures.text, direction)
+    opens = fit(shut.opens, Face(second, 600), width, measures.text, direction)
+    said = [_Block(_lines(painter, shut.title, title, width), title, theme.ink)]
+    return (
+        [*said, _Block(_lines(painter, shut.opens, opens, width), opens, theme.accent)]
+        if shut.opens
+        else said
     )
+
+
+def _lines(painter: Painter, words: str, face: Face, width: int) -> list[str]:
+    return wrap(words, face, width, painter.direction, balance=True)
+
+
+def _height(blocks: list[_Block]) -> int:
+    return sum(len(block.lines) * line_height(block.face) for block in blocks)
+
+
+def _time_height(measures: Sizes) -> int:
+    return round(measures.text_capitals * 1.5)
+
+
+def _draw_time(painter: Painter, measures: Sizes, page: pygame.Rect, view: View) -> None:
+    """Draw the time at the end of the last line, and the date at its start if there is room."""
+    line = pygame.Rect(page.x, page.bottom - _time_height(measures), page.width, _time_height(measures))
     clock = Face(measures.text, 600)
     painter.line(view.clock, clock, painter.theme.ink, line, "end", "ltr")
     taken = measure(view.clock, clock) + measures.text
     if measure(view.date, Face(measures.text), painter.direction) <= line.width - taken:
         painter.line(view.date, Face(measures.text), painter.theme.mute, line)
-    return line.top
 
 
 def draw_dim(painter: Painter, measures: Sizes, view: View) -> None:

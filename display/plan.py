@@ -20,14 +20,14 @@ class Plan:
     main: tuple[Page, ...]
     spots: tuple[Spot, ...]
     foot: Foot
-    band: Band | None
+    bands: tuple[Band, ...]  # which take turns
     band_rect: pygame.Rect
     strips_bottom: int  # where the strips above the band end
 
     @property
     def pages(self) -> int:
         """How many turns there are until everything has been shown."""
-        return max([self.foot.pages, len(self.main), *(spot.number for spot in self.spots)])
+        return max([self.foot.pages, len(self.bands), len(self.main), *(spot.number for spot in self.spots)])
 
 
 def plan_of(painter: Painter, measures: Sizes, view: View, *, quiet: bool) -> Plan:
@@ -41,6 +41,7 @@ def plan_of(painter: Painter, measures: Sizes, view: View, *, quiet: bool) -> Pl
         foot = foot_of(measures, view, spare, quiet=quiet)
         if spare >= 0 and (len(foot.strips) or not view.apology):
             break
+    bands = _bands(band, foot)
     ticker = measures.tall(1) if foot.ticker else 0
     strips = foot.height - ticker
     band_rect = pygame.Rect(0, height - band_high - ticker, width, band_high)
@@ -51,9 +52,17 @@ def plan_of(painter: Painter, measures: Sizes, view: View, *, quiet: bool) -> Pl
         band_rect.top - 2 * measures.margin - strips,
     )
     if quiet:
-        return Plan(Frame(page, None), (), (), foot, band, band_rect, band_rect.top - measures.margin)
+        return Plan(Frame(page, None), (), (), foot, bands, band_rect, band_rect.top - measures.margin)
     large, main, spots = _lists(measures, view, page)
-    return Plan(large, main, tuple(spots), foot, band, band_rect, band_rect.top - measures.margin)
+    return Plan(large, main, tuple(spots), foot, bands, band_rect, band_rect.top - measures.margin)
+
+
+def _bands(band: Band | None, foot: Foot) -> tuple[Band, ...]:
+    """What has no room above the band, line by line in its place, and then the band's own words."""
+    if band is None:
+        return ()
+    others = [Band(page, calm=not strip.sorry) for strip in foot.left for page in strip.pages]
+    return (*others, band)
 
 
 def _lists(measures: Sizes, view: View, page: pygame.Rect) -> tuple[Frame, tuple[Page, ...], list[Spot]]:

@@ -5,7 +5,7 @@ import pygame
 from display.layout import Sizes
 from kit.drawing import shapes
 from kit.drawing.paint import Painter
-from kit.drawing.theme import Colour
+from kit.drawing.theme import Colour, Theme
 
 
 def plate(
@@ -29,3 +29,13 @@ def part(painter: Painter, rect: pygame.Rect, start: int, width: int) -> pygame.
     """Return a piece of a rectangle, `start` pixels from where reading begins."""
     x = rect.x + start if painter.direction == "ltr" else rect.right - start - width
     return pygame.Rect(x, rect.y, width, rect.height)
+
+
+def told_colours(theme: Theme, *, sorry: bool) -> tuple[Colour, Colour]:
+    """Return ground and ink of what everybody should know: an apology in the colour of what is now, a message not.
+
+    Where a wash has the same colour, a message stands on a card.
+    """
+    if sorry:
+        return theme.now, theme.on_now
+    return (theme.wash, theme.on_wash) if theme.wash != theme.now else (theme.card, theme.ink)

@@ -121,7 +121,8 @@ def draw_counter(
     if _counter_words(measures, counter, painter.direction, arrow=False) > inner.width:
         words = NO_WORD
     told = Face(measures.text, 700, NUMBER_TRACKING) if counter.number else Face(measures.text)
-    taken = measure(counter.number or words, told, painter.direction)
+    # Numbers are set as such in every language, and a little tighter than they would be in Arabic.
+    taken = measure(counter.number, told) if counter.number else measure(words, told, painter.direction)
     width = inner.width - taken - measures.text // 2 - arrow
     room = part(painter, inner, 0, width)
     face = fit(counter.place.brief, Face(measures.text, 700), width, measures.text, painter.direction)

@@ -179,8 +179,9 @@ class Screen:
         for spot in plan.spots:
             draw_page(painter, measures, spot, view, spot.page(motion.turn), wear.pictures)
         draw_strips(painter, measures, plan.foot, plan.strips_bottom, motion.turn)
-        if plan.band is not None:
-            draw_band(painter, measures, plan.band_rect, view, plan.band, clock=clock)
+        if plan.bands:
+            band = plan.bands[motion.turn % len(plan.bands)]
+            draw_band(painter, measures, plan.band_rect, view, band, clock=clock)
         if plan.foot.ticker:
             self._draw_ticker(painter, measures, view, motion)
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import pygame
 
 from display.layout import Sizes
-from display.plates import plate
+from display.plates import plate, told_colours
 from kit.drawing.paint import Painter
-from kit.drawing.theme import Colour, Theme
 from kit.language.table import Direction
 from kit.lobby.view import View
 from kit.text import Face, wrap
@@ -36,11 +35,15 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """What stands at a screen's foot, and how high all of it is besides the band."""
+    """What stands at a screen's foot, and how high all of it is besides the band.
+
+    `left`: what there was no room for, to take turns in the band, line by line.
+    """
 
     strips: tuple[Strip, ...] = ()
     ticker: bool = False
     height: int = 0
+    left: tuple[Strip, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -58,27 +61,36 @@ def foot_of(measures: Sizes, view: View, spare: int, *, quiet: bool = False) -> 
         said = said[1:]  # an estimate that may be old is none
     told = [(words, sorry) for words, sorry in said if words]
     each = measures.tall(1) + measures.gap
-    told = told[: max(0, spare // each)]
+    fitting = max(0, spare // each)
+    told, left = told[:fitting], told[fitting:]
     height = len(told) * each
     ticker = bool(view.ticker) and not quiet and height + measures.tall(1) <= spare
     height += measures.tall(1) if ticker else 0
+    if measures.scale.portrait and not quiet:
+        spare -= (
+            measures.margin + 4 * measures.row
+        )  # a few rows of the lists are worth more than a second line
     strips: list[Strip] = []
+    width = measures.scale.width - 2 * measures.margin - 2 * measures.inset
     for words, sorry in told:
         most = _MOST_LINES_HIGH if measures.scale.portrait else _MOST_LINES
         more = min(most - 1, (spare - height) // measures.step)
-        strip = Strip(_pages(measures, words, view.direction, 1 + max(0, more)), sorry)
+        strip = Strip(_pages(measures, words, view.direction, 1 + max(0, more), width), sorry)
         height += (strip.lines - 1) * measures.step
         strips.append(strip)
-    return Foot(tuple(strips), ticker, height)
+    width += 2 * measures.inset  # the band's own
+    unplaced = (Strip(_pages(measures, words, view.direction, 1, width), sorry) for words, sorry in left)
+    return Foot(tuple(strips), ticker, height, tuple(unplaced))
 
 
 def _face(measures: Sizes) -> Face:
     return Face(measures.text, 600)
 
 
-def _pages(measures: Sizes, words: str, direction: Direction, most: int) -> tuple[tuple[str, ...], ...]:
+def _pages(
+    measures: Sizes, words: str, direction: Direction, most: int, width: int
+) -> tuple[tuple[str, ...], ...]:
     """Divide words into pages of at most so many lines: all at once, or by sentences, or line by line."""
-    width = measures.scale.width - 2 * measures.margin - 2 * measures.inset
 
     def lines(part: str) -> tuple[str, ...]:
         return tuple(wrap(part, _face(measures), width, direction, balance=True))
@@ -93,20 +105,14 @@ def _pages(measures: Sizes, words: str, direction: Direction, most: int) -> tupl
     return tuple(page[at : at + most] for page in broken for at in range(0, len(page), most))
 
 
-def _message_colours(theme: Theme) -> tuple[Colour, Colour]:
-    """A message is no call and no apology: where a wash has their colour, it stands on a card."""
-    return (theme.wash, theme.on_wash) if theme.wash != theme.now else (theme.card, theme.ink)
-
-
 def draw_strips(painter: Painter, measures: Sizes, foot: Foot, bottom: int, turn: int) -> None:
     """Draw the strips upwards from `bottom`."""
-    theme = painter.theme
     for strip in reversed(foot.strips):
         height = measures.tall(strip.lines)
         rect = pygame.Rect(
             measures.margin, bottom - height, measures.scale.width - 2 * measures.margin, height
         )
-        fill, ink = (theme.now, theme.on_now) if strip.sorry else _message_colours(theme)
+        fill, ink = told_colours(painter.theme, sorry=strip.sorry)
         plate(painter, measures, rect, fill)
         lines = strip.pages[turn % len(strip.pages)]
         inner = rect.inflate(-2 * measures.inset, 0)

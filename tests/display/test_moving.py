@@ -131,17 +131,18 @@ def test_a_short_ticker_stands_still() -> None:
 
 
 @pytest.mark.parametrize("name", ["idle", "calling", "next", "morning"])
-@pytest.mark.parametrize("counters", [4, 20])
+@pytest.mark.parametrize(("counters", "language"), [(4, "en"), (20, "en"), (20, "ar"), (20, "zh")])
 @pytest.mark.parametrize("size", [SIZE, (720, 1280), (1024, 768)])
-def test_all_counters_have_their_turn(size: tuple[int, int], counters: int, name: str) -> None:
+def test_all_counters_have_their_turn(size: tuple[int, int], counters: int, language: str, name: str) -> None:
     """Over the turns each counter that is not closed is shown with whom it serves, and the last calls in between."""
-    view = replace(state(name, counters=counters))
+    view = state(name, language, counters)
     view = replace(view, lines=tuple(replace(line, pending=False) for line in view.lines))
     screen = Screen(pygame.Surface(size))
     screen.show(view)
     said = [words(view, turn, size) for turn in range(screen.pages)]
     served = {line.number for line in view.counters if line.number}
-    assert served <= {word for page in said for word in page}
+    working = {line.place.brief for line in view.counters if not line.closed}
+    assert served | working <= {word for page in said for word in page}
     if view.lines:
         assert sum(view.lines[0].number in page for page in said) * 2 >= len(said)
 
@@ -175,6 +176,16 @@ def test_an_apology_is_said_sentence_by_sentence_where_it_is_too_long() -> None:
     assert any("Passports, identity: about 25–40 min." in page for page in said)
     stale = replace(view, notice="No connection.", advice="Please ask our staff.")
     assert "We are sorry." not in " ".join(words(stale, 0))
+
+
+def test_an_apology_without_any_room_of_its_own_takes_turns_in_the_band() -> None:
+    """On a screen that is small for its distance every word of it is said, and who waits, too."""
+    view = state("late", distance=8.0)
+    screen = Screen(pygame.Surface(SIZE))
+    screen.show(view)
+    said = " ".join(" ".join(words(view, turn)) for turn in range(screen.pages))
+    assert all(word in said for word in view.apology.split())
+    assert view.waiting_all in said
 
 
 @pytest.mark.parametrize("shift", [(4, 4), (-4, -4), (4, -4), (-4, 0)])
