@@ -17,7 +17,6 @@ import sdnotify
 from display.app import App, Options
 from display.gallery import Gallery
 from display.link import Link
-from display.slides import SlidesError, slides
 from display.voice import Voice, voice_of
 from kit import settings, text
 from kit.client import QueueClient
@@ -107,20 +106,11 @@ def _main(argv: Sequence[str] | None) -> int:
     token = token_or_none(options.token_file)
     if options.snapshot is not None and not options.snapshot.absolute().parent.is_dir():
         raise SettingError(f"--snapshot {options.snapshot}: no such folder")
-    if options.slides is not None:
-        _check(options.slides)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(name)s: %(message)s")
     if not text.RAQM:
         log.warning("right-to-left languages are hidden: the system package %s is missing", RAQM_PACKAGE)
     with contextlib.ExitStack() as last_things:
         return _serve(options, token, last_things)
-
-
-def _check(folder: Path) -> None:
-    try:
-        slides(folder)
-    except SlidesError as problem:
-        raise SettingError(str(problem)) from problem
 
 
 def _serve(options: argparse.Namespace, token: str | None, last_things: contextlib.ExitStack) -> int:

@@ -25,7 +25,7 @@ from kit.wire import Notice
 log = logging.getLogger("slides")
 
 LOOK_S = 20.0
-MOST_SLIDES = 200
+MOST_SLIDES = 100
 MOST_BYTES = 64 << 20
 Fetch = Callable[[str], bytes]
 _Key = tuple[str, int, int]  # a file's name, its time and its size
@@ -144,10 +144,7 @@ class Gallery:
                 opened.draft("RGB", self._size)
                 picture = ImageOps.exif_transpose(opened)
                 picture.thumbnail(self._size, Image.Resampling.LANCZOS)
-                plain = not picture.has_transparency_data
-                picture.convert("RGB" if plain else "RGBA").save(
-                    file, "BMP" if plain else "PNG", compress_level=1
-                )
+                _save(picture, file)
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
             log.warning("%s is not a picture that can be read: %s", name, problem)
             return None
@@ -157,3 +154,11 @@ class Gallery:
         if line != self._said:
             self._said = line
             log.warning(line)
+
+
+def _save(picture: Image.Image, file: Path) -> None:
+    """Quickly read, and small: the folder may be in memory."""
+    if picture.has_transparency_data:
+        picture.convert("RGBA").save(file, "PNG", compress_level=1)
+    else:
+        picture.convert("RGB").save(file, "JPEG", quality=92, subsampling=0)

@@ -11,7 +11,7 @@ import pygame
 import pytest
 from patience import DEADLINE_S
 
-from display.cli import main
+from display.cli import _loop, main
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -38,7 +38,6 @@ def token(tmp_path: Path) -> Path:
         (["--colour", "red"], "--colour"),
         (["--services", "A,,B"], "--services"),
         (["--counters", "1;2"], "--counters"),
-        (["--slides", "/no/such/folder"], "--slides"),
         (["--sound", "loud"], "--sound"),
     ],
 )
@@ -129,3 +128,37 @@ def test_a_kiosks_token_ends_it(token: Path) -> None:
     assert ended.stderr.splitlines()[-1] == (
         f"nextplease-display: --token-file {token}: this token belongs to kiosk 'hall', not to a display"
     )
+
+
+class Part:
+    """Stands in for app, link and voice: ends after some steps, and hangs when told to."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps, self.hung, self.wrong, self.rest = steps, "", None, 0.0
+
+    @property
+    def ended(self) -> bool:
+        return self.steps <= 0
+
+    def step(self) -> None:
+        self.steps -= 1
+
+    def wait(self, _seconds: float) -> None:
+        """No news."""
+
+
+@pytest.mark.parametrize("hangs", ["", "link", "voice"])
+def test_the_watchdog_hears_only_of_a_program_that_moves(
+    hangs: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is told while all parts move; of one that hangs it hears nothing more, and the log says once which it is."""
+    monkeypatch.setattr("display.cli.WATCHDOG_S", 0.0)
+    parts = {"app": Part(5), "link": Part(5), "voice": Part(5)}
+    if hangs:
+        parts[hangs].hung = "one of its threads"
+    told: list[str] = []
+    notifier = type("Notifier", (), {"notify": lambda _self, word: told.append(word)})()
+    _loop(parts["app"], parts["link"], parts["voice"], notifier, [])  # type: ignore[arg-type]
+    assert told[0] == "READY=1"
+    assert told.count("WATCHDOG=1") == (0 if hangs else 5)
+    assert sum("one of its threads has stopped" in line for line in caplog.messages) == bool(hangs)
