@@ -16,6 +16,7 @@ from nextplease_model import told
 from nextplease_model.appointments import Appointments
 from nextplease_model.customers import Customers
 from nextplease_model.devices import Devices, Newcomer
+from nextplease_model.lobby import Lobby
 from nextplease_model.outages import Outages
 from nextplease_model.parts import (
     COUNTERS,
@@ -42,7 +43,7 @@ from server.store.tables import metadata, pairings, sites
 branches = itertools.count(1)
 
 
-class Branch(Appointments, Customers, Devices, Outages, Staff, RuleBasedStateMachine):
+class Branch(Appointments, Customers, Devices, Lobby, Outages, Staff, RuleBasedStateMachine):
     """A branch and its model; what it runs on is put in by the test."""
 
     desk: Desk

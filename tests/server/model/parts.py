@@ -35,6 +35,10 @@ order = "{order}"
 priority = "ask"
 recalls = {recalls}
 
+[lobby]
+next_numbers = 4
+show_names = true
+
 [[services]]
 code = "A"
 name = {{ en = "General" }}

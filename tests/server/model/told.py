@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nextplease_model.lobby import lobby_of, name_of
 from nextplease_model.parts import COUNTERS, SERVICES, Counter, Ticket, rfc3339
 from nextplease_model.world import World
 
@@ -78,6 +79,8 @@ def board_of(world: World) -> dict[str, Any]:
             "called_at": rfc3339(each.last_called),
             "recalled": each.recalls > 0,
             "state": each.state,
+            "service": each.waits_for,
+            "name": name_of(each),
         }
         for each in here[:12]
     ]
@@ -90,7 +93,7 @@ def board_of(world: World) -> dict[str, Any]:
         }
         for code in SERVICES
     ]
-    return {"calls": calls, "waiting": waiting}
+    return {"calls": calls, "waiting": waiting, **lobby_of(world)}
 
 
 def phone_of(world: World, ticket: Ticket) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class World(Line):
     booked: list[Any] = field(default_factory=list)  # appointments
     counters: dict[str, Counter] = field(default_factory=lambda: {code: Counter(code) for code in COUNTERS})
     pauses: dict[str, tuple[int | None, dict[str, str]]] = field(default_factory=dict)
+    message: tuple[str, int | None] = ("", None)  # to the waiting room, and until when
     given: dict[str, int] = field(default_factory=dict)
     newest: int = 0
     settled: dict[str, int] = field(
