@@ -12,7 +12,7 @@ from kit.wire import Board, Call, Event, SiteInfo, Wait, Waiting
 
 NOON = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
 WORD = {"en": "Counter", "es": "Ventanilla", "ar": "شباك"}
-SITES = {"en": "City Hall", "es": "Ayuntamiento de Vila Nova", "ar": "بلدية المدينة"}
+SITES = {"en": "City Hall", "es": "Ayuntamiento de Vila Nova", "ar": "بلدية المدينة", "zh": "市政服务中心"}
 CALLS = [
     ("B117", "1"),
     ("A041", "5"),

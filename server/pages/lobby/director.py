@@ -24,6 +24,7 @@ from server.desk import Desk
 from server.desk.board import board as board_of
 from server.desk.change import Logged
 from server.pages.lobby.beginning import begun, recent
+from server.pages.lobby.breaks import with_breaks
 from server.pages.lobby.dress import Dress, dress_of
 from server.pages.lobby.speech import to_be_heard
 from server.stream import Hub
@@ -225,11 +226,11 @@ class Director:
             return
         lost = view(lobby, now, "stale", raqm=True)
         data = {
-            "view": asdict(shown),
+            "view": with_breaks(asdict(shown)),
             "events": [turn.call.event_id for turn in lobby.turns],
             "unsaid": painted[2],
             "said": self._said[-1].event_id if self._said else 0,
-            "lost": {"notice": lost.notice, "advice": lost.advice},
+            "lost": with_breaks({"notice": lost.notice, "advice": lost.advice}),
             "dress": asdict(painted[1]),
         }
         with self._changed:

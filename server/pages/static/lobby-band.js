@@ -2,46 +2,59 @@
 
 // The foot of a lobby's board: an apology, a message, the line that runs, and the band with who waits and the time.
 const lobbyBand = (() => {
-  const { wide, wrap } = lobbySizes;
+  const { wide, wrap, wrapIn } = lobbySizes;
   const D = lobbyDraw;
-  const MOST_LINES = 3;
+  const MOST_LINES = 2;
 
   // The strips that there is room for, and how high they and the ticker are. `quiet`: nothing but the message.
   function foot(m, view, spare, quiet) {
     const said = [[view.message, false]];
     if (!view.notice && !quiet) said.unshift([view.apology, true]);
-    const strips = [];
-    let height = 0;
-    const width = m.width - 2 * m.margin - 2 * m.inset;
-    said.forEach((each) => {
-      const needed = m.tall(1) + m.gap;
-      if (!each[0] || height + needed > spare) return;
-      strips.push({ lines: wrap(each[0], m.text, 600, width), shown: 1, sorry: each[1] });
-      height += needed;
-    });
+    const each = m.tall(1) + m.gap;
+    const shown = said.filter((told) => told[0]).slice(0, Math.max(0, Math.floor(spare / each)));
+    let height = shown.length * each;
     const ticker = Boolean(view.ticker) && !quiet && height + m.tall(1) <= spare;
     if (ticker) height += m.tall(1);
-    strips.forEach((strip) => {
-      const more = strip.lines.length - 1;
-      if (more > 0 && more < MOST_LINES && height + more * m.step <= spare) {
-        strip.shown = strip.lines.length;
-        height += more * m.step;
-      }
+    const strips = shown.map((told) => {
+      const more = Math.min(MOST_LINES - 1, Math.floor((spare - height) / m.step));
+      const pages = inPages(m, told[0], 1 + Math.max(0, more));
+      const lines = Math.max.apply(null, pages.map((page) => page.length));
+      height += (lines - 1) * m.step;
+      return { pages, lines, sorry: told[1] };
     });
-    const pages = Math.max.apply(null, [1].concat(strips.map((each) => Math.ceil(each.lines.length / each.shown))));
-    return { strips, ticker, height, pages };
+    return { strips, ticker, height, pages: Math.max.apply(null, [1].concat(strips.map((strip) => strip.pages.length))) };
+  }
+
+  // Words on pages of at most so many lines: all at once, or by sentences, or line by line.
+  function inPages(m, words, most) {
+    const width = m.width - 2 * m.margin - 2 * m.inset;
+    const lines = (part) => wrap(part.trim(), m.text, 600, width);
+    const found = [];
+    (words.match(/[^]+?(?:[.!?\u061f]+(?=\s)\s*|[\u3002\uff01\uff1f]\u200b?|$)/g) || []).forEach((sentence) => {
+      const last = found.length - 1;
+      if (last >= 0 && lines(found[last] + sentence).length <= most) found[last] += sentence;
+      else found.push(sentence);
+    });
+    const pages = [];
+    found.forEach((page) => {
+      const all = lines(page);
+      for (let at = 0; at < all.length; at += most) pages.push(all.slice(at, at + most));
+    });
+    return pages;
   }
 
   function drawStrips(board, m, told, bottom, turn) {
     told.strips.slice().reverse().forEach((strip) => {
-      const height = m.tall(strip.shown);
+      const height = m.tall(strip.lines);
       const width = m.width - 2 * m.margin;
-      const card = D.plate(board, "strip", m.margin, bottom - height, width, height, m.radius, strip.sorry ? "now" : "wash");
-      const pages = Math.ceil(strip.lines.length / strip.shown);
-      const at = (turn % pages) * strip.shown;
-      const lines = strip.lines.slice(at, at + strip.shown);
+      const style = getComputedStyle(document.documentElement);
+      // A message is no call and no apology: where a wash has their colour, it stands on a card.
+      const plain = style.getPropertyValue("--wash") === style.getPropertyValue("--now");
+      const fill = strip.sorry ? "now" : plain ? "card" : "wash";
+      const card = D.plate(board, "strip", m.margin, bottom - height, width, height, m.radius, fill, plain && !strip.sorry ? D.rowEdge(m, "card", false) : null);
+      const lines = strip.pages[turn % strip.pages.length];
       const top = Math.round((height - m.step * lines.length) / 2);
-      const how = { size: m.text, weight: 600, colour: strip.sorry ? "on-now" : "on-wash" };
+      const how = { size: m.text, weight: 600, colour: strip.sorry ? "on-now" : plain ? "ink" : "on-wash" };
       D.paragraph(card, lines, m.inset, top, width - 2 * m.inset, m.step, how);
       bottom -= height + m.gap;
     });
@@ -50,7 +63,8 @@ const lobbyBand = (() => {
   // A line that is wider than the screen runs; where nothing is to move its pieces take turns.
   function drawTicker(board, m, view, since, turn, still) {
     const height = m.tall(1);
-    const strip = D.plate(board, "ticker", 0, m.height - height, m.width, height, 0, "band");
+    const strip = D.plate(board, "ticker", 0, m.height - height, m.width, height, 0, "page");
+    strip.style.borderTop = m.u(0.2) + "px solid var(--line)";
     const room = m.width - 2 * m.margin;
     const long = wide(view.ticker, m.text) > room;
     if (!long || still) {
@@ -66,7 +80,6 @@ const lobbyBand = (() => {
       const copy = D.line(run, view.ticker, at * width, 0, width, height, { size: m.text });
       if (at) copy.setAttribute("aria-hidden", "true");
     }
-    run.style.animationDuration = seconds * copies + "s";
     run.style.animationDelay = -((Date.now() - since) / 1000) + "s";
     // One copy's width is one round: then it looks as at the beginning.
     run.style.animationDuration = seconds + "s";
@@ -94,7 +107,8 @@ const lobbyBand = (() => {
     const whole = m.width - 2 * m.margin;
     if (wide(everything, m.text, 600) <= whole - clockWidth(m, view)) return [everything];
     const lines = wrap(everything, m.text, 600, whole);
-    return lines.length <= (m.portrait ? 3 : 2) ? lines : wrap(view.notice, m.text, 600, whole);
+    const most = m.portrait ? 3 : 2;
+    return lines.length <= most ? lines : wrapIn(view.notice, m.text, 600, whole, most);
   }
 
   function comingRow(m, view, room) {

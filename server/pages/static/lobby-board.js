@@ -152,7 +152,7 @@ const lobbyBoard = (() => {
     const plan = quiet ? { frame: { main: page, lists: null }, main: [], spots: [] } : lobbyLists.plan(m, view, page);
     pages = Math.max.apply(null, [foot.pages, plan.main.length].concat(plan.spots.map(lobbyLists.turns)));
     const clock = drawMain(m, view, shut, plan, turn);
-    plan.spots.forEach((spot) => lobbyLists.draw(board, m, spot.area, view, spot.pages[turn % lobbyLists.turns(spot)]));
+    plan.spots.forEach((spot) => lobbyLists.draw(board, m, spot, view, spot.pages[turn % lobbyLists.turns(spot)]));
     lobbyBand.drawStrips(board, m, foot, bandTop - m.margin, turn);
     if (band) lobbyBand.draw(board, m, view, band, bandTop + bandHigh, clock);
     if (foot.ticker) {
@@ -173,7 +173,7 @@ const lobbyBoard = (() => {
       return false;
     }
     if (plan.main.length) {
-      lobbyLists.draw(board, m, main, view, plan.main[turn % plan.main.length]);
+      lobbyLists.draw(board, m, { area: main, rows: 0, titled: true }, view, plan.main[turn % plan.main.length]);
       return Boolean(view.clock);
     }
     return Boolean(view.clock) && !drawGreeting(m, main, view, Boolean(plan.frame.lists));
@@ -182,7 +182,7 @@ const lobbyBoard = (() => {
   function drawCalls(m, area, view) {
     const count = view.calls.length;
     const high = (area.height + m.gap) / count;
-    const named = D.allNamed(m, area.width, view.calls);
+    const set = count > 1 ? D.together(m, area.width, Math.round(high) - m.gap, view.calls) : null;
     const live = D.add(board, "div", "calls", 0, 0, 0, 0);
     live.setAttribute("role", "status");
     view.calls.forEach((call, at) => {
@@ -197,7 +197,7 @@ const lobbyBoard = (() => {
       }
       card.style.setProperty("--edge", m.u(1.5) + "px");
       if (count === 1) D.alone(card, m, area.width, height, call);
-      else D.shared(card, m, area.width, height, call, named);
+      else D.shared(card, area.width, height, call, set);
     });
   }
 
@@ -210,7 +210,7 @@ const lobbyBoard = (() => {
     if (picture && !ready) picture.onload = () => ((drawn = ""), draw());
     const badge = ready ? Math.min(5 * side, Math.round((side * picture.naturalWidth) / picture.naturalHeight)) : side;
     let taken = badge + Math.floor(side / 3);
-    const widest = Math.max.apply(null, view.site.split(/\s+/).map((word) => wide(word, m.text, 600)));
+    const widest = Math.max.apply(null, view.site.split(/[\s\u200b]+/).map((word) => wide(word, m.text, 600)));
     if (widest > width - taken) taken = 0;
     if (taken && ready) D.add(board, "div", "picture", x, y, badge, side).appendChild(picture);
     else if (taken) {
@@ -219,7 +219,7 @@ const lobbyBoard = (() => {
       const how = { size: m.text, weight: 700, colour: "on-badge", align: "middle" };
       D.line(field, view.site.trim().charAt(0).toUpperCase(), 0, 0, side, side, how);
     }
-    const lines = wrap(view.site, m.text, 600, width - taken);
+    const lines = S.wrapIn(view.site, m.text, 600, width - taken, 2);
     lines.forEach((words, at) => {
       D.line(board, words, x + taken, y + at * m.step, width - taken, side, { size: m.text, weight: 600, tag: at ? "div" : "h1" });
     });
@@ -233,7 +233,7 @@ const lobbyBoard = (() => {
     const width = main.width - (below ? 2 * m.inset : 0);
     const bottom = main.y + main.height;
     const top = drawHead(m, x, main.y, width, view);
-    const large = fit(view.greeting, Math.round(m.call * 0.8), 700, width, m.text);
+    const large = fit(view.greeting, Math.max(Math.round(m.call * 0.8), m.u(9)), 700, width, m.text);
     const greeting = wrap(view.greeting, large, 700, width);
     let hint = wrap(view.hint, m.text, 400, width);
     const foot = bottom - Math.round(m.textCapitals * (below ? 0.7 : 0.3));
@@ -246,7 +246,7 @@ const lobbyBoard = (() => {
         const base = foot - (hint.length - 1 - at) * m.step;
         D.line(board, words, x, base - capitals, width, capitals, { size: m.text, colour: "mute" });
       });
-      const base = foot - hint.length * m.step - (hint.length ? Math.round(m.textCapitals * 0.35) : 0);
+      const base = foot - hint.length * m.step - (hint.length ? Math.max(Math.round(m.textCapitals * 0.35), Math.round(large * 0.24)) : 0);
       const high = Math.round(large * CAPITALS);
       greeting.forEach((words, at) => {
         const line = base - (greeting.length - 1 - at) * lineHigh;
@@ -278,8 +278,8 @@ const lobbyBoard = (() => {
   function drawShut(m, page, view, shut) {
     const top = view.site ? drawHead(m, page.x, page.y, page.width, view) + m.air : page.y;
     const foot = drawTime(m, page, view) - m.air;
-    const title = fit(shut.title, Math.round(m.call * 1.15), 700, page.width, m.text);
-    const opens = shut.opens ? fit(shut.opens, Math.round(m.text * 1.3), 600, page.width, m.text) : 0;
+    const title = fit(shut.title, Math.max(Math.round(m.call * 1.15), m.u(17)), 700, page.width, m.text);
+    const opens = shut.opens ? fit(shut.opens, Math.max(Math.round(m.text * 1.3), m.u(7)), 600, page.width, m.text) : 0;
     const blocks = [
       { lines: wrap(shut.title, title, 700, page.width), size: title, weight: 700, colour: "ink" },
       { lines: shut.opens ? wrap(shut.opens, opens, 600, page.width) : [], size: opens, weight: 600, colour: "accent" },
@@ -310,7 +310,7 @@ const lobbyBoard = (() => {
 
   // Nothing but the time, in another place each minute.
   function drawDim(m, view) {
-    const size = fit(view.clock, Math.round(m.call * 1.3), 600, Math.round(m.width * 0.8), m.text);
+    const size = fit(view.clock, Math.max(Math.round(m.call * 1.3), m.u(20)), 600, Math.round(m.width * 0.8), m.text);
     const width = wide(view.clock, size, 600);
     const high = Math.round(size * CAPITALS);
     const digits = view.clock.slice(-2).replace(/\D/g, "").split("").reduce((sum, each) => sum + Number(each), 0);

@@ -3,13 +3,15 @@
 // Puts the parts of a lobby's board into the page. Every part has a place in pixels, counted from where reading begins:
 // from the left in English, from the right in Arabic.
 const lobbyDraw = (() => {
-  const { CAPITALS, wide, fit, wrap } = lobbySizes;
+  const { CAPITALS, withCapitals, wide, fit, wrap, wrapIn } = lobbySizes;
   const TRACKING = -0.01;
+  const DISC = 1.45; // an arrow's disc in parts of the arrow
   const ARROWS = {
     left: "M92 50 H10 M46 10 L8 50 L46 90",
     right: "M8 50 H90 M54 10 L92 50 L54 90",
     straight: "M50 92 V10 M10 46 L50 8 L90 46",
   };
+  const GROWN = [1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0];
   const NO_WORD = "–";
   const SVG = "http://www.w3.org/2000/svg";
   const pictures = {};
@@ -77,9 +79,10 @@ const lobbyDraw = (() => {
   // ------------------------------------------------------------------ the calls
 
   // One call with the whole card: number above, counter below.
-  function alone(card, m, width, height, call) {
-    const p = m.padding;
+  function alone(card, least, width, height, call) {
+    const p = least.padding;
     const inner = { width: width - 2 * p, top: p, bottom: height - p };
+    const m = grown(least, inner.width, height - 2 * p, call);
     const text = { size: m.text, weight: 600, colour: "on-now" };
     const need = m.textCapitals + m.air;
     let spare = height - 2 * p - Math.round(m.callCapitals * 2.45) - m.air;
@@ -112,6 +115,18 @@ const lobbyDraw = (() => {
     number(card, call.number, p, from, inner.width, to - from, size, "on-now");
   }
 
+  // Larger letters where a short distance leaves more room than they need.
+  function grown(m, width, height, call) {
+    const text = Math.max(m.textCapitals, Math.min(m.u(3.6), Math.floor(height / 14)));
+    const most = Math.max(m.callCapitals, Math.min(Math.round(m.callCapitals * 1.7), Math.floor(height / 5)));
+    for (let high = most; high > m.callCapitals; high -= Math.max(1, Math.floor(most / 16))) {
+      const larger = withCapitals(m, high, text);
+      const arrow = leads(call.way) ? Math.round(high * DISC) + larger.arrowGap : 0;
+      if (wide(call.place.name, larger.call, 700) + arrow <= width) return larger;
+    }
+    return withCapitals(m, m.callCapitals, text);
+  }
+
   function number(parent, words, x, y, width, height, size, colour, align) {
     line(parent, words, x, y, width, height, { size, weight: 700, colour, align, dir: "ltr", tracking: TRACKING });
   }
@@ -133,7 +148,7 @@ const lobbyDraw = (() => {
       if (!atEnd) start += side + m.arrowGap;
     }
     const how = { size: set.size, weight: 700, colour: "on-now" };
-    if (set.way !== "split") line(card, set.way === "whole" ? call.place.name : call.place.code, start, top, room, high, how);
+    if (set.way !== "split") line(card, set.way === "whole" ? call.place.name : call.place.brief, start, top, room, high, how);
     else {
       // On one baseline: the smaller word's capitals end where the larger ones do.
       const lower = Math.round((capitals - m.textCapitals) / 2);
@@ -146,8 +161,8 @@ const lobbyDraw = (() => {
 
   // The first way that fits: the whole name large, only its code large, its code alone; each with the arrow in a disc.
   function setting(m, width, call) {
-    const discs = leads(call.way) ? [Math.round(m.callCapitals * 1.45), 0] : [0];
-    const ways = call.place.word ? ["whole", "split", "code"] : ["whole"];
+    const discs = leads(call.way) ? [Math.round(m.callCapitals * DISC), 0] : [0];
+    const ways = call.place.word ? ["whole", "split", "brief"] : ["whole", "brief"];
     for (const way of ways) {
       for (const disc of discs) {
         const taken = leads(call.way) ? (disc || m.callCapitals) + m.arrowGap : 0;
@@ -160,57 +175,69 @@ const lobbyDraw = (() => {
 
   function nameWidth(m, told, way) {
     if (way === "whole") return wide(told.name, m.call, 700);
-    if (way === "code") return wide(told.code, m.call, 700);
+    if (way === "brief") return wide(told.brief, m.call, 700);
     return wide(told.word, m.text, 600) + Math.floor(m.text / 3) + wide(told.code, m.call, 700);
   }
 
-  // One of several calls: number and counter on one line where there is room, else on two.
-  function shared(card, m, width, height, call, named) {
-    const x = m.inset;
-    const inner = width - 2 * m.inset;
-    const top = m.sharedInset;
-    const high = height - 2 * m.sharedInset;
-    const told = named ? call.place.name : call.place.code;
-    const arrows = leads(call.way) ? m.callCapitals + m.arrowGap : 0;
-    const digits = wide(call.number, m.call, 700, TRACKING);
-    let where = arrows + wide(told, m.call, 700);
-    const fits = digits + Math.floor(m.text / 2) + where <= inner;
-    if (!fits && high >= 2 * m.callCapitals + m.air) {
-      const at = place(card, m, x, top + high, inner, call);
-      sharedNumber(card, m, x, top, inner, at - m.air - top, call);
-      return;
+  // The largest way in which each of several calls stands on one line; where there is none, the least size.
+  function together(least, width, height, calls) {
+    const room = width - 2 * least.inset;
+    const ways = [];
+    GROWN.slice(0, -2).forEach((grown) => ways.push([grown, true, true], [grown, false, true]));
+    GROWN.forEach((grown) => ways.push([grown, true, false], [grown, false, false]));
+    for (const way of ways) {
+      const m = withCapitals(least, Math.round(least.callCapitals * way[0]), least.textCapitals);
+      const set = { m, named: way[1], disc: way[2], arrow: Math.round(m.callCapitals * (way[2] ? DISC : 1)) };
+      const high = way[2] ? Math.round(set.arrow * 1.1) <= height : m.callCapitals <= height - 2 * least.sharedInset;
+      if (high && calls.every((call) => digits(m, call) + Math.floor(m.text / 2) + placeWidth(set, call) <= room)) return set;
     }
-    if (!fits) where = inner - digits - Math.floor(m.text / 2);
-    const left = x + inner - where;
+    return { m: least, named: false, disc: false, arrow: least.callCapitals };
+  }
+
+  const digits = (m, call) => wide(call.number, m.call, 700, TRACKING);
+  const told = (set, call) => (set.named ? call.place.name : call.place.brief);
+  const arrowRoom = (set, call) => (leads(call.way) ? set.arrow + set.m.arrowGap : 0);
+  const placeWidth = (set, call) => arrowRoom(set, call) + wide(told(set, call), set.m.call, 700);
+
+  // One of several calls: number and counter on one line where there is room, else on two.
+  function shared(card, width, height, call, set) {
+    const m = set.m;
+    const top = Math.min(m.sharedInset, Math.floor((height - m.callCapitals) / 2));
+    const inner = width - 2 * m.inset;
+    const high = height - 2 * top;
+    const taken = digits(m, call) + Math.floor(m.text / 2);
+    const fits = taken + placeWidth(set, call) <= inner;
+    if (!fits && high >= 2 * m.callCapitals + m.air) {
+      const at = place(card, m, m.inset, top + high, inner, call);
+      sharedNumber(card, m, top, inner, at - m.air - top, call);
+    } else onOneLine(card, set, top, inner, high, call, fits ? placeWidth(set, call) : inner - taken);
+  }
+
+  function onOneLine(card, set, top, inner, high, call, where) {
+    const m = set.m;
+    const left = m.inset + inner - where;
+    const arrows = arrowRoom(set, call);
     let start = left;
     if (arrows) {
       const atEnd = leadsRight(call.way) !== rtl;
-      arrow(card, call.way, atEnd ? left + where - m.callCapitals : left, top + (high - m.callCapitals) / 2, m.callCapitals, "on-now", 0);
+      const x = atEnd ? left + where - set.arrow : left;
+      arrow(card, call.way, x, top + (high - set.arrow) / 2, set.arrow, "on-now", set.disc && m.callCapitals);
       if (!atEnd) start += arrows;
     }
-    const size = fit(told, m.call, 700, where - arrows, m.text);
-    line(card, told, start, top, where - arrows, high, { size, weight: 700, colour: "on-now", align: "end" });
+    const size = fit(told(set, call), m.call, 700, where - arrows, m.text);
+    line(card, told(set, call), start, top, where - arrows, high, { size, weight: 700, colour: "on-now", align: "end" });
     const room = inner - where - Math.floor(m.text / 2);
     const under = m.textCapitals + m.air;
     const withName = call.name && high >= m.callCapitals + under;
     if (withName) {
-      line(card, call.name, x, top + high - m.textCapitals, room, m.textCapitals, { size: m.text, weight: 600, colour: "on-now" });
+      const how = { size: m.text, weight: 600, colour: "on-now" };
+      line(card, call.name, m.inset, top + high - m.textCapitals, room, m.textCapitals, how);
     }
-    sharedNumber(card, m, x, top, room, high - (withName ? under : 0), call);
+    sharedNumber(card, m, top, room, high - (withName ? under : 0), call);
   }
 
-  function sharedNumber(card, m, x, y, width, height, call) {
-    const high = Math.min(height, Math.round(m.callCapitals * 1.5));
-    const size = fit(call.number, Math.max(m.call, Math.round(high / CAPITALS)), 700, width, m.call, TRACKING);
-    number(card, call.number, x, y, width, height, size, "on-now");
-  }
-
-  function allNamed(m, width, calls) {
-    return calls.every((call) => {
-      const arrows = leads(call.way) ? m.callCapitals + m.arrowGap : 0;
-      const words = wide(call.number, m.call, 700, TRACKING) + wide(call.place.name, m.call, 700);
-      return words + Math.floor(m.text / 2) + arrows <= width - 2 * m.inset;
-    });
+  function sharedNumber(card, m, y, width, height, call) {
+    number(card, call.number, m.inset, y, width, height, fit(call.number, m.call, 700, width, m.call, TRACKING), "on-now");
   }
 
   // ------------------------------------------------------------------ rows
@@ -223,68 +250,72 @@ const lobbyDraw = (() => {
     return same ? { width: Math.max(2, m.u(0.3)), colour: "edge" } : null;
   }
 
-  function callRow(parent, m, x, y, width, height, told) {
-    const fill = told.fresh && !told.pending ? "now" : "card";
-    const row = plate(parent, "row", x, y, width, height, m.radius, fill, rowEdge(m, fill, told.pending));
+  const callWords = (each, size) => wide(each.number, size, 700, TRACKING) + wide(each.place.brief, size, 700);
+
+  // The largest size in which each of these calls fits into a row, not below the least one.
+  function callSize(m, width, height, lines) {
+    const size = Math.max(m.text, Math.min(Math.round(height * 0.68), Math.round(m.text * 1.45)));
+    const room = width - 2 * m.inset - Math.floor(m.text / 2);
+    const widest = Math.max.apply(null, [1].concat(lines.map((each) => callWords(each, size))));
+    return Math.max(m.text, Math.min(size, Math.floor((size * room) / widest)));
+  }
+
+  function callRow(parent, m, x, y, width, height, each, size) {
+    const fill = each.fresh && !each.pending ? "now" : "card";
+    const row = plate(parent, "row", x, y, width, height, m.radius, fill, rowEdge(m, fill, each.pending));
     row.setAttribute("role", "listitem");
     const inner = width - 2 * m.inset;
-    const brief = told.place.brief;
-    let size = Math.max(m.text, Math.min(Math.round(height * 0.68), Math.round(m.text * 1.45)));
-    const both = wide(told.number, size, 700, TRACKING) + wide(brief, size, 700);
-    const room = inner - Math.round(m.text * 0.5);
-    if (both > room) size = Math.max(m.text, Math.floor((size * room) / both));
-    const digits = wide(told.number, size, 700, TRACKING);
-    number(row, told.number, m.inset, 0, digits, height, size, told.pending ? "now" : fill === "now" ? "on-now" : "ink");
-    const rest = inner - digits - Math.round(m.text * 0.3);
-    const colour = told.pending ? "now" : fill === "now" ? "on-now" : "accent";
+    const brief = each.place.brief;
+    const taken = wide(each.number, size, 700, TRACKING);
+    number(row, each.number, m.inset, 0, taken, height, size, each.pending ? "now" : fill === "now" ? "on-now" : "ink");
+    const rest = inner - taken - Math.round(m.text * 0.3);
+    const colour = each.pending ? "now" : fill === "now" ? "on-now" : "accent";
     const where = fit(brief, size, 700, rest, m.text);
     line(row, brief, m.inset + inner - rest, 0, rest, height, { size: where, weight: 700, colour, align: "end" });
   }
 
   function callWidth(m, lines) {
-    const widths = lines.map((each) => wide(each.number, m.text, 700, TRACKING) + wide(each.place.brief, m.text, 700) + Math.floor(m.text / 2));
+    const widths = lines.map((each) => callWords(each, m.text) + Math.floor(m.text / 2));
     return Math.min(Math.max.apply(null, [Math.round(m.text * 4.1)].concat(widths)), Math.round(m.text * 5.4)) + 2 * m.inset;
   }
 
-  const counterLeads = (told) => leads(told.way) && Boolean(told.number);
+  const counterLeads = (each) => leads(each.way) && Boolean(each.number);
+  const counterArrow = (m) => m.textCapitals + Math.round(m.text * 0.3);
 
-  function counterWidth(m, told, arrows, words) {
-    const name = wide(told.place.brief, m.text, 700);
-    const taken = arrows && counterLeads(told) ? m.textCapitals + Math.round(m.text * 0.3) : 0;
-    const state = told.number ? wide(told.number, m.text, 700, TRACKING) : wide(words ? told.state : NO_WORD, m.text);
-    return name + taken + Math.floor(m.text / 2) + state;
+  function counterWords(m, each, arrows) {
+    const name = wide(each.place.brief, m.text, 700);
+    const state = each.number ? wide(each.number, m.text, 700, TRACKING) : wide(each.state, m.text);
+    return name + (arrows && counterLeads(each) ? counterArrow(m) : 0) + Math.floor(m.text / 2) + state;
   }
 
-  // The fullest way to set counters that a width has room for; without one, how wide they should be.
-  function counterSetting(m, counters, width) {
-    const needed = (those, arrows, words) =>
-      Math.max.apply(null, [Math.round(m.text * 4.1)].concat(those.map((each) => counterWidth(m, each, arrows, words)))) + 2 * m.inset;
-    if (width === undefined) {
-      const busy = counters.filter((each) => each.number);
-      return { width: needed(busy.length ? busy : counters, true, true) };
-    }
-    for (const way of [[true, true], [false, true], [true, false]]) {
-      if (needed(counters, way[0], way[1]) <= width) return { arrows: way[0], words: way[1] };
-    }
-    return { arrows: false, words: false };
+  // How wide a field must be for the fullest of these counters, with its arrow.
+  function counterWidth(m, counters) {
+    const open = counters.filter((each) => !each.closed);
+    const widths = (open.length ? open : counters).map((each) => counterWords(m, each, true));
+    return Math.max.apply(null, [Math.round(m.text * 4.1)].concat(widths)) + 2 * m.inset;
   }
 
-  function counterRow(parent, m, x, y, width, height, told, set) {
+  // Whether each of these counters has room for its arrow, so that all that lead somewhere get one.
+  function haveArrows(m, counters, width) {
+    return counters.every((each) => !counterLeads(each) || counterWords(m, each, true) + 2 * m.inset <= width);
+  }
+
+  function counterRow(parent, m, x, y, width, height, each, arrows) {
     const row = plate(parent, "row", x, y, width, height, m.radius, "card", rowEdge(m, "card", false));
     row.setAttribute("role", "listitem");
     const inner = width - 2 * m.inset;
-    const state = told.number || (set.words ? told.state : told.state && NO_WORD);
-    const taken = told.number ? wide(told.number, m.text, 700, TRACKING) : wide(state, m.text);
-    const arrows = set.arrows && counterLeads(told) ? m.textCapitals + Math.round(m.text * 0.3) : 0;
-    const room = inner - taken - Math.floor(m.text / 2) - arrows;
-    const size = fit(told.place.brief, m.text, 700, room, m.text);
-    line(row, told.place.brief, m.inset, 0, room, height, { size, weight: 700, colour: "accent" });
-    if (arrows) {
-      const after = m.inset + Math.min(room, wide(told.place.brief, size, 700)) + Math.round(m.text * 0.3);
-      arrow(row, told.way, after, (height - m.textCapitals) / 2, m.textCapitals, "accent", 0);
+    const words = counterWords(m, each, false) > inner ? NO_WORD : each.state;
+    const taken = each.number ? wide(each.number, m.text, 700, TRACKING) : wide(words, m.text);
+    const lead = arrows && counterLeads(each) ? counterArrow(m) : 0;
+    const room = inner - taken - Math.floor(m.text / 2) - lead;
+    const size = fit(each.place.brief, m.text, 700, room, m.text);
+    line(row, each.place.brief, m.inset, 0, room, height, { size, weight: 700, colour: "accent" });
+    if (lead) {
+      const after = m.inset + wide(each.place.brief, size, 700) + Math.round(m.text * 0.3);
+      arrow(row, each.way, after, (height - m.textCapitals) / 2, m.textCapitals, "accent", 0);
     }
-    if (told.number) number(row, told.number, m.inset, 0, inner, height, m.text, "ink", "end");
-    else line(row, state, m.inset, 0, inner, height, { size: m.text, colour: "mute", align: "end" });
+    if (each.number) number(row, each.number, m.inset, 0, inner, height, m.text, "ink", "end");
+    else if (words) line(row, words, m.inset, 0, inner, height, { size: m.text, colour: "mute", align: "end" });
   }
 
   // ------------------------------------------------------------------ words and pictures
@@ -326,7 +357,7 @@ const lobbyDraw = (() => {
   function sideWords(parent, m, x, y, width, height, text) {
     const card = plate(parent, "words", x, y, width, height, m.radius, "card", rowEdge(m, "card", false));
     const inner = { width: width - 2 * m.inset, height: height - 2 * m.inset };
-    let size = Math.round(m.text * 1.9);
+    let size = Math.max(Math.round(m.text * 1.9), m.u(12));
     let lines = wrap(text.text, size, 600, inner.width);
     const tooMuch = () => lines.length * Math.round(size * 1.3) > inner.height || lines.some((each) => wide(each, size, 600) > inner.width);
     while (size > m.text && tooMuch()) {
@@ -335,13 +366,14 @@ const lobbyDraw = (() => {
     }
     const step = Math.round(size * 1.3);
     const fitting = Math.max(1, Math.floor(inner.height / step));
-    if (lines.length > fitting) lines = lines.slice(0, fitting - 1).concat([lines[fitting - 1] + "…"]);
+    if (lines.length > fitting) lines = wrapIn(text.text, size, 600, inner.width, fitting);
     const top = Math.round((height - lines.length * step) / 2);
     paragraph(card, lines, m.inset, top, inner.width, step, { size, weight: 600, dir: text.direction, lang: text.language });
   }
 
   return {
-    add, line, plate, arrow, number, alone, shared, allNamed, callRow, callWidth, counterRow, counterSetting, paragraph, picture, side,
+    add, line, plate, number, alone, together, shared, callSize, callRow, callWidth, counterRow, counterWidth, haveArrows,
+    paragraph, picture, side, rowEdge,
     turn: (direction) => (rtl = direction === "rtl"),
   };
 })();

@@ -46,7 +46,8 @@ const lobbyLists = (() => {
     const gap = m.margin;
     const least = Math.round(m.call * 3.1) + 2 * m.padding;
     if (m.portrait || page.width - gap - column < least) return null;
-    const kept = Math.max(least, Math.round(page.width * LEAST_SHARE));
+    // A number that is much larger than it must be may give way to more columns.
+    const kept = Math.max(least, Math.min(Math.round(page.width * LEAST_SHARE), 2 * least));
     let wanted = columns;
     while (wanted > 1 && page.width - wanted * (column + gap) < kept) wanted -= 1;
     wanted = Math.max(1, wanted);
@@ -65,29 +66,38 @@ const lobbyLists = (() => {
   // Divide the page. While nobody is called, a slide has the large area, or counters that no column can hold.
   function plan(m, view, page) {
     const idle = !view.calls.length;
-    const column = columnWidth(m, view);
     function divided(counters, slide) {
-      let columns = columnsWanted(m, view, page.height, counters);
-      if (!columns && slide && view.side) columns = 1;
-      const made = frame(m, page, column, columns, view.calls.length);
-      return { frame: made, main: [], spots: made.lists ? arrange(m, view, made.lists, counters, slide) : [] };
+      const columns = columnsWanted(m, view, page.height, counters) || (slide && view.side ? 1 : 0);
+      // The comfortable width first, if it costs no column.
+      let found = null;
+      columnWidths(m, view, counters).forEach((width) => {
+        const made = frame(m, page, width, columns, view.calls.length);
+        const count = made.lists ? columnsIn(m, made.lists.width, width) : 0;
+        if (!found || count > found.count) found = { made, width, count };
+      });
+      const lists = found.made.lists;
+      return { frame: found.made, main: [], spots: lists ? arrange(m, view, lists, found.width, counters, slide) : [] };
     }
     const made = divided(true, !idle);
     if (!idle) return made;
     if (view.side) return Object.assign(made, { main: [{ kind: "side" }] });
-    const lengths = made.spots.map((spot) => spot.pages.filter((each) => each.kind === "counters").length);
-    const crowded = !made.frame.lists || Math.max.apply(null, [0].concat(lengths)) > 1;
-    if (view.counters.length && view.lines.length && crowded) {
-      const other = divided(false, false);
-      return Object.assign(other, { main: counterPages(m, view, other.frame.main) });
+    if (view.counters.length && view.lines.length) {
+      const large = divided(false, false);
+      const found = counterPages(m, view, large.frame.main);
+      const lengths = made.spots.map((spot) => spot.pages.filter((each) => each.kind === "counters").length);
+      const waits = Math.max.apply(null, [0].concat(lengths));
+      if (!waits || 2 * found.length <= waits) return Object.assign(large, { main: found });
     }
     return made;
   }
 
-  function columnWidth(m, view) {
-    const calls = view.lines.length ? D.callWidth(m, view.lines) : 0;
-    if (!view.counters.length || calls) return Math.max(calls, Math.round(m.text * 4.1) + 2 * m.inset);
-    return D.counterSetting(m, view.counters).width;
+  const columnsIn = (m, width, column) => Math.max(1, Math.floor((width + m.margin) / (column + m.margin)));
+
+  // How wide a column should be for its counters to have their arrows, and how wide it must be.
+  function columnWidths(m, view, counters) {
+    const calls = D.callWidth(m, view.lines);
+    if (!counters || !view.counters.length) return [calls, calls];
+    return [Math.max(calls, D.counterWidth(m, view.counters)), calls];
   }
 
   function columnsWanted(m, view, high, counters) {
@@ -95,12 +105,11 @@ const lobbyLists = (() => {
     return (view.lines.length ? 1 : 0) + Math.ceil((counters ? view.counters.length : 0) / rows);
   }
 
-  // Give each list its place. `counters`, `slide`: whether those are to stand here and not in the large area.
-  function arrange(m, view, area, counters, slide) {
+  // Give each list its place, in columns of at least a width. `counters`, `slide`: whether those are to stand here.
+  function arrange(m, view, area, column, counters, slide) {
     const shown = counters ? view.counters : [];
     const side = slide && view.side ? [{ kind: "side" }] : [];
-    const column = columnWidth(m, view);
-    const columns = Math.max(1, Math.floor((area.width + m.margin) / (column + m.margin)));
+    const columns = columnsIn(m, area.width, column);
     const calls = { kind: "calls" };
     if (!view.lines.length) {
       const all = pages(m, shown, area, columns).concat(side);
@@ -111,9 +120,13 @@ const lobbyLists = (() => {
       const width = Math.floor((area.width - (columns - 1) * m.margin) / columns);
       const left = area.x + width + m.margin;
       const rest = rect(left, area.y, area.x + area.width - left, area.height);
+      const others = pages(m, shown, rest, columns - 1).concat(side);
+      const rows = Math.max.apply(null, [view.lines.length].concat(others.map((each) => each.rows || 0)));
+      const titles = [view.list_title].concat(shown.length ? [view.counters_title] : []);
+      const titled = titles.every((title) => fits(m, title, width));
       return [
-        { area: rect(area.x, area.y, width, area.height), pages: [calls] },
-        { area: rest, pages: pages(m, shown, rest, columns - 1).concat(side) },
+        { area: rect(area.x, area.y, width, area.height), pages: [calls], rows, titled },
+        { area: rest, pages: others, rows, titled },
       ];
     }
     if (fitting(m, area.height) >= STACKED_ROWS) {
@@ -123,7 +136,7 @@ const lobbyLists = (() => {
     }
     const turns = [];
     pages(m, shown, area, 1).concat(side).forEach((other) => turns.push(calls, other));
-    return [{ area, pages: turns, held: view.lines.some((each) => each.fresh || each.pending) }];
+    return [{ area, pages: turns, held: view.lines.some((each) => each.pending) }];
   }
 
   // The counters in pages. Before there is a second page, those that are closed are left out.
@@ -133,12 +146,15 @@ const lobbyLists = (() => {
     if (!chosen.length) chosen = counters;
     const each = Math.ceil(chosen.length / Math.ceil(chosen.length / room));
     const found = [];
-    for (let at = 0; at < chosen.length; at += each) found.push({ kind: "counters", counters: chosen.slice(at, at + each), columns });
+    for (let at = 0; at < chosen.length; at += each) {
+      const some = chosen.slice(at, at + each);
+      found.push({ kind: "counters", counters: some, columns, rows: Math.ceil(some.length / columns) });
+    }
     return found;
   }
 
   function counterPages(m, view, area) {
-    const width = D.counterSetting(m, view.counters).width;
+    const width = D.counterWidth(m, view.counters);
     return pages(m, view.counters, area, Math.max(1, Math.floor((area.width + m.gap) / (width + m.gap))));
   }
 
@@ -157,36 +173,47 @@ const lobbyLists = (() => {
     return rows;
   }
 
-  function draw(board, m, area, view, page) {
+  function draw(board, m, spot, view, page) {
+    const area = spot.area;
     if (page.kind === "side") {
       D.side(board, m, area.x, area.y, area.width, area.height, view.side);
       return;
     }
     const title = page.kind === "calls" ? view.list_title : view.counters_title;
-    const below = belowTitle(board, m, area, title);
+    const below = belowTitle(board, m, spot, title);
     const list = D.add(board, "div", "list", 0, 0, 0, 0);
     list.setAttribute("role", "list");
     list.setAttribute("aria-label", title);
-    if (page.kind === "calls") {
-      rowsIn(m, below, view.lines.length).forEach((row, at) => {
-        if (view.lines[at]) D.callRow(list, m, row.x, row.y, row.width, row.height, view.lines[at]);
-      });
-      return;
-    }
+    if (page.kind === "calls") drawCalls(list, m, below, view.lines, spot.rows || 0);
+    else drawCounters(list, m, below, page, spot.rows || 0);
+  }
+
+  function drawCalls(list, m, below, lines, least) {
+    const rows = rowsIn(m, below, Math.max(least, lines.length));
+    const shown = lines.slice(0, rows.length);
+    const size = D.callSize(m, rows[0].width, rows[0].height, shown);
+    shown.forEach((each, at) => D.callRow(list, m, rows[at].x, rows[at].y, rows[at].width, rows[at].height, each, size));
+  }
+
+  function drawCounters(list, m, below, page, least) {
     const columns = Math.min(page.columns, page.counters.length);
-    const rows = rowsIn(m, below, Math.ceil(page.counters.length / columns));
+    const rows = rowsIn(m, below, Math.max(least, page.rows));
     const width = Math.floor((below.width - (columns - 1) * m.gap) / columns);
-    const set = D.counterSetting(m, page.counters, width);
+    const arrows = D.haveArrows(m, page.counters, width);
+    const high = Math.min(rows.length, page.rows);
     page.counters.forEach((counter, at) => {
-      const row = rows[at % rows.length];
-      const x = below.x + Math.floor(at / rows.length) * (width + m.gap);
-      D.counterRow(list, m, x, row.y, width, row.height, counter, set);
+      const row = rows[at % high];
+      const x = below.x + Math.floor(at / high) * (width + m.gap);
+      D.counterRow(list, m, x, row.y, width, row.height, counter, arrows);
     });
   }
 
-  function belowTitle(board, m, area, title) {
-    const tooWide = wide(title, m.text) > area.width - 2 * m.inset;
-    if (!title || tooWide || area.height < m.titleHeight + m.row) return area;
+  const fits = (m, title, width) => wide(title, m.text) <= width - 2 * m.inset;
+
+  function belowTitle(board, m, spot, title) {
+    const area = spot.area;
+    const shown = spot.titled !== false && title && fits(m, title, area.width);
+    if (!shown || area.height < m.titleHeight + m.row) return area;
     const high = Math.round(m.textCapitals * 1.25);
     D.line(board, title, area.x + m.inset, area.y, area.width - 2 * m.inset, high, { size: m.text, colour: "mute", tag: "h2" });
     return rect(area.x, area.y + m.titleHeight, area.width, area.height - m.titleHeight);

@@ -10,7 +10,8 @@ const lobbySizes = (() => {
     zh: '"IBM Plex Sans", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif',
     other: '"IBM Plex Sans", "IBM Plex Sans Arabic", sans-serif',
   };
-  const HAN = /[\u3000-\u9fff\uff00-\uffef]/;
+  const BREAK = "\u200b";
+  const ELLIPSIS = "…";
   const pen = document.createElement("canvas").getContext("2d");
 
   // The heights of capitals in pixels, the sizes of type that have them, and what follows from those.
@@ -19,29 +20,35 @@ const lobbySizes = (() => {
     const short = Math.min(width, height);
     const most = Math.min((FIGURES.most_call * short) / (FIGURES.call * perMm), (FIGURES.most_text * short) / (FIGURES.text * perMm));
     const metres = Math.min(distance, most);
-    const callCapitals = Math.ceil(FIGURES.call * metres * perMm);
-    const textCapitals = Math.ceil(FIGURES.text * metres * perMm);
-    const text = Math.ceil(textCapitals / CAPITALS);
     const u = (units) => Math.max(1, Math.round((short * units) / 100));
-    const step = Math.round(text * 1.25);
-    const row = Math.round(textCapitals * 2.1);
-    const margin = u(3.6);
     const padding = u(4.8);
-    return {
-      width, height, callCapitals, textCapitals, text, u, step, row, margin, padding,
+    const fixed = {
+      width, height, u, padding,
       portrait: height > width,
-      call: Math.ceil(callCapitals / CAPITALS),
+      margin: u(3.6),
       gap: u(1.7),
       inset: Math.round(padding * 0.6),
       radius: Math.round(u(2) * roundness),
       cardRadius: Math.round(u(3) * roundness),
+    };
+    return withCapitals(fixed, Math.ceil(FIGURES.call * metres * perMm), Math.ceil(FIGURES.text * metres * perMm));
+  }
+
+  // The same screen with letters of other heights.
+  function withCapitals(m, callCapitals, textCapitals) {
+    const text = Math.ceil(textCapitals / CAPITALS);
+    const step = Math.round(text * 1.25);
+    const row = Math.round(textCapitals * 2.1);
+    return Object.assign({}, m, {
+      callCapitals, textCapitals, text, step, row,
+      call: Math.ceil(callCapitals / CAPITALS),
       air: Math.round(textCapitals * 0.7),
-      bandLine: Math.max(Math.round(textCapitals * 1.2) + 2 * margin, Math.round(textCapitals * 2.35)),
+      bandLine: Math.max(Math.round(textCapitals * 1.2) + 2 * m.margin, Math.round(textCapitals * 2.35)),
       arrowGap: Math.round(text * 0.38),
       sharedInset: Math.round(callCapitals * 0.2),
-      titleHeight: Math.round(textCapitals * 1.25) + u(2.2),
+      titleHeight: Math.round(textCapitals * 1.25) + m.u(2.2),
       tall: (lines) => row + Math.max(0, lines - 1) * step,
-    };
+    });
   }
 
   // How wide words are in pixels; `tracking` in parts of the size.
@@ -57,35 +64,62 @@ const lobbySizes = (() => {
     return needed <= room ? size : Math.max(least, Math.floor((size * room) / needed));
   }
 
-  // Words in lines that fit: of about the same length, so that no last word stands alone.
-  function wrap(words, size, weight, room) {
-    const lines = broken(words, size, weight, room);
-    if (lines.length < 2) return lines;
-    let narrow = room / lines.length;
-    let found = lines;
-    for (let tried = room; tried > narrow; tried -= size / 2) {
-      const next = broken(words, size, weight, tried);
-      if (next.length > lines.length || next.some((line) => wide(line, size, weight) > tried)) break;
-      found = next;
-    }
+  // What no line break may go through, each with what joins it to the one before. Chinese has no spaces: where a line
+  // of it may end, the server has put a mark that takes no room.
+  function atoms(words) {
+    const found = [];
+    words.split(" ").forEach((word, at) => {
+      word.split(BREAK).forEach((atom, part) => found.push([at && !part ? " " : part ? BREAK : "", atom]));
+    });
     return found;
   }
 
-  function broken(words, size, weight, room) {
-    const han = HAN.test(words);
-    const pieces = han ? words.match(/[\x21-\u2fff]+|\s+|[^]/g) || [] : words.split(/\s+/).filter(Boolean);
+  function filled(words, size, weight, room) {
     const lines = [];
     let line = "";
-    pieces.forEach((piece) => {
-      const longer = line && !han ? line + " " + piece : line + piece;
-      if (line && wide(longer.trim(), size, weight) > room) {
-        lines.push(line.trim());
-        line = piece;
-      } else line = longer;
+    atoms(words).forEach((each) => {
+      const longer = line ? line + each[0] + each[1] : each[1];
+      if (wide(longer, size, weight) <= room) {
+        line = longer;
+        return;
+      }
+      if (line) lines.push(line);
+      line = each[1];
+      while (line.length > 1 && wide(line, size, weight) > room) {
+        let end = line.length - 1;
+        while (end > 1 && wide(line.slice(0, end), size, weight) > room) end -= 1;
+        lines.push(line.slice(0, end));
+        line = line.slice(end);
+      }
     });
-    if (line.trim()) lines.push(line.trim());
+    lines.push(line);
     return lines;
   }
 
-  return { CAPITALS, reckon, wide, fit, wrap };
+  // Words in lines that fit; of about the same length, so that no last word stands alone.
+  function wrap(words, size, weight, room) {
+    const lines = filled(words, size, weight, room);
+    if (lines.length < 2) return lines;
+    const widest = Math.max.apply(null, words.split(/\s+/).map((word) => wide(word, size, weight)));
+    let low = Math.max(Math.floor(room / 2), Math.min(widest, room));
+    let high = room;
+    while (high - low > Math.max(Math.floor(size / 4), 1)) {
+      const middle = Math.floor((low + high) / 2);
+      if (filled(words, size, weight, middle).length > lines.length) low = middle;
+      else high = middle;
+    }
+    return filled(words, size, weight, high);
+  }
+
+  // The same in no more lines than `most`: what is too much ends in an ellipsis.
+  function wrapIn(words, size, weight, room, most) {
+    const lines = wrap(words, size, weight, room);
+    if (lines.length <= most) return lines;
+    const plain = filled(words, size, weight, room);
+    let rest = plain.slice(most - 1).join(" ");
+    while (rest && wide(rest + ELLIPSIS, size, weight) > room) rest = rest.slice(0, -1).trim();
+    return plain.slice(0, most - 1).concat([rest + ELLIPSIS]);
+  }
+
+  return { CAPITALS, reckon, withCapitals, wide, fit, wrap, wrapIn };
 })();

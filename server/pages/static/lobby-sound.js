@@ -122,23 +122,23 @@ const lobbySound = (() => {
   }
 
   // What is to be heard of one call, at which second each.
-  function score(call, chime, phrases) {
+  function score(said, chime, phrases) {
     const parts = [];
     let at = 0;
-    const put = (sound) => {
-      parts.push({ sound, at });
+    const put = (sound, name) => {
+      parts.push({ sound, at, name });
       at += sound.duration;
     };
-    if (chime) put(chime);
+    if (chime) put(chime, "chime");
     let spoken = 0;
-    phrases.forEach((groups) => {
+    phrases.forEach((groups, p) => {
       if (!groups.length) return;
       at += spoken++ ? LANGUAGE_S : CHIME_S;
       groups.forEach((group, g) => {
         at += g ? GROUP_S : 0;
         group.forEach((sound, s) => {
           at += s ? WORD_S : 0;
-          put(sound);
+          put(sound, said[p].groups[g][s]);
         });
       });
     });
@@ -158,7 +158,7 @@ const lobbySound = (() => {
     const patience = new Promise((done) => setTimeout(() => done([]), 3000)); // words that do not come: the chime alone
     const words = Promise.all(said.map((each) => Promise.race([phrase(each), patience])));
     Promise.all([wave("chime"), words])
-      .then((ready) => play(call, score(call, ready[0], ready[1])))
+      .then((ready) => play(call, score(said, ready[0], ready[1])))
       .catch((problem) => {
         failed = String(problem);
         settle();
@@ -178,7 +178,8 @@ const lobbySound = (() => {
       source.connect(loud);
       source.start(begin + part.at);
     });
-    api.said.push({ event: call.event, number: call.number, parts: told.parts.length, length: told.length });
+    const names = told.parts.map((part) => part.name);
+    api.said.push({ event: call.event, number: call.number, names, begins: begin, length: told.length });
     if (api.said.length > 20) api.said.shift();
     return new Promise((done) =>
       setTimeout(() => {
