@@ -76,7 +76,7 @@ _NAMES = select(people.c.ticket_id, people.c.site_id, people.c.business_day, peo
 
 def names_agreed(connection: Connection, ticket_ids: Collection[str]) -> dict[str, str]:
     """The names of those of these tickets' customers who agreed to be called by it, by ticket."""
-    rows = connection.execute(_NAMES, {"tickets": sorted(ticket_ids)}).all()
+    rows: Sequence[Any] = connection.execute(_NAMES, {"tickets": sorted(ticket_ids)}).all()
     return {row.ticket_id: row.name for row in opened(connection, rows) if row.name}
 
 
