@@ -28,15 +28,16 @@ class Announcement:
     brief: bool = False
 
 
-def quiet(lobby: Lobby, now: float) -> bool:
-    """Whether these are the site's quiet hours: nothing sounds."""
-    return within(lobby.site.lobby.quiet_hours, lobby.time(now), lobby.site.timezone)
-
-
 def loudness(lobby: Lobby, now: float) -> float:
     """How loud the voice is at this time of day, from 0 to 1."""
     told = lobby.site.lobby
     return volume(told.volume, told.volumes, lobby.time(now), lobby.site.timezone)
+
+
+def quiet(lobby: Lobby, now: float) -> bool:
+    """Whether nothing sounds: in the site's quiet hours, and at a loudness of nothing."""
+    hours = within(lobby.site.lobby.quiet_hours, lobby.time(now), lobby.site.timezone)
+    return hours or loudness(lobby, now) == 0
 
 
 def announced(lobby: Lobby, now: float, *, busy: bool) -> tuple[Lobby, Announcement | None]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import a_board, a_call
 
-from kit.lobby.announcing import LATE_S, Announcement, announced, loudness
+from kit.lobby.announcing import LATE_S, Announcement, announced, loudness, quiet
 from kit.lobby.board import Lobby, Turn, caught_up, happened, opened, ticked
 from kit.wire import LobbyInfo
 
@@ -86,6 +86,13 @@ def test_quiet_hours(made_up: SimpleNamespace, hours: str, heard: bool) -> None:
     lobby, told = announced(with_calls(hearing(quiet_hours=[hours]), made_up, "en"), 0, busy=False)
     assert (told is not None) is heard
     assert announced(lobby, 3600, busy=False)[1] is None
+
+
+def test_a_loudness_of_nothing_is_quiet(made_up: SimpleNamespace) -> None:
+    """So that the board flashes, as in quiet hours."""
+    lobby = with_calls(hearing(volumes=["10:00-11:00 0"]), made_up, "en")
+    assert quiet(lobby, 0)
+    assert announced(lobby, 0, busy=False)[1] is None
 
 
 def test_how_loud_it_is_at_which_time() -> None:
