@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +11,9 @@ from patience import DEADLINE_S
 from playwright.sync_api import Locator, Page, expect
 
 from kit.client import QueueClient, new_key
+from server.desk import Desk as Application
+from server.desk import setup
+from server.store.database import connect, default_url
 
 Opened = Callable[..., Page]
 
@@ -239,16 +242,30 @@ def test_the_choice_tells_a_call_from_a_customer_who_is_there(desk, at: Opened) 
     expect(line.locator(".chip")).to_have_text(f"{ticket.number} is here")
 
 
-def test_a_screen_that_shows_the_call_is_counted(desk, live_server, at: Opened) -> None:
-    """The clerk sees that the lobby has shown the number."""
-    display = QueueClient(live_server.url, live_server.tokens["display"], timeout=DEADLINE_S)
+@pytest.fixture
+def display(live_server) -> Iterator[QueueClient]:
+    """A lobby screen that is here, for one test: afterwards it would be missed on everybody's page."""
+    database = connect(default_url(live_server.data))
+    application, site_id = Application(database), setup.choose_site(database, None)
+    token = setup.add_device(application, site_id, "display", "Upstairs", None)
+    found = QueueClient(live_server.url, token, timeout=DEADLINE_S)
+    found.heartbeat({"sound": ""})
+    yield found
+    setup.revoke_device(application, site_id, "Upstairs")
+    database.close()
+
+
+def test_a_screen_that_shows_the_call_is_counted(desk, display: QueueClient, at: Opened) -> None:
+    """The clerk sees that the lobby does not show the number yet, and then that it does."""
     desk.take()
     page = at()
     button(page, "Next customer").click()
     expect(number(page)).to_be_visible()
+    expect(page.get_by_text("Not shown yet")).to_be_visible()
     call = next(each for each in display.board().calls if each.counter == desk.counter)
     display.shown(call.event_id, datetime.now(UTC), new_key())
     expect(page.locator("#stage")).to_contain_text("shown on 1 screen")
+    expect(page.get_by_text("Not shown yet")).to_have_count(0)
 
 
 def test_a_counter_that_does_not_exist_is_a_kind_page(desk, at: Opened) -> None:
