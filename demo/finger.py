@@ -42,7 +42,7 @@ class Finger:
         return self.wait_for_any(name, seconds=seconds)
 
     def wait_for_any(self, *names: str, gone: str = "", seconds: float) -> Target:
-        """The first target there is whose name begins with one of `names`, once none is called `gone`.
+        """The target whose name begins with the first of `names` that is there, once none is called `gone`.
 
         `gone`, the beginning of a name, tells that the screen has changed. Raises DemoError.
         """
@@ -52,9 +52,10 @@ class Finger:
             found = self.targets()
             seen = [each.name for each in found]
             changed = not gone or not any(name.startswith(gone) for name in seen)
-            for each in found:
-                if changed and each.name.startswith(names):
-                    return each
+            for name in names if changed else ():
+                for each in found:
+                    if each.name.startswith(name):
+                        return each
             self._check()
             time.sleep(0.02)
         raise DemoError(
