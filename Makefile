@@ -19,6 +19,7 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev apt lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
+# All tests in one process, as some take their own time; at the end it lists the long proofs and what each took.
 prove: $(VENV)/.dev apt
 	NEXTPLEASE_PROVE=1 $(BIN)/python -m pytest --timeout=7200 $(ARGS)
 	$(MAKE) test-pygame-ce

@@ -28,10 +28,14 @@ import pytest
 import serving
 from hypothesis import Phase, settings
 from patience import DEADLINE_S
+from proofs import PROVE, pytest_collection_modifyitems, pytest_terminal_summary
 
 ROOT = Path(__file__).parent.parent
-PROVE = os.environ.get("NEXTPLEASE_PROVE") == "1"
 KINDS = ("sqlite", "postgresql")
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_terminal_summary",
+]  # hooks, which pytest finds by their names
 
 # The same examples in every run of `make test`, others in each `make prove`. No "explain" phase: it traces every line,
 # which cost a failing test gigabytes and minutes. No deadline: a busy machine is no fault of ours.

@@ -63,6 +63,7 @@ def kill_and_resume(tmp_path, tcp_printer, until, moment):
     return len(uncertain)
 
 
+@pytest.mark.prove
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_killed_at_any_moment_nothing_prints_twice_and_no_outcome_is_lost(tmp_path, tcp_printer, until, seed):
