@@ -1,4 +1,4 @@
-"""What a kiosk needs somebody for."""
+"""What a kiosk or a lobby screen needs somebody for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.rules.upkeep import Need, needs
+from server.rules.upkeep import Need, is_away, needs, screen_needs
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,12 @@ def test_one_that_is_not_heard_of_needs_looking_after() -> None:
     assert needs(0, 150_000, {"paper": "out"}) == [Need("away", count=2)]
     assert needs(None, 150_000, {}) == []
     assert needs(0, 8 * 24 * 3_600_000, {}) == []
+
+
+def test_a_lobby_screen_is_missed_and_has_to_be_heard() -> None:
+    """Trouble with its sound, while it is there; a kiosk's troubles are none of its."""
+    assert screen_needs(0, 1000, {"sound": "there is no sound card"}) == [Need("sound")]
+    assert screen_needs(0, 1000, {"sound": "", "paper": "out"}) == []
+    assert screen_needs(0, 150_000, {"sound": "there is no sound card"}) == [Need("away", count=2)]
+    assert screen_needs(None, 150_000, {}) == []
+    assert [is_away(None, 0), is_away(0, 119_999), is_away(0, 120_000)] == [True, False, True]
