@@ -135,6 +135,8 @@ class Screen:
         return changed.clip(self._surface.get_rect())
 
     def _all(self, view: View, wear: Wear, motion: Motion, shift: tuple[int, int]) -> None:
+        if len(view.counters) == 1 and view.lines and view.counters[0].number:
+            view = replace(view, counters=())  # the last calls say the same
         if view.side and not view.side.text and view.side.picture not in wear.pictures:
             view = replace(view, side=None)  # its picture has not come yet
         measures = sizes(self._surface.get_size(), view.distance, self._diagonal)

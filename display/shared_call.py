@@ -13,10 +13,10 @@ from kit.text import Face, measure
 
 # Sizes in parts of the least one, the largest first: larger still, several lines would not look like one list.
 _GROWN = (1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
-_DISC = 1.45  # an arrow's disc in parts of the arrow
+_DISC = 1.32  # an arrow's disc in parts of the arrow
 # On a disc an arrow is a sign of its own; without one it seems to lead from the counter to the number.
 _WAYS = [
-    *((grown, named, True) for grown in _GROWN[:-2] for named in (True, False)),
+    *((grown, named, True) for grown in _GROWN for named in (True, False)),
     *((grown, named, False) for grown in _GROWN for named in (True, False)),
 ]
 

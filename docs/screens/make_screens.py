@@ -47,7 +47,7 @@ from printer.ticket import PaperTicket  # noqa: E402
 from printer.url import parse  # noqa: E402
 
 SIZES = [(800, 480), (1280, 800), (1080, 1920)]
-DISPLAY_SIZES = [(1280, 800), (800, 480)]  # besides those of contact sheets
+DISPLAY_SIZES = [(1280, 800), (800, 480), (1280, 720), (1920, 1080), (1080, 1920), (1024, 768)]
 LANGUAGES = ["en", "ar"]
 NOW = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
 URL = "https://q.example/t/Zk3nY0cVb1uTq8mWx5rLsA"
@@ -209,7 +209,7 @@ def pictures() -> Iterator[Picture]:
         for width in (80, 58):
             yield Picture(f"ticket-{width}mm-{language}", lambda a=width, b=language: _paper(a, b))
 
-    for language, size in product(lobby.LANGUAGES, [*DISPLAY_SIZES, *lobby.SIZES]):
+    for language, size in product(lobby.LANGUAGES, DISPLAY_SIZES):
         tail = f"{size[0]}x{size[1]}-{language}"
         for name in ["starting", "counters", *(state for state, _ in lobby_views.states())]:
             yield Picture(f"display-{name}-{tail}", lambda a=name, b=size, c=language: _display(a, b, c))
