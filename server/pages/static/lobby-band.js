@@ -4,33 +4,42 @@
 const lobbyBand = (() => {
   const { wide, wrap, wrapIn } = lobbySizes;
   const D = lobbyDraw;
-  const MOST_LINES = 2;
+  // A sentence with the room behind it, where there is any; at the end of a text also what is not one.
+  const SENTENCES = /[^]+?(?:[.!?\u061f]+(?=\s)\s*|[\u3002\uff01\uff1f]\u200b?|$)/g;
 
-  // The strips that there is room for, and how high they and the ticker are. `quiet`: nothing but the message.
+  // The strips that there is room for, and how high they and the ticker are. `quiet`: nothing but the message. `left`:
+  // what has no room, to take turns in the band, line by line.
   function foot(m, view, spare, quiet) {
     const said = [[view.message, false]];
     if (!view.notice && !quiet) said.unshift([view.apology, true]);
     const each = m.tall(1) + m.gap;
-    const shown = said.filter((told) => told[0]).slice(0, Math.max(0, Math.floor(spare / each)));
+    const told = said.filter((words) => words[0]);
+    const fitting = Math.max(0, Math.floor(spare / each));
+    const shown = told.slice(0, fitting);
     let height = shown.length * each;
     const ticker = Boolean(view.ticker) && !quiet && height + m.tall(1) <= spare;
     if (ticker) height += m.tall(1);
-    const strips = shown.map((told) => {
-      const more = Math.min(MOST_LINES - 1, Math.floor((spare - height) / m.step));
-      const pages = inPages(m, told[0], 1 + Math.max(0, more));
-      const lines = Math.max.apply(null, pages.map((page) => page.length));
+    // A few rows of the lists are worth more than a second line.
+    if (m.portrait && !quiet) spare -= m.margin + 4 * m.row;
+    const width = m.width - 2 * m.margin;
+    const strips = shown.map((words) => {
+      const more = Math.min((m.portrait ? 3 : 2) - 1, Math.floor((spare - height) / m.step));
+      const pages = inPages(m, words[0], 1 + Math.max(0, more), width - 2 * m.inset);
+      const lines = longest(pages.map((page) => page.length));
       height += (lines - 1) * m.step;
-      return { pages, lines, sorry: told[1] };
+      return { pages, lines, sorry: words[1] };
     });
-    return { strips, ticker, height, pages: Math.max.apply(null, [1].concat(strips.map((strip) => strip.pages.length))) };
+    const left = told.slice(fitting).map((words) => ({ pages: inPages(m, words[0], 1, width), sorry: words[1] }));
+    return { strips, ticker, height, left, pages: longest([1].concat(strips.map((strip) => strip.pages.length))) };
   }
 
+  const longest = (lengths) => Math.max.apply(null, lengths);
+
   // Words on pages of at most so many lines: all at once, or by sentences, or line by line.
-  function inPages(m, words, most) {
-    const width = m.width - 2 * m.margin - 2 * m.inset;
+  function inPages(m, words, most, width) {
     const lines = (part) => wrap(part.trim(), m.text, 600, width);
     const found = [];
-    (words.match(/[^]+?(?:[.!?\u061f]+(?=\s)\s*|[\u3002\uff01\uff1f]\u200b?|$)/g) || []).forEach((sentence) => {
+    (words.match(SENTENCES) || []).forEach((sentence) => {
       const last = found.length - 1;
       if (last >= 0 && lines(found[last] + sentence).length <= most) found[last] += sentence;
       else found.push(sentence);
@@ -43,18 +52,24 @@ const lobbyBand = (() => {
     return pages;
   }
 
+  // Ground and ink of what everybody should know. Where a wash has the colour of what is now, a message is on a card.
+  function colours(sorry) {
+    if (sorry) return ["now", "on-now"];
+    const style = getComputedStyle(document.documentElement);
+    const plain = style.getPropertyValue("--wash").trim() === style.getPropertyValue("--now").trim();
+    return plain ? ["card", "ink"] : ["wash", "on-wash"];
+  }
+
   function drawStrips(board, m, told, bottom, turn) {
     told.strips.slice().reverse().forEach((strip) => {
       const height = m.tall(strip.lines);
       const width = m.width - 2 * m.margin;
-      const style = getComputedStyle(document.documentElement);
-      // A message is no call and no apology: where a wash has their colour, it stands on a card.
-      const plain = style.getPropertyValue("--wash") === style.getPropertyValue("--now");
-      const fill = strip.sorry ? "now" : plain ? "card" : "wash";
-      const card = D.plate(board, "strip", m.margin, bottom - height, width, height, m.radius, fill, plain && !strip.sorry ? D.rowEdge(m, "card", false) : null);
+      const dress = colours(strip.sorry);
+      const edge = dress[0] === "card" ? D.rowEdge(m, "card", false) : null;
+      const card = D.plate(board, "strip", m.margin, bottom - height, width, height, m.radius, dress[0], edge);
       const lines = strip.pages[turn % strip.pages.length];
       const top = Math.round((height - m.step * lines.length) / 2);
-      const how = { size: m.text, weight: 600, colour: strip.sorry ? "on-now" : plain ? "ink" : "on-wash" };
+      const how = { size: m.text, weight: 600, colour: dress[1] };
       D.paragraph(card, lines, m.inset, top, width - 2 * m.inset, m.step, how);
       bottom -= height + m.gap;
     });
@@ -95,7 +110,7 @@ const lobbyBand = (() => {
 
   // What the band says: what is wrong, or else who comes next, what is paused and who waits; in lines.
   function band(m, view, coming) {
-    if (view.notice) return { notice: noticeLines(m, view), rows: [] };
+    if (view.notice) return { notice: noticeLines(m, view), sorry: true, rows: [] };
     const room = m.width - 2 * m.margin - clockWidth(m, view);
     const rows = told(m, view, room);
     const first = coming ? comingRow(m, view, room) : null;
@@ -185,16 +200,23 @@ const lobbyBand = (() => {
     return parts.reduce((sum, each) => sum + each, 0) + gapOf(m) * (parts.length - 1);
   }
 
+  // What has no room above the band, line by line in its place, and then the band's own words.
+  function turns(band, left) {
+    const others = [];
+    left.forEach((strip) => strip.pages.forEach((page) => others.push({ notice: page, sorry: strip.sorry, rows: [] })));
+    return others.concat([band]);
+  }
+
   const high = (m, told) => m.bandLine + (Math.max(1, told.notice.length || told.rows.length) - 1) * m.step;
 
   // Draw the band; the time only where it has no other place.
-  function draw(board, m, view, told, bottom, clock) {
-    const height = high(m, told);
-    const strip = D.plate(board, "band", 0, bottom - height, m.width, height, 0, told.notice.length ? "now" : "band");
+  function draw(board, m, view, told, bottom, height, clock) {
+    const dress = told.notice.length ? colours(told.sorry) : ["band", "ink"];
+    const strip = D.plate(board, "band", 0, bottom - height, m.width, height, 0, dress[0]);
     const inner = m.width - 2 * m.margin;
     const needed = Math.max.apply(null, [0].concat(told.notice.map((words) => wide(words, m.text, 600))));
     if (clock && needed <= inner - clockWidth(m, view)) {
-      const how = { size: m.text, weight: 600, colour: told.notice.length ? "on-now" : "ink", align: "end", dir: "ltr" };
+      const how = { size: m.text, weight: 600, colour: dress[1], align: "end", dir: "ltr" };
       D.line(strip, view.clock, m.margin, 0, inner, height, how);
     }
     const count = told.notice.length || told.rows.length;
@@ -203,8 +225,8 @@ const lobbyBand = (() => {
     const width = inner - clockWidth(m, view);
     if (told.notice.length) {
       const box = D.add(strip, "div", "notice", 0, 0, m.width, height);
-      box.setAttribute("role", "alert");
-      D.paragraph(box, told.notice, m.margin, top, inner, step, { size: m.text, weight: 600, colour: "on-now" });
+      if (view.notice) box.setAttribute("role", "alert");
+      D.paragraph(box, told.notice, m.margin, top, inner, step, { size: m.text, weight: 600, colour: dress[1] });
       return;
     }
     told.rows.forEach((row, at) => drawRow(strip, m, row, top + at * step, width, step));
@@ -248,5 +270,5 @@ const lobbyBand = (() => {
     D.line(field, code, 0, 0, width, side, { size: m.text, weight: 700, colour: "on-badge", align: "middle", dir: "ltr" });
   }
 
-  return { foot, drawStrips, drawTicker, band, high, draw };
+  return { foot, drawStrips, drawTicker, band, turns, high, draw };
 })();

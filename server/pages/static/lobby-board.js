@@ -91,7 +91,9 @@ const lobbyBoard = (() => {
       fitCode();
       return;
     }
-    const view = stale ? Object.assign({}, frame.view, frame.lost) : frame.view;
+    const view = Object.assign({}, frame.view, stale ? frame.lost : {});
+    // The last calls say the same.
+    if (view.counters.length === 1 && view.lines.length && view.counters[0].number) view.counters = [];
     const root = document.documentElement;
     root.lang = view.language;
     root.dir = view.direction;
@@ -150,11 +152,12 @@ const lobbyBoard = (() => {
     const bandTop = m.height - bandHigh - tickerHigh;
     const page = { x: m.margin, y: m.margin, width: m.width - 2 * m.margin, height: bandTop - 2 * m.margin - (foot.height - tickerHigh) };
     const plan = quiet ? { frame: { main: page, lists: null }, main: [], spots: [] } : lobbyLists.plan(m, view, page);
-    pages = Math.max.apply(null, [foot.pages, plan.main.length].concat(plan.spots.map(lobbyLists.turns)));
+    const bands = band ? lobbyBand.turns(band, foot.left) : [];
+    pages = Math.max.apply(null, [foot.pages, bands.length, plan.main.length].concat(plan.spots.map(lobbyLists.turns)));
     const clock = drawMain(m, view, shut, plan, turn);
     plan.spots.forEach((spot) => lobbyLists.draw(board, m, spot, view, spot.pages[turn % lobbyLists.turns(spot)]));
     lobbyBand.drawStrips(board, m, foot, bandTop - m.margin, turn);
-    if (band) lobbyBand.draw(board, m, view, band, bandTop + bandHigh, clock);
+    if (band) lobbyBand.draw(board, m, view, bands[turn % bands.length], bandTop + bandHigh, bandHigh, clock);
     if (foot.ticker) {
       lobbyBand.drawTicker(board, m, view, ticker.since, turn, calm.matches);
       if (calm.matches) pages = Math.max(pages, wrap(view.ticker, m.text, 400, m.width - 2 * m.margin).length);
@@ -275,24 +278,39 @@ const lobbyBoard = (() => {
     return true;
   }
 
+  // Closed: when it opens comes before the site's name and the time, and those before a large title.
   function drawShut(m, page, view, shut) {
-    const top = view.site ? drawHead(m, page.x, page.y, page.width, view) + m.air : page.y;
-    const foot = drawTime(m, page, view) - m.air;
-    const title = fit(shut.title, Math.max(Math.round(m.call * 1.15), m.u(17)), 700, page.width, m.text);
-    const opens = shut.opens ? fit(shut.opens, Math.max(Math.round(m.text * 1.3), m.u(7)), 600, page.width, m.text) : 0;
-    const blocks = [
-      { lines: wrap(shut.title, title, 700, page.width), size: title, weight: 700, colour: "ink" },
-      { lines: shut.opens ? wrap(shut.opens, opens, 600, page.width) : [], size: opens, weight: 600, colour: "accent" },
-    ];
+    const head = view.site ? 2 * m.step + m.air : 0;
+    const time = view.clock ? Math.round(m.textCapitals * 1.5) + m.air : 0;
+    const big = Math.max(Math.round(m.call * 1.15), m.u(17));
+    const second = Math.max(Math.round(m.text * 1.3), m.u(7));
+    const ways = [[head, time, big, second], [head, time, m.call, m.text], [0, time, m.call, m.text], [0, 0, m.call, m.text], [0, 0, m.text, m.text]];
+    const block = (words, size, weight, colour) => ({ lines: wrap(words, size, weight, page.width), size, weight, colour });
     const step = (each) => Math.round(each.size * 1.3);
-    const high = () => blocks.reduce((sum, each) => sum + each.lines.length * step(each), 0);
-    const about = shut.text ? { lines: wrap(shut.text, m.text, 400, page.width), size: m.text, weight: 400, colour: "mute" } : null;
-    // What the site says is better left out than cut.
-    if (about && about.lines.length * step(about) <= foot - top - high() - m.air) blocks.push(about);
-    let y = Math.max(top, Math.round((top + foot) / 2) - Math.floor(high() / 2));
+    const high = (blocks) => blocks.reduce((sum, each) => sum + each.lines.length * step(each), 0);
+    let top = page.y;
+    let room = page.height;
+    let blocks = [];
+    let used = ways[0];
+    for (used of ways) {
+      blocks = [block(shut.title, fit(shut.title, used[2], 700, page.width, m.text), 700, "ink")];
+      if (shut.opens) blocks.push(block(shut.opens, fit(shut.opens, used[3], 600, page.width, m.text), 600, "accent"));
+      top = page.y + used[0];
+      room = page.height - used[0] - used[1];
+      if (high(blocks) <= room) break;
+    }
+    if (used[0]) {
+      const end = drawHead(m, page.x, page.y, page.width, view) + m.air;
+      room -= end - top;
+      top = end;
+    }
+    if (used[1]) drawTime(m, page, view);
+    const full = shut.text ? blocks.concat([block(shut.text, m.text, 400, "mute")]) : blocks;
+    if (high(full) <= room) blocks = full; // better left out than cut
+    let y = Math.round(top + room / 2 - high(blocks) / 2);
     blocks.forEach((each) =>
       each.lines.forEach((words) => {
-        if (y + step(each) <= foot) D.line(board, words, page.x, y, page.width, step(each), each);
+        D.line(board, words, page.x, y, page.width, step(each), each);
         y += step(each);
       })
     );
@@ -301,11 +319,9 @@ const lobbyBoard = (() => {
   function drawTime(m, page, view) {
     const high = Math.round(m.textCapitals * 1.5);
     const top = page.y + page.height - high;
-    if (!view.clock) return page.y + page.height;
     D.line(board, view.clock, page.x, top, page.width, high, { size: m.text, weight: 600, align: "end", dir: "ltr" });
-    const taken = wide(view.clock, m.text, 600) + m.text;
-    if (wide(view.date, m.text) <= page.width - taken) D.line(board, view.date, page.x, top, page.width - taken, high, { size: m.text, colour: "mute" });
-    return top;
+    const room = page.width - wide(view.clock, m.text, 600) - m.text;
+    if (wide(view.date, m.text) <= room) D.line(board, view.date, page.x, top, room, high, { size: m.text, colour: "mute" });
   }
 
   // Nothing but the time, in another place each minute.

@@ -6,12 +6,14 @@ const lobbyDraw = (() => {
   const { CAPITALS, withCapitals, wide, fit, wrap, wrapIn } = lobbySizes;
   const TRACKING = -0.01;
   const DISC = 1.45; // an arrow's disc in parts of the arrow
+  const SMALL_DISC = 1.32; // the same where calls share the card
   const ARROWS = {
     left: "M92 50 H10 M46 10 L8 50 L46 90",
     right: "M8 50 H90 M54 10 L92 50 L54 90",
     straight: "M50 92 V10 M10 46 L50 8 L90 46",
   };
   const GROWN = [1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0];
+  const ROW_GROWN = 1.45; // letters in a row at their largest, in parts of the least size
   const NO_WORD = "–";
   const SVG = "http://www.w3.org/2000/svg";
   const pictures = {};
@@ -183,11 +185,11 @@ const lobbyDraw = (() => {
   function together(least, width, height, calls) {
     const room = width - 2 * least.inset;
     const ways = [];
-    GROWN.slice(0, -2).forEach((grown) => ways.push([grown, true, true], [grown, false, true]));
+    GROWN.forEach((grown) => ways.push([grown, true, true], [grown, false, true]));
     GROWN.forEach((grown) => ways.push([grown, true, false], [grown, false, false]));
     for (const way of ways) {
       const m = withCapitals(least, Math.round(least.callCapitals * way[0]), least.textCapitals);
-      const set = { m, named: way[1], disc: way[2], arrow: Math.round(m.callCapitals * (way[2] ? DISC : 1)) };
+      const set = { m, named: way[1], disc: way[2], arrow: Math.round(m.callCapitals * (way[2] ? SMALL_DISC : 1)) };
       const high = way[2] ? Math.round(set.arrow * 1.1) <= height : m.callCapitals <= height - 2 * least.sharedInset;
       if (high && calls.every((call) => digits(m, call) + Math.floor(m.text / 2) + placeWidth(set, call) <= room)) return set;
     }
@@ -254,7 +256,7 @@ const lobbyDraw = (() => {
 
   // The largest size in which each of these calls fits into a row, not below the least one.
   function callSize(m, width, height, lines) {
-    const size = Math.max(m.text, Math.min(Math.round(height * 0.68), Math.round(m.text * 1.45)));
+    const size = Math.max(m.text, Math.min(Math.round(height * 0.68), Math.round(m.text * ROW_GROWN)));
     const room = width - 2 * m.inset - Math.floor(m.text / 2);
     const widest = Math.max.apply(null, [1].concat(lines.map((each) => callWords(each, size))));
     return Math.max(m.text, Math.min(size, Math.floor((size * room) / widest)));
@@ -298,6 +300,16 @@ const lobbyDraw = (() => {
   // Whether each of these counters has room for its arrow, so that all that lead somewhere get one.
   function haveArrows(m, counters, width) {
     return counters.every((each) => !counterLeads(each) || counterWords(m, each, true) + 2 * m.inset <= width);
+  }
+
+  // The largest letters in which each of these counters fits into a field.
+  function counterSizes(m, width, height, counters, arrows) {
+    const most = Math.min(Math.round(m.textCapitals * ROW_GROWN), Math.round(height * 0.68 * CAPITALS));
+    for (let high = most; high > m.textCapitals; high -= Math.max(1, Math.floor(m.textCapitals / 24))) {
+      const larger = withCapitals(m, m.callCapitals, high);
+      if (counters.every((each) => counterWords(larger, each, arrows) <= width - 2 * m.inset)) return larger;
+    }
+    return m;
   }
 
   function counterRow(parent, m, x, y, width, height, each, arrows) {
@@ -344,8 +356,8 @@ const lobbyDraw = (() => {
       if (text) sideWords(parent, m, x, y, width, height, text);
       return;
     }
-    let lines = text ? wrap(text.text, m.text, 600, width) : [];
-    lines = lines.slice(0, Math.max(1, Math.floor((height * 0.45) / m.step)));
+    const most = Math.max(1, Math.floor(Math.round(height * 0.6) / m.step));
+    const lines = text ? wrapIn(text.text, m.text, 600, width, most) : [];
     const words = lines.length ? lines.length * m.step + m.gap : 0;
     const frame = add(parent, "div", "picture", x, y, width, height - words);
     const shown = picture("/lobby" + told.picture);
@@ -372,7 +384,7 @@ const lobbyDraw = (() => {
   }
 
   return {
-    add, line, plate, number, alone, together, shared, callSize, callRow, callWidth, counterRow, counterWidth, haveArrows,
+    add, line, plate, number, alone, together, shared, callSize, callRow, callWidth, counterRow, counterWidth, counterSizes, haveArrows,
     paragraph, picture, side, rowEdge,
     turn: (direction) => (rtl = direction === "rtl"),
   };

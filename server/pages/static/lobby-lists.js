@@ -200,11 +200,12 @@ const lobbyLists = (() => {
     const rows = rowsIn(m, below, Math.max(least, page.rows));
     const width = Math.floor((below.width - (columns - 1) * m.gap) / columns);
     const arrows = D.haveArrows(m, page.counters, width);
+    const larger = D.counterSizes(m, width, rows[0].height, page.counters, arrows);
     const high = Math.min(rows.length, page.rows);
     page.counters.forEach((counter, at) => {
       const row = rows[at % high];
       const x = below.x + Math.floor(at / high) * (width + m.gap);
-      D.counterRow(list, m, x, row.y, width, row.height, counter, arrows);
+      D.counterRow(list, larger, x, row.y, width, row.height, counter, arrows);
     });
   }
 
