@@ -1,4 +1,4 @@
-"""Pure: where a point of a turned picture lies on the panel, and back.
+"""Pure: where a point or a part of a turned picture lies on the panel, and back.
 
 A rotation is how far the picture is turned clockwise on the panel: 90 for a panel hung with its left side up.
 Points are pixels (x, y); `panel` is the panel's own (width, height).
@@ -25,5 +25,17 @@ def to_logical(point: Point, panel: Point, rotation: Rotation) -> Point:
         90: (y, width - 1 - x),
         180: (width - 1 - x, height - 1 - y),
         270: (height - 1 - y, x),
+    }
+    return turned[rotation]
+
+
+def on_panel(part: tuple[int, int, int, int], panel: Point, rotation: Rotation) -> tuple[int, int, int, int]:
+    """Return where a part of the picture, as x, y, width and height, lies on the panel."""
+    (x, y, wide, high), (width, height) = part, panel
+    turned = {
+        0: (x, y, wide, high),
+        90: (width - y - high, x, high, wide),
+        180: (width - x - wide, height - y - high, wide, high),
+        270: (y, height - x - wide, high, wide),
     }
     return turned[rotation]

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 import pygame
 
 from kit.drawing.inputs import Input, Key, OnePointer, Press, Quit, Release
-from kit.drawing.rotation import Rotation, logical_size, to_logical
+from kit.drawing.rotation import Rotation, logical_size, on_panel, to_logical
 from kit.errors import NextPleaseError
 
 log = logging.getLogger("window")
@@ -102,10 +102,18 @@ class Window:
 
     def update(self, part: pygame.Rect) -> None:
         """Show what was drawn on one part of `surface`; costs as much less as the part is smaller."""
-        if part.size == self.size or self._rotation:
+        part = part.clip(self.surface.get_rect())
+        if part.size == self.size:
             self.flip()
         elif part.width and part.height:
-            pygame.display.update(part)
+            place = pygame.Rect(
+                on_panel((part.x, part.y, part.width, part.height), self._panel.get_size(), self._rotation)
+            )
+            if self._rotation:
+                self._panel.blit(
+                    pygame.transform.rotate(self.surface.subsurface(part), -self._rotation), place
+                )
+            pygame.display.update(place)
 
     def tick(self, per_second: int = 30) -> None:
         """Wait until it is time for the next frame.

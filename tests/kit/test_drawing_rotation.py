@@ -33,3 +33,34 @@ def test_ninety_degrees_turn_the_picture_clockwise(open_window: Callable[..., Wi
 def test_turned_by_half_it_keeps_its_size() -> None:
     """Only a quarter turn swaps width and height."""
     assert [logical_size((3, 2), each) for each in ROTATIONS] == [(3, 2), (2, 3), (3, 2), (2, 3)]
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_a_part_is_shown_where_the_whole_would_show_it(
+    open_window: Callable[..., Window], rotation: Rotation
+) -> None:
+    """Showing only what changed ends in the same panel as showing all of it, and touches nothing else."""
+    window = open_window(320, 240, rotation)
+    panel = pygame.display.get_surface()
+    window.surface.fill((0, 0, 0))
+    window.flip()
+    part = pygame.Rect(20, 50, 90, 30)
+    window.surface.fill((200, 0, 0), part)
+    window.surface.fill((0, 200, 0), (20, 50, 5, 3))
+    window.surface.fill((0, 0, 200), (0, 0, 10, 10))
+    window.update(part)
+    shown = panel.copy()
+    assert shown.get_at((0, 0))[2] == shown.get_at((319, 239))[2] == 0  # the blue corner was not asked for
+    window.surface.fill((0, 0, 0), (0, 0, 10, 10))
+    window.flip()
+    assert pygame.image.tobytes(shown, "RGB") == pygame.image.tobytes(panel, "RGB")
+
+
+def test_a_part_that_is_not_on_the_picture_is_nothing(open_window: Callable[..., Window]) -> None:
+    """A part that reaches beyond the edge is shown as far as it goes, and one of no size not at all."""
+    window = open_window(320, 240, 90)
+    window.surface.fill((9, 9, 9))
+    window.update(pygame.Rect(0, 0, 0, 0))
+    assert pygame.display.get_surface().get_at((160, 120))[:3] == (0, 0, 0)
+    window.update(pygame.Rect(-10, 100, 900, 50))
+    assert pygame.display.get_surface().get_at((320 - 120, 120))[:3] == (9, 9, 9)
