@@ -109,7 +109,10 @@ def code_script() -> Script:
     letters = _LATIN.upper()
     return Script(
         letters + DIGITS,
-        whole=((DIGITS, "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM\b"),),
+        whole=(
+            (DIGITS, "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM\b"),
+            ("12345", "67890", "ABCDEFG", "HIJKLMN", "OPQRSTU", "VWXYZ\b"),
+        ),
         parts=(Script(letters, name="ABC"), Script(DIGITS, name="123")),
     )
 

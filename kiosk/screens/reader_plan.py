@@ -240,7 +240,8 @@ def text_height(page: Page, rows: Sequence[Row]) -> int:
 def grid_of(page: Page, choices: Sequence[Act]) -> tuple[int, int] | None:
     """Columns, and the height of a row; None where a word would be broken."""
     best: tuple[int, int, int] | None = None
-    most = 1 if page.scale.portrait or page.scale.larger else MOST_COLUMNS
+    most = MOST_COLUMNS if not forms.slim(page) else 2
+    most = 1 if page.scale.portrait or page.scale.larger else most
     for columns in range(1, min(most, max(1, len(choices))) + 1):
         wide = column_width(page, columns) - round(page.scale.body * 0.8) - forms.padding(page)
         highs = [forms.words_height(page, each.words, wide) for each in choices]

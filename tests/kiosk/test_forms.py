@@ -128,6 +128,16 @@ def test_what_is_told_before_a_ticket_is_told_whole(size: tuple[int, int], eased
         assert isinstance(next(each for each in picture.targets if each.name == "take").means, s.TakePressed)
 
 
+@pytest.mark.parametrize("language", ["en", "es", "fr", "de", "uk", "ar", "zh"])
+@pytest.mark.parametrize("size", [(1280, 800), (1080, 1920), (1920, 1080)], ids=str)
+def test_common_questions_stand_on_the_first_page(size: tuple[int, int], language: str) -> None:
+    """On a usual panel nobody turns a page to find them: what is on a second page is found by few."""
+    picture = draw(s.About(PASSPORT, CAME), size, language, s.Eased())
+    names = {each.name for each in picture.targets}
+    assert {"question:0", "question:1", "question:2", "take", "back"} <= names
+    assert "next" not in names
+
+
 def test_a_common_question_opens_and_closes() -> None:
     """Its answer stands under it; the way back closes it, and a ticket can be taken from there."""
     closed = draw(s.About(PASSPORT, CAME), (1080, 1920))

@@ -251,6 +251,27 @@ def test_every_screen_is_readable_reachable_and_complete(name: str, rounds: Call
     assert not found, "\n".join(found[:40])
 
 
+@pytest.mark.parametrize(
+    ("size", "language", "least"),
+    [
+        ((1080, 1920), "en", 3),
+        ((1080, 1920), "de", 3),
+        ((1080, 1920), "ar", 7),
+        ((1280, 800), "uk", 2),
+        ((480, 800), "en", 2),
+        ((800, 480), "ar", 2),
+    ],
+)
+def test_larger_text_shows_several_services_a_page(size: tuple[int, int], language: str, least: int) -> None:
+    """As many as the millimetres allow, with the way for appointments in words beside them; never one and arrows."""
+    seen = _see(("start-many", size, language, "day", "larger"))
+    names = [each.name for each in seen.picture.targets]
+    assert sum(name.startswith("service:") for name in names) >= least
+    assert "check-in" in names
+    arrows = [each.rect for each in seen.picture.targets if each.name in ("previous", "next")]
+    assert all(rect.height <= 1.5 * seen.scale.touch + 1 for rect in arrows)
+
+
 def test_a_theme_moves_nothing() -> None:
     """Where a screen's controls and words are is the same in every theme."""
     for number, name in enumerate(EXAMPLES):
