@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kit.lobby.following import counters_after, next_after, reorders, waiting_after
+from kit.lobby.following import counters_after, next_after, notices_after, reorders, waiting_after
 from kit.lobby.only import EVERYTHING, Only
 from kit.wire import Board, BoardCounter, Call, Event, NextNumber, SiteInfo, State, Waiting
 
@@ -213,11 +213,12 @@ def happened(lobby: Lobby, event: Event, now: float) -> Lobby:
 
 def _followed(lobby: Lobby, event: Event) -> Lobby:
     """Keep what else an event changes, that no snapshot holds yet."""
-    waiting = waiting_after(lobby.waiting, event)
+    waiting, notices = waiting_after(lobby.waiting, event), notices_after(lobby.told.notices, event)
     shut = not lobby.told.open and event.event.startswith("ticket.")
     others_next = lobby.site.lobby.next_numbers > 0 and reorders(event)
     return replace(
         lobby,
+        told=lobby.told if notices is None else lobby.told.model_copy(update={"notices": notices}),
         waiting=lobby.waiting if waiting is None else waiting,
         counters=counters_after(lobby.counters, event),
         next=next_after(lobby.next, event),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kit.wire import BoardCounter, Event, NextNumber, Waiting
+from pydantic import ValidationError
+
+from kit.wire import BoardCounter, Event, NextNumber, Notice, Waiting
 
 # After these nobody is at the counter any more for this number.
 _LEAVES_COUNTER = {"finished", "no_show", "held", "cancelled", "returned", "transferred"}
@@ -81,6 +83,21 @@ def _changed(
 ) -> tuple[BoardCounter, ...]:
     code = event.data.get("counter")
     return tuple(each.model_copy(update=update) if each.code == code else each for each in counters)
+
+
+def notices_after(notices: Sequence[Notice], event: Event) -> list[Notice] | None:
+    """What is to be said after the staff told the waiting room something else; None after any other event."""
+    if event.event != "display.message":
+        return None
+    others = [each for each in notices if each.place != "message"]
+    text = event.data.get("message")
+    if not text:
+        return others
+    told = {"id": f"message-{event.id}", "place": "message", "text": text, "until": event.data.get("until")}
+    try:
+        return [*others, Notice.model_validate(told)]
+    except ValidationError:
+        return None  # of a newer server: the next snapshot will tell
 
 
 def next_after(numbers: Sequence[NextNumber], event: Event) -> tuple[NextNumber, ...]:

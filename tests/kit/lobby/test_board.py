@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from kit.lobby.board import AMBER_S, SHOWN_S, Lobby, caught_up, happened, opened, ticked
-from kit.wire import Board, BoardCounter, Call, Event, LobbyInfo, NextNumber, SiteInfo, Waiting
+from kit.wire import Board, BoardCounter, Call, Event, LobbyInfo, NextNumber, Notice, SiteInfo, Waiting
 
 OPENED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SITE = SiteInfo(code="main", name="City Hall", languages=["en"], timezone="UTC")
@@ -378,3 +378,19 @@ def test_a_snapshot_ahead_of_the_events_tells_its_names() -> None:
     lobby, _ = ticked(happened(lobby, event(1, "called", "A001", 1), 1), 1)
     assert [turn.call.name for turn in lobby.turns] == ["Ada"]
     assert not lobby.urgent
+
+
+def test_a_message_to_the_room_is_there_at_once() -> None:
+    """In place of the one before, beside the site's own notices; and gone when it is taken back."""
+    board = snapshot(7).model_copy(update={"notices": [Notice(id="photos", text={"en": "Photos"})]})
+    lobby = opened(board, 0)
+    for number, text in ((8, "At three"), (9, "At four")):
+        event = Event(id=number, event="display.message", data={"message": {"en": text}, "until": None})
+        lobby = happened(lobby, event, 0)
+    assert [(each.id, each.text["en"]) for each in lobby.told.notices] == [
+        ("photos", "Photos"),
+        ("message-9", "At four"),
+    ]
+    lobby = happened(lobby, Event(id=10, event="display.message", data={"message": {}, "until": None}), 0)
+    assert [each.id for each in lobby.told.notices] == ["photos"]
+    assert not lobby.outdated

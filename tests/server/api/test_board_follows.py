@@ -10,7 +10,7 @@ import pytest
 from kit.lobby.board import Lobby, happened, opened
 from kit.wire import Board, Event
 from server.store import queries
-from server.stream.frames import logged_of, told
+from server.stream.frames import logged_of, told, wire_time
 
 MOVES = ("arrive", "finish", "no-show", "hold", "resume", "return", "cancel", "transfer", "call")
 
@@ -34,14 +34,18 @@ def test_events_alone_keep_the_board(
     lobby = opened(Board.model_validate(display.get("/board").json), 0.0)
     tickets: list[str] = []
     done = 0
-    for _ in range(90):
+    for _ in range(110):
         clock.advance(seconds=choose.choice([2, 5, 40]))
-        what = choose.choice(["take", "take", "next", "pause", "leave", *MOVES, *MOVES])
+        what = choose.choice(["take", "take", "next", "pause", "leave", "tell", *MOVES, *MOVES])
         if what == "take":
             tickets.append(kiosk.take(choose.choice("AB"))["id"])
             continue
         if what == "next":
             staff.post(f"/counters/{choose.choice('123')}/next")
+        elif what == "tell":
+            message = choose.choice([{}, {"en": "At three"}, {"en": "At four", "es": "A las cuatro"}])
+            until = choose.choice([None, wire_time(clock.now + 3_600_000)])
+            staff.post("/displays/message", {"message": message, "until": until})
         elif what == "leave":
             staff.post(f"/counters/{choose.choice('123')}/{choose.choice(['open', 'break', 'close'])}")
         elif what == "pause":
@@ -74,6 +78,7 @@ def test_events_alone_keep_the_board(
         (each.code, each.state, each.number) for each in board.counters
     ]
     assert board.counters
+    assert lobby.told.notices == board.notices
     assert not lobby.outdated
 
 
