@@ -133,11 +133,15 @@ def events() -> Response:
     caller = _screen()
     heard = request.args.get("heard", type=int)
     slots = request.args.get("slots", SLOTS, type=int)
-    only = Only(_codes("services"), _codes("counters"))
-    choice = Choice(caller.site_id, only, min(SLOTS, max(1, slots)))
+    choice = Choice(caller.site_id, _only(), min(SLOTS, max(1, slots)))
     frames = directors().of(choice).watch(caller.id, heard)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Response(frames, mimetype="text/event-stream", headers=headers)
+
+
+def _only() -> Only:
+    """What this screen is for, as the page's own address says."""
+    return Only(_codes("services"), _codes("counters"))
 
 
 def _codes(name: str) -> frozenset[str]:
@@ -166,7 +170,7 @@ def heartbeat() -> Response:
     _from_our_script()
     caller = _screen()
     try:
-        asked = wire.Heartbeat.model_validate({"status": _body()})
+        asked = wire.Heartbeat.model_validate({"status": _body() | _only().told()})
     except ValidationError as problem:
         raise BadRequest("The body must be what a screen tells of itself.") from problem
     recovery: Recovery = current_app.extensions["recovery"]

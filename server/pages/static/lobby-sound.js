@@ -9,7 +9,7 @@ const lobbySound = (() => {
   const LANGUAGE_S = 0.4;
   const KEY = "nextplease-sound"; // that somebody has turned it on here: no secret
   const OFFERED_MS = 60000;
-  const IDLE_MS = 4000;
+  const IDLE_MS = 8000;
   const button = document.getElementById("sound");
   const Context = window.AudioContext || window.webkitAudioContext;
   const waves = {}; // sounds by their address: promises of decoded ones
@@ -19,6 +19,7 @@ const lobbySound = (() => {
   let wanted = false;
   let failed = "";
   let shown = false; // there is a board
+  let calling = false; // and a call on it
   let handled = Date.now();
   let told = ""; // what was last said to have changed
 
@@ -57,7 +58,9 @@ const lobbySound = (() => {
   }
 
   function offer() {
-    button.hidden = on() || Boolean(failed) || !shown || Date.now() - handled > OFFERED_MS;
+    // It covers a corner, so not that of a call, unless somebody is there just now.
+    const offered = Date.now() - handled < (calling ? IDLE_MS : OFFERED_MS);
+    button.hidden = on() || Boolean(failed) || !shown || !offered;
   }
 
   // Somebody is there with a pointer or a remote control.
@@ -201,11 +204,14 @@ const lobbySound = (() => {
     },
     dress(frame) {
       shown = true;
+      calling = frame.events.length > 0;
       api.still(frame.unsaid);
       if (wanted || !remembered()) settle();
       else start();
     },
     unheard: () => !on(),
+    // Why nothing can be heard that was to be: for staff. Where nobody has turned the sound on, nothing is wrong.
+    trouble: () => (on() ? "" : failed ? "the browser cannot play it" : remembered() ? "the page waits for a tap" : ""),
     state: () => (failed ? "failed" : on() ? "on" : "off"),
   };
   return api;

@@ -62,14 +62,17 @@
       });
   }
 
+  // What this screen is for: some services or counters, as its address says.
+  function only() {
+    const asked = new URLSearchParams(location.search);
+    const named = ["services", "counters"].filter((each) => asked.get(each));
+    return named.map((each) => each + "=" + encodeURIComponent(asked.get(each)));
+  }
+
   function follow() {
     if (source) source.close();
-    const asked = new URLSearchParams(location.search);
     slots = lobbyBoard.slots(distance);
-    const query = ["slots=" + slots];
-    ["services", "counters"].forEach((each) => {
-      if (asked.get(each)) query.push(each + "=" + encodeURIComponent(asked.get(each)));
-    });
+    const query = ["slots=" + slots].concat(only());
     if (heard !== null) query.push("heard=" + heard);
     const mine = new EventSource("/lobby/events" + "?" + query.join("&"));
     source = mine;
@@ -121,8 +124,8 @@
   function beat() {
     if (!source) return;
     const size = innerWidth + "x" + innerHeight;
-    const status = { showing: lobbyBoard.showing(), size, browser: true, sound: lobbySound.state() };
-    post("/lobby/heartbeat", status).then(check, () => null);
+    const status = { showing: lobbyBoard.showing(), size, sound: lobbySound.trouble() };
+    post("/lobby/heartbeat?" + only().join("&"), status).then(check, () => null);
   }
 
   // Shut out: it begins again, with a new code.

@@ -16,6 +16,7 @@ from kit.lobby.sizes import CALL_MM_PER_M, LOBBY_INCHES, MOST_CALL, MOST_TEXT, T
 from kit.text import CAP_HEIGHT
 from server.app import SECURITY_HEADERS
 from server.desk import Desk, setup
+from server.desk.upkeep import status_of
 from server.pages.assets import FOLDER
 from server.pages.lobby.cookies import PAIRING, TOKEN
 
@@ -71,13 +72,15 @@ def test_a_television_is_let_in_by_its_code(television: FlaskClient, admin: Any,
     assert hello(television).json["state"] == "in"
     again = hello(television).json
     assert again == {"state": "in", "distance": 5.0}
-    told = television.post("/lobby/heartbeat", headers=OURS, json={"sound": "off", "size": "1920x1080"})
+    status = {"sound": "", "size": "1920x1080"}
+    told = television.post("/lobby/heartbeat?services=C,A", headers=OURS, json=status)
     assert told.status_code == 204
     (row,) = [
         each for each in setup.devices(desk, setup.choose_site(desk.database, "main")) if each.name == "tv"
     ]
     assert row.role == "display"
     assert row.seen_at is not None
+    assert status_of(row) == {**status, "services": "A,C", "counters": ""}
 
 
 def test_its_token_is_kept_where_no_script_reads_it(television: FlaskClient, admin: Any) -> None:
