@@ -62,10 +62,10 @@ def _draw_leaf(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Lea
     if leaf.choices:
         y = _choices(page, reading, leaf, plan.choices_top(page, reading, frame, leaf) + down)
     low = page.state.eased.low or len(pages) > 1
-    below = page.scale.gap
-    if frame.way.foot:
-        below = page.scale.gap // 2 if low else 0
-    _acts(page, reading, frame, shown, (frame.bottom if low else y) + below)
+    gap = page.scale.gap
+    apart = 0 if frame.way.foot else gap  # the act in the foot stands apart by itself
+    top = frame.bottom + gap if low else min(y + apart, frame.bottom + gap)
+    _acts(page, reading, frame, shown, top)
 
 
 def _down(page: Page, reading: Reading, frame: Frame, pages: list[Leaf]) -> int:

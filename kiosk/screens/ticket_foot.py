@@ -35,7 +35,8 @@ def draw(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> int:
     alone = page.foot.height == beside.height  # no second row of eases above
     tall = pygame.Rect(beside.x, beside.bottom - own.height, beside.width, own.height)
     roomy = scale.portrait or scale.height > _LARGE_PANEL_EMS * scale.body
-    if alone and not scale.portrait and _all_fit(page, acts, tall):
+    wide_enough = tall.width >= 2 * own.height + scale.gap
+    if alone and not scale.portrait and wide_enough and _all_fit(page, acts, tall):
         _row(page, acts, tall, scale.gap)
         return min(tall.y, page.foot.y) - scale.gap
     wanted = 2 * beside.height + page.tight

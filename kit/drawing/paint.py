@@ -90,6 +90,8 @@ class Painter:
         foot = box.centery + (drawn.cap_height + 1) // 2 if baseline is None else baseline
         x = self._left(box, drawn.width, align)
         ink = drawn.ink.get_rect(topleft=(x + drawn.left, foot - drawn.above))
+        # An Arabic line's last letter may lean out to the left: it comes in as far as there is air at the right.
+        ink.x += max(0, min(box.left - ink.left, box.right - ink.right))
         ground = _colour_at(self.surface, ink.midleft)
         self.surface.blit(drawn.ink, ink)
         self.texts.append(TextBox(words, ink, box.copy(), face.size_px, colour, ground))
