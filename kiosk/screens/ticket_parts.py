@@ -61,7 +61,7 @@ def joined(page: Page, parts: Parts, width: int) -> Said:
 def heights(page: Page, said: Sequence[Said], width: int) -> list[int]:
     """How high each of these paragraphs would be, with air below Arabic ones, whose tails reach the next one's dots."""
     air = page.painter.direction == "rtl"
-    return [page.height(words, face, width) + air * face.size_px // 10 for words, face, _colour in said]
+    return [page.height(words, face, width) + air * face.size_px * 3 // 20 for words, face, _colour in said]
 
 
 def say(page: Page, said: Sequence[Said], box: pygame.Rect) -> None:
