@@ -30,6 +30,7 @@ from kit.language import RAQM_PACKAGE
 from kit.link import LinkLog
 from kit.lobby.only import Only
 from kit.pairing import NewDevice, PairingClient, token_or_none
+from kit.pauses import set_aside_what_stays
 from kit.stream import PROMPT, EventStream
 from kit.wire import Event
 
@@ -150,6 +151,7 @@ def _serve(options: argparse.Namespace, token: str | None, last_things: contextl
     app = App(window, link, voice, behaves, gallery, snapshots)
     link.start()
     gallery.start()
+    set_aside_what_stays()
     _loop(app, link, voice, notifier, ends)
     return 0
 

@@ -37,6 +37,7 @@ from kit.errors import SettingError
 from kit.language import RAQM_PACKAGE
 from kit.link import LinkLog
 from kit.pairing import NewDevice, PairingClient, token_or_none
+from kit.pauses import set_aside_what_stays
 from kit.stream import EventStream
 from kit.text import RAQM
 from kit.wire import Event
@@ -254,6 +255,7 @@ def _serve(
     last_things.callback(stream.close)
     stream.start()
     warm_up(printer, scale, kiosk.state.language)
+    set_aside_what_stays()
     _run(options, window, kiosk, last_things, lambda: not stop and presence.wrong is None)
     presence.check()
     return 0

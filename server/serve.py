@@ -7,7 +7,6 @@ preparing has loaded does not stay in memory for years.
 from __future__ import annotations
 
 import errno
-import gc
 import logging
 import os
 import signal
@@ -21,6 +20,7 @@ import sdnotify
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from kit.pauses import set_aside_what_stays
 from server.handover import Handover
 
 log = logging.getLogger("server")
@@ -81,7 +81,7 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
         app.extensions["keeper"].stand_up_for_it()  # nobody shall find it ready and unclaimed
         gevent.spawn(_follow, worker, app)
         _meet_others(worker, app)
-        _set_aside_what_stays()
+        set_aside_what_stays()
         notifier = sdnotify.SystemdNotifier()
         if worker.age == 1:
             host = self._options.host
@@ -89,12 +89,6 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
             print(f"ready {address}", flush=True)  # noqa: T201 - the contract's line
             notifier.notify(f"READY=1\nMAINPID={os.getppid()}\nSTATUS=serving {address}")
         gevent.spawn(_watchdog, notifier)  # each worker: the first may be the one that was replaced
-
-
-def _set_aside_what_stays() -> None:
-    """The garbage collector leaves alone what was loaded: going through it holds up everybody for 0.1 s and more."""
-    gc.collect()
-    gc.freeze()
 
 
 def _in_one_line(record: logging.LogRecord) -> bool:
