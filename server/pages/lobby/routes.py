@@ -28,7 +28,7 @@ from server.pages.lobby import cookies
 from server.pages.lobby.director import Choice
 from server.pages.lobby.directors import directors
 from server.pages.lobby.dress import sizes
-from server.pages.lobby.speech import sound
+from server.pages.lobby.speech import prepare, sound
 from server.pages.speech import words_for_guests
 from server.problems import BadRequest, Forbidden, NotAuthenticated, NotFound
 from server.sitefile.pictures import LOGO, of_notice
@@ -214,8 +214,8 @@ def _picture(name: str, ending: str) -> Response:
 
 @blueprint.get("/lobby/sound/chime.wav")
 def chime() -> Response:
-    """The chime before a call."""
-    _screen()
+    """The chime before a call. A screen asks for it as soon as it may be heard: the words are made meanwhile."""
+    prepare(_desk().branch(_screen().site_id))
     return _sound(chime_wav())
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +15,11 @@ from kit import wire
 from kit.lobby.announcing import LATE_S, Announcement, announced, loudness
 from kit.lobby.board import Lobby, Turn
 from kit.lobby.fragments import Fragments
-from kit.lobby.phrases import vocabulary
+from kit.lobby.phrases import Fragment, vocabulary
 from kit.lobby.sounds import fragment_wav, known_fragment, phrases
 from server.desk.branch import Branch
 
+PAUSE_S = 0.05  # between two words: whoever calls meanwhile is not to wait for them
 _CACHE, _RECORDINGS = "voice", "recordings"  # folders beside the database
 
 
@@ -49,6 +53,34 @@ def keep_sounds(app: Flask, folder: Path | None) -> None:
     """Give the app its fragments; kept in this folder, where recordings that replace them may stand as well."""
     cache, recordings = (folder / _CACHE, folder / _RECORDINGS) if folder is not None else (None, None)
     app.extensions["fragments"] = Fragments(cache, recordings)
+    app.extensions["fragments_kept"] = folder is not None
+
+
+def prepare(branch: Branch) -> None:
+    """Begin to make every fragment that this site's calls can need: a screen is about to announce them.
+
+    Only where they are kept: otherwise it would be done again after each start.
+    """
+    if not current_app.extensions["fragments_kept"]:
+        return
+    fragments: Fragments = current_app.extensions["fragments"]
+    site = branch.site
+    codes = [each.code for each in site.services]
+    wanted = [
+        each
+        for each in vocabulary(site.languages, codes, branch.counter_names, site.languages[0])
+        if not fragments.has(each)
+    ]
+    if wanted:
+        threading.Thread(target=_make, args=(fragments, wanted), name="words", daemon=True).start()
+
+
+def _make(fragments: Fragments, wanted: Iterable[Fragment]) -> None:
+    for each in wanted:
+        fragments.sound(each)
+        if fragments.trouble:
+            return
+        time.sleep(PAUSE_S)
 
 
 def sound(branch: Branch, language: str, word: str) -> bytes | None:

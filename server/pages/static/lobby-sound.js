@@ -8,6 +8,7 @@ const lobbySound = (() => {
   const CHIME_S = 0.03;
   const LANGUAGE_S = 0.4;
   const KEY = "nextplease-sound"; // that somebody has turned it on here: no secret
+  const PATIENCE_MS = 4000;
   const OFFERED_MS = 60000;
   const IDLE_MS = 8000;
   const button = document.getElementById("sound");
@@ -158,7 +159,7 @@ const lobbySound = (() => {
     const call = one.call;
     const late = Date.now() - one.since >= call.late * 1000;
     const said = late ? [] : queue.length ? call.brief : call.full;
-    const patience = new Promise((done) => setTimeout(() => done([]), 3000)); // words that do not come: the chime alone
+    const patience = new Promise((done) => setTimeout(() => done([]), PATIENCE_MS)); // words that do not come: the chime alone
     const words = Promise.all(said.map((each) => Promise.race([phrase(each), patience])));
     Promise.all([wave("chime"), words])
       .then((ready) => play(call, score(said, ready[0], ready[1])))
