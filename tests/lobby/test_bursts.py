@@ -160,7 +160,9 @@ def test_every_call_is_shown_for_its_time_and_announced_once(
 
     # Each is announced once, in that order; only one that was taken back before its words began is not.
     assert heard == sorted(set(heard))
-    assert all(hall.taken_back.get(each, math.inf) < shown[each] + LATE_S for each in shown.keys() - set(heard))
+    assert all(
+        hall.taken_back.get(each, math.inf) < shown[each] + LATE_S for each in shown.keys() - set(heard)
+    )
     assert set(heard) <= shown.keys()
     for each, following in zip(screen.heard, screen.heard[1:], strict=False):
         assert following["begins"] >= each["begins"] + each["seconds"]
