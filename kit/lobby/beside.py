@@ -46,7 +46,7 @@ def side(notices: Iterable[Notice], moment: datetime, zone: str, code: str) -> S
     if notice is None:
         return None
     text, spoken = _text(notice, code)
-    words = Words(text, language(spoken).direction) if text else None
+    words = Words(text, language(spoken).direction, spoken) if text else None
     return Side(words, notice.picture) if words or notice.picture else None
 
 

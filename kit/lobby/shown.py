@@ -1,6 +1,6 @@
 """Everything that a lobby screen shows, as words: what `kit.lobby.view` makes and a screen or a page draws."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kit.language.table import Direction
 from kit.wire import Direction as Way
@@ -8,10 +8,11 @@ from kit.wire import Direction as Way
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text in a language of its own."""
+    """A text in a language of its own; a page says which one, for whoever has it read aloud."""
 
     text: str
     direction: Direction
+    language: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def _also(call: Call, place: Place, site_language: str, *, raqm: bool) -> Words 
     if own.code == language(site_language).code or (own.needs_raqm and not raqm):
         return None
     name = _place(call.counter_name, call.counter, own.code, site_language).name
-    return None if name == place.name else Words(name, own.direction)
+    return None if name == place.name else Words(name, own.direction, own.code)
 
 
 def _place(names: Texts, counter: str, code: str, default: str) -> Place:
