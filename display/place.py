@@ -13,6 +13,8 @@ from kit.lobby.view import NowCalling, Place
 from kit.text import CAP_HEIGHT, Face, measure
 from kit.wire import Direction as Way
 
+LEAST_DISC = 1.32  # an arrow's disc in parts of the arrow, at the smallest
+
 ARROWS: dict[Way, Icon] = {"left": "left", "right": "right", "straight": "straight"}
 
 Setting = Literal["whole", "split", "brief"]
@@ -104,7 +106,7 @@ def _place_faces(measures: Sizes, width: int, call: NowCalling) -> _PlaceFaces:
     Each with the arrow in its disc first, and then with the bare arrow.
     """
     code, word = Face(measures.call, 700), Face(measures.text, 600)
-    arrows = [_disc(measures), 0] if call.way in ARROWS else [0]
+    arrows = [_disc(measures), round(measures.call_capitals * LEAST_DISC), 0] if call.way in ARROWS else [0]
     place = call.place
     settings: tuple[Setting, ...] = ("whole", "split", "brief") if place.word else ("whole", "brief")
     for setting in settings:

@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 import pygame
 
 from display.layout import NUMBER_TRACKING, Sizes
-from display.place import ARROWS, draw_arrow, draw_place, leads_right
+from display.place import ARROWS, LEAST_DISC, draw_arrow, draw_place, leads_right
 from kit.drawing.paint import Painter, fit
 from kit.lobby.view import NowCalling
 from kit.text import Face, measure
 
 # Sizes in parts of the least one, the largest first: larger still, several lines would not look like one list.
 _GROWN = (1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
-_DISC = 1.32  # an arrow's disc in parts of the arrow
 # On a disc an arrow is a sign of its own; without one it seems to lead from the counter to the number.
 _WAYS = [
     *((grown, named, True) for grown in _GROWN for named in (True, False)),
@@ -35,7 +34,7 @@ class Together:
     @property
     def arrow(self) -> int:
         """How wide an arrow is."""
-        return round(self.measures.call_capitals * (_DISC if self.disc else 1))
+        return round(self.measures.call_capitals * (LEAST_DISC if self.disc else 1))
 
 
 def together(measures: Sizes, size: tuple[int, int], calls: Sequence[NowCalling]) -> Together:

@@ -13,7 +13,7 @@ from display.plates import plate, told_colours
 from kit.drawing.paint import Painter
 from kit.language.table import Direction
 from kit.lobby.view import View
-from kit.text import Face, wrap
+from kit.text import Face, measure, wrap
 
 _MOST_LINES, _MOST_LINES_HIGH = 2, 3  # on a wide screen, and on a high one
 # A sentence with the room behind it, where there is any; at the end of a text also what is not one.
@@ -93,7 +93,11 @@ def _pages(
     """Divide words into pages of at most so many lines: all at once, or by sentences, or line by line."""
 
     def lines(part: str) -> tuple[str, ...]:
-        return tuple(wrap(part, _face(measures), width, direction, balance=True))
+        even = tuple(wrap(part, _face(measures), width, direction, balance=True))
+        sentences = tuple(each.strip() for each in _SENTENCES.findall(part))
+        # A sentence to a line, where that takes no more of them.
+        whole = all(measure(each, _face(measures), direction) <= width for each in sentences)
+        return sentences if whole and len(sentences) == len(even) else even
 
     pages: list[str] = []
     for sentence in _SENTENCES.findall(words):

@@ -73,6 +73,7 @@ KEPT = [
     "display-calling-3-1280x720-en", "display-counters-1080x1920-zh", "display-late-1280x720-en",
     "display-closed-1280x720-ar", "ticket-80mm-en",
 ]  # fmt: skip
+SMALL = (480, 500)  # on a contact sheet
 COLOURS = 64  # flat areas and the greys of letters' edges need no more
 
 
@@ -237,16 +238,15 @@ def _keep(image: Image.Image, name: str) -> None:
 
 def _contact_sheet(made: dict[str, Image.Image], file: Path) -> None:
     """All pictures of one kind, small, with their names."""
-    width, height, gap = 480, 520, 16
+    (width, height), gap = SMALL, 16
+    height += 20
     columns = 4
     rows = -(-len(made) // columns)
     sheet = Image.new("RGB", (columns * (width + gap) + gap, rows * (height + gap) + gap), "#777777")
     pen = ImageDraw.Draw(sheet)
     for index, (name, image) in enumerate(made.items()):
         x, y = gap + index % columns * (width + gap), gap + index // columns * (height + gap)
-        small = image.copy()
-        small.thumbnail((width, height - 20))
-        sheet.paste(small, (x, y + 16))
+        sheet.paste(image, (x, y + 16))
         pen.text((x, y), name, fill="white")
     sheet.save(file, optimize=True)
 
@@ -274,10 +274,11 @@ def main() -> int:
             continue
         image = picture.make()
         image.save(options.out / f"{picture.name}.png")
-        kind, *_, language = picture.name.split("-")
-        sheets.setdefault(f"{kind}-{language}", {})[picture.name] = image
         if picture.name in KEPT and not options.only:
             _keep(image, picture.name)
+        kind, *_, language = picture.name.split("-")
+        image.thumbnail(SMALL)  # all of them at once would take gigabytes
+        sheets.setdefault(f"{kind}-{language}", {})[picture.name] = image
     for name, made in sheets.items():
         _contact_sheet(made, options.out / f"contact-{name}.png")
     print(f"{sum(map(len, sheets.values()))} pictures in {options.out}")  # noqa: T201 - what a command has to say
