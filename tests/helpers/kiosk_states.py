@@ -206,7 +206,9 @@ EXAMPLES: dict[str, Example] = {
     "phone": Example(s.CheckInPhone("GARCIA", "12")),
     "not-found": _not("not_found", tries=1),
     "too-early": _not("too_early", opens_at=NOW + timedelta(hours=1), due_at=NOW + timedelta(minutes=90)),
-    "other-day": _not("other_day", opens_at=NOW + timedelta(days=2), due_at=NOW + timedelta(days=2, minutes=30)),
+    "other-day": _not(
+        "other_day", opens_at=NOW + timedelta(days=2), due_at=NOW + timedelta(days=2, minutes=30)
+    ),
     "too-many": _not("too_many", tries=5),
     "ambiguous": _not("ambiguous", tries=1),
     "arrived": _not("arrived", number="B017"),
