@@ -12,6 +12,7 @@ from server.api import pairing as pairing
 from server.api import phone as phone  # registers its endpoints, as routes does
 from server.api import pictures as pictures
 from server.api import routes as routes
+from server.api import screens as screens
 from server.api.endpoints import ENDPOINTS, view_of
 
 

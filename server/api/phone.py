@@ -9,7 +9,7 @@ from flask import Response, request
 
 from kit import wire
 from server.api.endpoints import ANYONE, Request, endpoint
-from server.api.routes import EVENT_STREAM, STREAM_HEADERS, hub
+from server.api.screens import EVENT_STREAM, STREAM_HEADERS, hub
 from server.desk import Answer, phones
 from server.stream.phones import Phone
 from server.stream.posts import Link
