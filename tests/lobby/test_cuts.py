@@ -93,7 +93,7 @@ def test_after_a_cut_the_state_is_right_and_nothing_old_is_shouted(
         screen = Screen(hall)
         cut_at, back_at = hall.chance.uniform(5, 60), 0.0
         right = False
-        for pause in hall.play(40 + seconds // 5):
+        for pause in hall.play(60 + seconds // 3):
             for _ in range(round(pause / STEP_S)):
                 if not back_at and hall.now >= cut_at:
                     screen.cut(seconds)
