@@ -15,8 +15,6 @@ const lobbyBoard = (() => {
   // Where the time stands at night, in parts of the room there is.
   const STEPS = [[0.5, 0.5], [0.2, 0.3], [0.8, 0.65], [0.35, 0.8], [0.65, 0.15], [0.05, 0.6], [0.95, 0.4], [0.5, 0.95]];
   const board = document.getElementById("board");
-  const pairing = document.getElementById("pairing");
-  const SAID = JSON.parse(document.body.getAttribute("data-said"));
   const asked = new URLSearchParams(location.search);
   const calm = window.matchMedia ? matchMedia("(prefers-reduced-motion: reduce)") : { matches: false };
 
@@ -60,35 +58,16 @@ const lobbyBoard = (() => {
 
   function code(told) {
     frame = null;
-    say(SAID.new, told, SAID.where.replace("{address}", location.origin + "/staff/devices"), SAID.note);
-  }
-
-  function away() {
-    say(SAID.away, "", SAID.again.replace("{address}", location.origin), "");
-  }
-
-  function say(title, told, where, note) {
+    drawn = "";
     board.hidden = true;
-    pairing.hidden = false;
-    const words = { "pairing-title": title, code: told, where, note };
-    Object.keys(words).forEach((id) => (document.getElementById(id).textContent = words[id]));
-    fitCode();
-  }
-
-  function fitCode() {
-    const short = Math.min(innerWidth, innerHeight);
-    const room = innerWidth - 0.28 * short;
-    const told = document.getElementById("code").textContent;
-    const size = Math.min(0.36 * innerHeight, (100 * room) / Math.max(1, wide(told, 100, 700, 0.06)));
-    document.getElementById("code").style.fontSize = Math.floor(size) + "px";
-    document.documentElement.style.setProperty("--u", short / 100 + "px");
+    lobbyPairing.code(told);
   }
 
   // ------------------------------------------------------------------ drawing
 
   function draw() {
     if (!frame) {
-      fitCode();
+      lobbyPairing.fit();
       return;
     }
     const view = Object.assign({}, frame.view, stale ? frame.lost : {});
@@ -99,6 +78,7 @@ const lobbyBoard = (() => {
     root.dir = view.direction;
     document.title = view.site;
     D.turn(view.direction);
+    root.style.setProperty("--u", Math.min(innerWidth, innerHeight) / 100 + "px");
     const m = (measures = S.reckon(innerWidth, innerHeight, view.distance, Number(asked.get("diagonal")), frame.dress.roundness));
     const shut = !view.calls.length ? view.shut : null;
     const dim = view.dim && !view.calls.length;
@@ -109,7 +89,7 @@ const lobbyBoard = (() => {
     const key = JSON.stringify([view, frame.events, frame.dress, innerWidth, innerHeight, pages > 1 ? turn : 0, flashes, fonts]);
     if (key === drawn) return;
     drawn = key;
-    pairing.hidden = true;
+    lobbyPairing.hide();
     board.hidden = false;
     board.textContent = "";
     board.className = (dim ? "dim" : "") + (flashes ? " flash" : "");
@@ -358,7 +338,7 @@ const lobbyBoard = (() => {
   }
 
   return {
-    show, lost, heard, code, away, draw,
+    show, lost, heard, code, draw,
     pairs: () => !frame,
     showing: () => (frame && frame.view.calls.length ? frame.view.calls[0].number : null),
     slots: (distance) => lobbyLists.slots(S.reckon(innerWidth, innerHeight, distance, Number(asked.get("diagonal")), 1)),

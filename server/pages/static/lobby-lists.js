@@ -4,6 +4,7 @@
 // each has its own place; where there is not, they take turns in one. While somebody is on the way, the calls stay.
 const lobbyLists = (() => {
   const D = lobbyDraw;
+  const R = lobbyRows;
   const { wide } = lobbySizes;
   const STACKED_ROWS = 8;
   const CARD_SHARE = 0.645;
@@ -95,9 +96,9 @@ const lobbyLists = (() => {
 
   // How wide a column should be for its counters to have their arrows, and how wide it must be.
   function columnWidths(m, view, counters) {
-    const calls = D.callWidth(m, view.lines);
+    const calls = R.callWidth(m, view.lines);
     if (!counters || !view.counters.length) return [calls, calls];
-    return [Math.max(calls, D.counterWidth(m, view.counters)), calls];
+    return [Math.max(calls, R.counterWidth(m, view.counters)), calls];
   }
 
   function columnsWanted(m, view, high, counters) {
@@ -154,7 +155,7 @@ const lobbyLists = (() => {
   }
 
   function counterPages(m, view, area) {
-    const width = D.counterWidth(m, view.counters);
+    const width = R.counterWidth(m, view.counters);
     return pages(m, view.counters, area, Math.max(1, Math.floor((area.width + m.gap) / (width + m.gap))));
   }
 
@@ -191,21 +192,21 @@ const lobbyLists = (() => {
   function drawCalls(list, m, below, lines, least) {
     const rows = rowsIn(m, below, Math.max(least, lines.length));
     const shown = lines.slice(0, rows.length);
-    const size = D.callSize(m, rows[0].width, rows[0].height, shown);
-    shown.forEach((each, at) => D.callRow(list, m, rows[at].x, rows[at].y, rows[at].width, rows[at].height, each, size));
+    const size = R.callSize(m, rows[0].width, rows[0].height, shown);
+    shown.forEach((each, at) => R.callRow(list, m, rows[at].x, rows[at].y, rows[at].width, rows[at].height, each, size));
   }
 
   function drawCounters(list, m, below, page, least) {
     const columns = Math.min(page.columns, page.counters.length);
     const rows = rowsIn(m, below, Math.max(least, page.rows));
     const width = Math.floor((below.width - (columns - 1) * m.gap) / columns);
-    const arrows = D.haveArrows(m, page.counters, width);
-    const larger = D.counterSizes(m, width, rows[0].height, page.counters, arrows);
+    const arrows = R.haveArrows(m, page.counters, width);
+    const larger = R.counterSizes(m, width, rows[0].height, page.counters, arrows);
     const high = Math.min(rows.length, page.rows);
     page.counters.forEach((counter, at) => {
       const row = rows[at % high];
       const x = below.x + Math.floor(at / high) * (width + m.gap);
-      D.counterRow(list, larger, x, row.y, width, row.height, counter, arrows);
+      R.counterRow(list, larger, x, row.y, width, row.height, counter, arrows);
     });
   }
 

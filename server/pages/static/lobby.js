@@ -57,7 +57,7 @@
       })
       .catch(() => {
         clearTimeout(answered);
-        if (lobbyBoard.pairs()) lobbyBoard.away();
+        if (lobbyBoard.pairs()) lobbyPairing.away();
         retry();
       });
   }
