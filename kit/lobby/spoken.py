@@ -25,8 +25,8 @@ _SPELLED = frozenset([*LETTERS, *map(str, range(100))])
 class Speech:
     """A language's words by their ids, and two orders.
 
-    Each inner tuple of an order is a group; a short pause stands between two of them. `named` is for a counter with a name of its
-    own, `order` for one with a code.
+    Each inner tuple of an order is a group; a short pause stands between two of them. `named` is for a counter with a
+    name of its own, `order` for one with a code.
     """
 
     words: Mapping[str, str]
