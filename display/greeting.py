@@ -49,15 +49,16 @@ def _draw_welcome(
         return inner.bottom  # a long name of the site on a small screen
     for number, words in enumerate(reversed(hint)):
         painter.line(words, plain, theme.mute, inner, baseline=foot - number * step)
-    baseline = foot - len(hint) * step - (_below(measures, large) if hint else 0)
+    baseline = foot - len(hint) * step - (_below(measures, large, view) if hint else 0)
     for number, words in enumerate(reversed(greeting)):
         painter.line(words, large, theme.ink, inner, baseline=baseline - number * line_height(large))
     return baseline - round(large.size_px * CAP_HEIGHT) - (len(greeting) - 1) * line_height(large)
 
 
-def _below(measures: Sizes, greeting: Face) -> int:
+def _below(measures: Sizes, greeting: Face, view: View) -> int:
     """Room under the greeting: Arabic letters reach far below their line."""
-    return max(round(measures.text_capitals * 0.35), round(greeting.size_px * 0.24))
+    deep = round(greeting.size_px * 0.24) if view.direction == "rtl" else 0
+    return max(round(measures.text_capitals * 0.35), deep)
 
 
 def _draw_clock(painter: Painter, measures: Sizes, room: pygame.Rect, view: View) -> bool:
