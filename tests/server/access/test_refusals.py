@@ -104,7 +104,7 @@ def test_a_revoked_device_may_nothing(as_device: Any, desk: Any, site_id: int, k
         setup.revoke_device(desk, site_id, name)
         for each in ENDPOINTS:
             if role in each.who:
-                path = each.path.format(id=ticket, code="2")
+                path = each.path.format(id=ticket, code="2", notice="hall", kind="png")
                 answer = (
                     device.get(path) if each.method == "GET" else device.post(path, BODIES.get(each.path, {}))
                 )
