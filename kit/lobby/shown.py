@@ -20,12 +20,14 @@ class Place:
     """A counter's name; where the name ends in the counter's code, in those two parts.
 
     `brief` is what is enough in a narrow list: the code alone, where the rest of the name is the word for a counter.
+    `counter` is the counter's own code, for a list in which not even that has room; "" where it has none.
     """
 
     name: str
     word: str
     code: str
     brief: str
+    counter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,8 +179,8 @@ def _also(call: Call, place: Place, site_language: str, *, raqm: bool) -> Words 
 def _place(names: Texts, counter: str, code: str, default: str) -> Place:
     name = pick(names, code, default) or catalog(code).text("Counter {code}", code=counter)
     if name.endswith(counter) and name != counter:
-        return Place(name, name.removesuffix(counter).strip(), counter, counter)
+        return Place(name, name.removesuffix(counter).strip(), counter, counter, counter)
     # In Chinese the word comes after the code (3号窗口), and both are read as one.
     word = name.removeprefix(counter)
     brief = counter if word != name and word[:1] and is_han(word[0]) else name
-    return Place(name, "", name, brief)
+    return Place(name, "", name, brief, counter)

@@ -73,8 +73,8 @@ def place(language: str, code: str) -> Place:
     """A counter's name in its parts, as kit.lobby.view makes them."""
     name = COUNTER[language].format(code)
     if name.endswith(code):
-        return Place(name, name.removesuffix(code).strip(), code, code)
-    return Place(name, "", name, code)  # as in Chinese, where the word comes after the code
+        return Place(name, name.removesuffix(code).strip(), code, code, code)
+    return Place(name, "", name, code, code)  # as in Chinese, where the word comes after the code
 
 
 def now_calling(language: str, number: str, counter: str, **more: object) -> NowCalling:
