@@ -17,6 +17,8 @@ from display.rows import (
     draw_call_row,
     draw_counter,
     have_arrows,
+    told_calls,
+    told_counters,
 )
 from display.side import Pictures, draw_side
 from kit.drawing.paint import Painter
@@ -180,7 +182,7 @@ def draw_page(
     elif isinstance(page, Calls):
         below = _below_title(painter, measures, spot, view, view.list_title)
         places = rows_in(measures, below, max(spot.rows, len(view.lines)))
-        shown = view.lines[: len(places)]
+        shown = told_calls(measures, below.width, view.lines[: len(places)], view.direction)
         face = call_face(measures, places[0].size, shown, view.direction)
         for rect, line in zip(places, shown, strict=False):
             draw_call_row(painter, measures, painter.flip(rect), line, face)
@@ -194,10 +196,11 @@ def _draw_counters(painter: Painter, measures: Sizes, spot: Spot, view: View, pa
     rows = rows_in(measures, below, max(spot.rows, page.rows))
     gap = measures.gap
     width = (below.width - (columns - 1) * gap) // columns
-    arrows = have_arrows(measures, page.counters, painter.direction, width)
+    counters = told_counters(measures, width, page.counters, painter.direction)
+    arrows = have_arrows(measures, counters, painter.direction, width)
     field = (width, rows[0].height)
-    larger = counter_sizes(measures, field, page.counters, painter.direction, arrows=arrows)
-    for number, counter in enumerate(page.counters):
+    larger = counter_sizes(measures, field, counters, painter.direction, arrows=arrows)
+    for number, counter in enumerate(counters):
         column, row = divmod(number, min(len(rows), page.rows))
         rect = pygame.Rect(below.x + column * (width + gap), rows[row].y, width, rows[row].height)
         draw_counter(painter, larger, painter.flip(rect), counter, arrows=arrows)

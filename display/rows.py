@@ -11,12 +11,45 @@ from display.plates import part, plate
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, fit
 from kit.language.table import Direction
-from kit.lobby.view import CounterLine, Line
+from kit.lobby.view import CounterLine, Line, Place
 from kit.text import CAP_HEIGHT, Face, measure
 
 NO_WORD = "–"  # where there is no room for the word why a counter serves nobody
 _LEAST_EMS, _MOST_EMS = 4.1, 5.4  # of a row's words
 _GROWN = 1.45  # type in a row at its largest, in parts of the least size
+
+
+def told_calls(measures: Sizes, width: int, lines: Iterable[Line], direction: Direction) -> tuple[Line, ...]:
+    """Return the calls as rows of a width tell them: a counter by its code where its name has no room.
+
+    Half a name sends nobody anywhere.
+    """
+    room = width - 2 * measures.inset - measures.text // 2
+    face = Face(measures.text, 700, NUMBER_TRACKING)
+    return tuple(
+        line if _call_words(line, face, direction) <= room else replace(line, place=_coded(line.place))
+        for line in lines
+    )
+
+
+def told_counters(
+    measures: Sizes, width: int, counters: Iterable[CounterLine], direction: Direction
+) -> tuple[CounterLine, ...]:
+    """Return the counters as fields of a width tell them: by its code where a name has no room beside the number."""
+    room = width - 2 * measures.inset
+    return tuple(
+        each if _fewest_words(measures, each, direction) <= room else replace(each, place=_coded(each.place))
+        for each in counters
+    )
+
+
+def _coded(place: Place) -> Place:
+    return replace(place, brief=place.counter or place.brief)
+
+
+def _fewest_words(measures: Sizes, counter: CounterLine, direction: Direction) -> int:
+    least = replace(counter, state=NO_WORD) if counter.state else counter
+    return min(_counter_words(measures, each, direction, arrow=False) for each in (counter, least))
 
 
 def call_width(measures: Sizes, lines: Iterable[Line], direction: Direction) -> int:
