@@ -16,8 +16,9 @@ from kit.lobby.view import View
 from kit.text import Face, measure, wrap
 
 _MOST_LINES, _MOST_LINES_HIGH = 2, 3  # on a wide screen, and on a high one
-# A sentence with the room behind it, where there is any; at the end of a text also what is not one.
-_SENTENCES = re.compile(r".+?(?:[.!?؟]+(?=\s)\s*|[。！？]|$)", re.DOTALL)
+# A sentence with the room behind it, where there is any, and the mark that tells which way it is read; at the end of a
+# text also what is not one.
+_SENTENCES = re.compile(r".+?(?:[.!?؟]+[\u200e\u200f]?(?=\s)\s*|[。！？]|$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

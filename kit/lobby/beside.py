@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from kit.language import Catalog, about_wait, clock, day, language, pick
+from kit.language import Catalog, about_wait, clock, day, pick
 from kit.lobby.hours import within
+from kit.lobby.ownway import direction_of, picked, told
 from kit.lobby.shown import Shut, Side, Words
 from kit.wire import Board, Notice, Waiting
 
@@ -36,7 +37,7 @@ def _new_estimate(waiting: Waiting, said: Catalog) -> str:
 def message(notices: Iterable[Notice], moment: datetime, zone: str, code: str) -> str:
     """What staff tell the waiting room now; all of it, if there is more than one thing."""
     standing = (each for each in notices if each.place == "message" and _stands(each, moment, zone))
-    return _BETWEEN.join(filter(None, (pick(each.text, code, code) for each in standing)))
+    return _BETWEEN.join(filter(None, (told(each.text, code) for each in standing)))
 
 
 def side(notices: Iterable[Notice], moment: datetime, zone: str, code: str) -> Side | None:
@@ -45,8 +46,8 @@ def side(notices: Iterable[Notice], moment: datetime, zone: str, code: str) -> S
     notice = _turn_of(shown, moment)
     if notice is None:
         return None
-    text, spoken = _text(notice, code)
-    words = Words(text, language(spoken).direction, spoken) if text else None
+    text, spoken = picked(notice.text, code)
+    words = Words(text, direction_of(text, spoken), spoken) if text else None
     return Side(words, notice.picture) if words or notice.picture else None
 
 
@@ -60,12 +61,6 @@ def _turn_of(notices: Sequence[Notice], moment: datetime) -> Notice | None:
     return notices[-1] if notices else None
 
 
-def _text(notice: Notice, code: str) -> tuple[str, str]:
-    """A notice's text, and the language that it is in."""
-    text = pick(notice.text, code, code)
-    return text, next((spoken for spoken, said in notice.text.items() if said == text), code)
-
-
 def _stands(notice: Notice, moment: datetime, zone: str) -> bool:
     begun = notice.since is None or notice.since <= moment
     ended = notice.until is not None and notice.until <= moment
@@ -75,7 +70,7 @@ def _stands(notice: Notice, moment: datetime, zone: str) -> bool:
 def shut(board: Board, moment: datetime, said: Catalog) -> Shut:
     """That it is closed, when it opens: the time today, the weekday this week, else the date; and the site's word."""
     code = said.language.code
-    return Shut(said.text("Closed"), _opens(board, moment, said), pick(board.text, code, code))
+    return Shut(said.text("Closed"), _opens(board, moment, said), told(board.text, code))
 
 
 def _opens(board: Board, moment: datetime, said: Catalog) -> str:

@@ -18,6 +18,7 @@ from kit.language import (
     sentence,
     short_wait,
 )
+from kit.lobby import ownway
 from kit.lobby.announcing import quiet
 from kit.lobby.beside import apology, message, shut, side
 from kit.lobby.board import SHOWN_S, Lobby, Row
@@ -109,7 +110,7 @@ def view(
         waiting=tuple(_people(each, said) for each in waiting),
         waiting_all=_waiting_all(sum(each.count for each in waiting), said),
         paused=tuple(
-            (each.service, pick(each.message, code, code) or said.text("Paused for the moment"))
+            (each.service, ownway.told(each.message, code) or said.text("Paused for the moment"))
             for each in waiting
             if each.paused
         ),
@@ -118,7 +119,7 @@ def view(
         advice=said.text("Please ask our staff.") if link == "stale" else "",
         apology=apology(waiting, said),
         message=message(told.notices, moment, site.timezone, code),
-        ticker=pick(site.lobby.ticker, code, code),
+        ticker=ownway.told(site.lobby.ticker, code),
         side=side([*told.notices, *slides], moment, site.timezone, code),
         shut=None if told.open or lobby.turns else shut(told, moment, said),
         dim=within(site.lobby.dim_hours, moment, site.timezone),

@@ -7,7 +7,11 @@ from lobby_views import counters, place
 from display.screen import draw
 from kit.lobby.view import Line, Place, starting
 
-NAMES = {"en": "Information and registry", "ar": "مكتب الاستعلامات والتسجيل", "zh": "出入境证件综合咨询服务台"}
+NAMES = {
+    "en": "Information and registry",
+    "ar": "مكتب الاستعلامات والتسجيل",
+    "zh": "出入境证件综合咨询服务台",
+}
 
 
 @pytest.mark.parametrize("size", [(800, 480), (1280, 720), (1920, 1080), (1080, 1920)])

@@ -5,7 +5,7 @@ const lobbyBand = (() => {
   const { wide, wrap, wrapIn } = lobbySizes;
   const D = lobbyDraw;
   // A sentence with the room behind it, where there is any; at the end of a text also what is not one.
-  const SENTENCES = /[^]+?(?:[.!?\u061f]+(?=\s)\s*|[\u3002\uff01\uff1f]\u200b?|$)/g;
+  const SENTENCES = /[^]+?(?:[.!?\u061f]+[\u200e\u200f]?(?=\s)\s*|[\u3002\uff01\uff1f]\u200b?|$)/g;
 
   // The strips that there is room for, and how high they and the ticker are. `quiet`: nothing but the message. `left`:
   // what has no room, to take turns in the band, line by line.
