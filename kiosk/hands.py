@@ -21,6 +21,9 @@ from kit.language import language
 
 CORNER_MM = 15
 HOLD_S = 5.0  # nobody leans on a corner for so long without meaning it
+ERASE = "key:erase"
+ERASE_AFTER_S = 0.7  # held so long, it goes on erasing ...
+ERASE_EVERY_S = 0.12  # ... a sign at a time
 KEYS: dict[str, s.Input] = {
     "escape": s.FinishPressed(),
     "f1": s.RepeatPressed(),
@@ -63,6 +66,8 @@ class Hands:
         self._by_keys = False
         self._seeks = False  # a new screen came: the focus has to find its place on it
         self._corner: float | None = None
+        self._erasing: float | None = None  # when the key that erases, which is held, does so again
+        self._erased = False  # it has done so while held: letting it go is no further time
 
     @property
     def scanning(self) -> bool:
@@ -86,12 +91,15 @@ class Hands:
         if self._corner is not None and scene.now - self._corner >= HOLD_S:
             self._corner = None
             events.append(s.CornerHeld())
+        if self._erasing is not None and scene.now >= self._erasing and self.touching.pressed == ERASE:
+            self._erasing, self._erased = scene.now + ERASE_EVERY_S, True
+            events += [s.Touched(), *scene.means(ERASE)]
         return events
 
     def new_screen(self) -> None:
         """Nothing of the last screen stays pressed or focused. Whoever goes by keys begins on its first control."""
         self.touching = Touching()
-        self._corner = None
+        self._corner = self._erasing = None
         self._seeks = self._by_keys
 
     def let_go(self) -> None:
@@ -111,13 +119,17 @@ class Hands:
         self._by_keys = self._seeks = False
         self.touching = self.touching.press(scene.targets, each.x, each.y)
         self._corner = scene.now if self._in_corner(each, scene.state) else None
+        self._erasing = scene.now + ERASE_AFTER_S if self.touching.pressed == ERASE else None
+        self._erased = False
         if scene.state.warned_at is not None and self.touching.pressed is not None:
             return []  # an answer to the question whether more time is needed: it counts when the finger lifts
         return [s.Touched()]
 
     def _release(self, each: Release, scene: Scene) -> list[s.Input]:
-        self._corner = None
+        self._corner = self._erasing = None
         self.touching, tapped = self.touching.release(scene.targets, each.x, each.y)
+        if tapped == ERASE and self._erased:
+            return []
         return _answer(scene, scene.means(tapped))
 
     def _in_corner(self, each: Press, state: s.State) -> bool:

@@ -16,7 +16,7 @@ def _services_came(state: State, event: s.ServicesCame, now: float) -> Step:
     state = replace(state, services=event.services, fetching=None, failures=0)
     state = replace(state, fetch_at=min(state.fetch_at, now + POLL_EVERY))
     if state.chosen not in event.services.site.languages:
-        state = replace(state, chosen=None)
+        state = replace(state, chosen=None, booked=False)
     return resettle(journey.checked(state, old, now), now), ()
 
 
@@ -60,7 +60,7 @@ def _spoken_to(state: State, pending: s.Pending, given: s.Given) -> State:
     offered = state.services.site.languages if state.services is not None else []
     if pending.language or booked not in offered:
         return state
-    return replace(state, chosen=booked)
+    return replace(state, chosen=booked, booked=True)
 
 
 def _print(given: s.Given, language: str) -> s.PrintTicket:

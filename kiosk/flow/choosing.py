@@ -62,8 +62,8 @@ def _language_chosen(state: State, event: s.LanguageChosen, now: float) -> Step:
     if event.code not in offered or not isinstance(screen, s.Start | s.Group | s.Away | s.Languages):
         return state, ()
     if isinstance(screen, s.Languages):
-        return go(replace(state, chosen=event.code), settled(state, screen.came), now), ()
-    return go(replace(state, chosen=event.code), screen, now, LOCK_SHORT), ()
+        screen = settled(state, screen.came)
+    return go(replace(state, chosen=event.code, booked=False), screen, now, LOCK_SHORT), ()
 
 
 def _page_turned(state: State, event: s.PageTurned, now: float) -> Step:
@@ -103,7 +103,8 @@ def _finish_pressed(state: State, _event: s.FinishPressed, now: float) -> Step:
     if isinstance(screen, s.Refused | s.Sorry) or (
         isinstance(screen, s.NotCheckedIn) and screen.reason not in expected.WAITS
     ):
-        # Still the same customer, who needs something else: language and all stay.
+        # Still the same customer, who needs something else: all stays that this customer chose.
+        state = replace(state, chosen=None, booked=False) if state.booked else state
         return go(state, settled(state, s.Start()), now), ()
     return next_customer(state, now), ()
 

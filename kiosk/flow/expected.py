@@ -76,7 +76,7 @@ def _check(state: State, who: s.CheckInWith, key: str, now: float) -> Step:
     if state.tries >= MOST_TRIES:
         return not_checked_in(state, "too_many", now), ()
     if cut_off(state):
-        return not_checked_in(state, "other", now), ()
+        return not_checked_in(state, "away", now), ()
     wish = s.Pending(key, "", state.chosen or "", check_in=who)
     return go(state, s.Taking(wish, since=now, tries=state.tries), now), (s.TakeTicket(wish),)
 
@@ -86,7 +86,7 @@ def _check_in_pressed(state: State, _event: s.CheckInPressed, now: float) -> Ste
     if not offered or not isinstance(state.screen, s.Start | s.Group):
         return state, ()
     if cut_off(state):
-        return not_checked_in(state, "other", now), ()
+        return not_checked_in(state, "away", now), ()
     return _begin(state, now), ()
 
 

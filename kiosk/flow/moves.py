@@ -36,6 +36,7 @@ def next_customer(state: State, now: float) -> State:
     return replace(
         state,
         chosen=None,
+        booked=False,
         eased=s.Eased(),
         extended=0,
         repeats=0,

@@ -192,6 +192,8 @@ def check_in_told(page: Page, *, brief: bool = False) -> Told:
     """What the card for who has an appointment says; the `brief` one only that."""
     text = page.catalog.text
     line = "" if brief else text("Check in with your code, a QR code or your name")
+    if notices.offline(page.state) and not brief:
+        line = text("Please ask at the desk")
     return Told("", text("I have an appointment"), line, CHECK_IN_ICON, "" if brief else "chevron_right")
 
 

@@ -15,10 +15,14 @@ NAME_AT_LEAST = 2
 PHONE_DIGITS = 4
 
 
+def grouped(typed: str) -> str:
+    """A code as it is printed: in groups."""
+    return " ".join(typed[at : at + CODE_GROUP] for at in range(0, len(typed), CODE_GROUP))
+
+
 def code(page: Page, screen: s.CheckInCode) -> None:
     """Draw the field for the code, and the way for who has none."""
     text = page.catalog.text
-    groups = [screen.typed[at : at + CODE_GROUP] for at in range(0, len(screen.typed), CODE_GROUP)]
     asked = Entry(
         titles=(
             text("Type the code of your appointment, or hold its QR code under the scanner."),
@@ -26,7 +30,7 @@ def code(page: Page, screen: s.CheckInCode) -> None:
             text("Your code"),
         ),
         typed=screen.typed,
-        shown=" ".join(groups),
+        shown=grouped(screen.typed),
         scripts=[code_script()],
         done=entry.continues(page, ready=len(screen.typed) >= CODE_AT_LEAST),
         number=screen.page,

@@ -1,9 +1,13 @@
-"""Answers to choose from: large buttons, on several pages where they are many, in the lower half with low reach."""
+"""Answers to choose from: large buttons, on several pages where they are many, in the lower half with low reach.
+
+Nobody can choose without knowing what else there is: wherever two answers have room on a page they stand on it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pygame
 
@@ -11,86 +15,201 @@ from kiosk.screens import forms
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 
+Turns = Literal["", "below", "back", "foot", "sides", "column"]
+
 
 @dataclass(frozen=True)
-class Grid:
-    """So many columns and rows on a page, each row so high; `turns`: where the arrows go, "" for none.
+class Sheet:
+    """So many answers on a page, from the `first` on, in so many columns, each row `high`.
 
-    They stand below; or in the foot, at the start of the row where louder and softer are; or at both sides; or one
-    above the other at the end.
+    `alone`: without the question.
     """
 
+    first: int
+    count: int
     columns: int
-    rows: int
     high: int
-    turns: str = ""
+    alone: bool = False
 
     @property
-    def size(self) -> int:
-        """How many fit on a page."""
-        return self.columns * self.rows
+    def rows(self) -> int:
+        """How many rows they stand in."""
+        return -(-self.count // self.columns)
 
 
-def plan(page: Page, acts: Sequence[Act], area: pygame.Rect) -> Grid:
-    """The fewest columns that show all of them on one page; else as many as fit, with arrows."""
+@dataclass(frozen=True)
+class Plan:
+    """The pages, and where the arrows go, "" for none.
+
+    They stand below; or beside the way back; or in the foot, at the start of the row where louder and softer are; or
+    at both sides; or one above the other at the end.
+    """
+
+    sheets: tuple[Sheet, ...]
+    turns: Turns = ""
+
+
+def plan(page: Page, acts: Sequence[Act], area: pygame.Rect, whole: pygame.Rect | None = None) -> Plan:
+    """All on one page if they have room; else on as few pages as can be, two or more on the first where that goes.
+
+    Pages after the first may have `whole` to themselves. No sheets where not even one answer has room.
+    """
     for columns in _columns(page, acts):
         high = _row_height(page, acts, _wide(page, area.width, columns))
         rows = -(-len(acts) // columns)
         if high is not None and _total(page, rows, high) <= area.height:
-            return Grid(columns, rows, _generous(page, area.height, rows, high))
-    return _paged(page, acts, area)
+            sheet = Sheet(0, len(acts), columns, _generous(page, area.height, rows, high))
+            return Plan((sheet,))
+    return _paged(page, acts, area, whole)
 
 
-def fits(page: Page, acts: Sequence[Act], area: pygame.Rect) -> bool:
-    """Whether at least one at a time has room there."""
-    return plan(page, acts, area).high >= page.scale.touch
+def fits(page: Page, acts: Sequence[Act], area: pygame.Rect, whole: pygame.Rect | None = None) -> bool:
+    """Whether two of them, or the only one, have room there."""
+    sheets = plan(page, acts, area, whole).sheets
+    return bool(sheets) and sheets[0].count >= min(2, len(acts))
 
 
-def draw(page: Page, acts: Sequence[Act], area: pygame.Rect, number: int = 0, before: int = 0) -> None:
-    """Draw a page of them from the top of `area`, the arrows with them; `before` pages are something else."""
-    grid = _paged(page, acts, area) if before else plan(page, acts, area)
-    count = before + max(1, -(-len(acts) // grid.size))
+def draw(
+    page: Page, acts: Sequence[Act], area: pygame.Rect, planned: Plan, number: int = 0, before: int = 0
+) -> None:
+    """Draw page `number` of a plan from the top of `area`, the arrows with it; `before` pages are something else."""
+    count = before + len(planned.sheets)
     number = forms.shown_page(number, count)
+    sheet = planned.sheets[number - before]
     gap, touch = page.scale.gap, page.scale.touch
-    box = area.copy()
-    if grid.turns == "sides":
-        box = area.inflate(-2 * (touch + gap), 0)
-    elif grid.turns == "column":
-        box.width -= touch + gap
-    wide = _wide(page, box.width, grid.columns)
-    shown = acts[(number - before) * grid.size :][: grid.size]
-    for place, each in enumerate(shown):
-        row, column = divmod(place, grid.columns)
+    box = _box(page, area, planned.turns)
+    wide = _wide(page, box.width, sheet.columns)
+    for place, each in enumerate(acts[sheet.first :][: sheet.count]):
+        row, column = divmod(place, sheet.columns)
         left = box.x + column * (wide + gap)
-        last = each is acts[-1] and column == 0 and grid.columns > 1 and not grid.turns
+        last = place == sheet.count - 1 and column == 0 and sheet.columns > 1
         span = box.right - left if last else wide
-        forms.wordy(page, each, pygame.Rect(left, box.y + row * (grid.high + gap), span, grid.high))
-    if grid.turns == "below":
-        y = box.y + grid.rows * (grid.high + gap)
-        forms.turns(page, count, number, pygame.Rect(area.x, y, 4 * touch, touch))
-    elif grid.turns == "foot":
-        forms.turns(page, count, number, pygame.Rect(page.foot.x, page.foot.y, 2 * touch + gap, touch))
-    elif grid.turns == "column":
-        upper = pygame.Rect(box.right + gap, area.y, touch, touch)
-        forms.turn(page, -1, upper, resting=number == 0)
-        forms.turn(page, 1, upper.move(0, touch + gap), resting=number >= count - 1)
-    elif grid.turns == "sides":
-        high = max(touch, _total(page, grid.rows, grid.high))
-        _sides(page, count, number, pygame.Rect(area.x, area.y, area.width, high))
+        forms.wordy(page, each, pygame.Rect(left, box.y + row * (sheet.high + gap), span, sheet.high))
+    _arrows(page, planned.turns, count, number, area, _total(page, sheet.rows, sheet.high), touch + gap)
 
 
-def pages(page: Page, acts: Sequence[Act], area: pygame.Rect) -> int:
-    """How many pages they take in that area with something else before them."""
-    return -(-len(acts) // _paged(page, acts, area).size)
-
-
-def height(page: Page, acts: Sequence[Act], area: pygame.Rect) -> int:
-    """How much of `area` they take."""
-    grid = plan(page, acts, area)
+def height(page: Page, planned: Plan, number: int = 0) -> int:
+    """How much of their area the answers of a page take, with the arrows below them."""
+    sheet = planned.sheets[forms.shown_page(number, len(planned.sheets))]
     touch, gap = page.scale.touch, page.scale.gap
-    if grid.turns == "column":
-        return max(grid.high, 2 * touch + gap)
-    return _total(page, grid.rows, grid.high) + (touch + gap if grid.turns == "below" else 0)
+    high = _total(page, sheet.rows, sheet.high)
+    if planned.turns == "column":
+        return max(high, 2 * touch + gap)
+    return high + (touch + gap if planned.turns == "below" else 0)
+
+
+def paged(page: Page, acts: Sequence[Act], area: pygame.Rect) -> Plan:
+    """The same with something else before them: arrows in any case."""
+    return _paged(page, acts, area, None)
+
+
+# --- where the arrows go --------------------------------------------------------------------------------------------
+
+
+def _arrows(
+    page: Page, turns: Turns, count: int, number: int, area: pygame.Rect, used: int, step: int
+) -> None:
+    touch, gap = page.scale.touch, page.scale.gap
+    if turns == "below":
+        at = pygame.Rect(area.x, area.y + used + gap, min(area.width, 4 * touch), touch)
+        forms.turns(page, count, number, at)
+        forms.count_beside(page, count, number, at, area.right)
+    elif turns == "back":
+        room = page.beside_eases
+        at = pygame.Rect(room.x + step, room.y, 2 * touch + gap, touch)
+        forms.turns(page, count, number, at)
+        forms.count_beside(page, count, number, at, room.right)
+    elif turns == "foot":
+        at = pygame.Rect(page.foot.x, page.foot.y, 2 * touch + gap, touch)
+        forms.turns(page, count, number, at, told=True)
+    elif turns == "column":
+        upper = pygame.Rect(area.right - touch, area.y, touch, touch)
+        forms.turn(page, -1, upper, resting=number == 0)
+        forms.turn(page, 1, upper.move(0, touch + gap), resting=number >= count - 1, told=(number, count))
+    elif turns == "sides":
+        left = pygame.Rect(area.x, area.y, touch, max(touch, used))
+        forms.turn(page, -1, left, resting=number == 0)
+        right = left.move(area.width - touch, 0)
+        forms.turn(page, 1, right, resting=number >= count - 1, told=(number, count))
+
+
+def _ways(page: Page) -> Sequence[Turns]:
+    """Where arrows could go, the best first."""
+    in_foot = forms.foot_top(page) == page.foot.y < page.eases.y
+    touch, gap = page.scale.touch, page.scale.gap
+    beside = page.beside_eases.width >= 3 * touch + 2 * gap and forms.foot_top(page) == page.foot.y
+    first: Sequence[Turns] = ("foot",) if in_foot else ("below", "back") if beside else ("below",)
+    return (*first, "sides", "column")
+
+
+def _box(page: Page, area: pygame.Rect, turns: Turns) -> pygame.Rect:
+    """What the arrows leave of an area for answers."""
+    step = page.scale.touch + page.scale.gap
+    if turns == "sides":
+        return area.inflate(-2 * step, 0)
+    if turns == "column":
+        return pygame.Rect(area.x, area.y, area.width - step, area.height)
+    return pygame.Rect(area.x, area.y, area.width, area.height - (step if turns == "below" else 0))
+
+
+# --- how they are shared out ----------------------------------------------------------------------------------------
+
+
+def _paged(page: Page, acts: Sequence[Act], area: pygame.Rect, whole: pygame.Rect | None) -> Plan:
+    """The way with two on the first page and the fewest pages; with words broken only where nothing else goes."""
+    for loose in (False, True):
+        found: list[Plan] = []
+        for turns in _ways(page):
+            if turns == "column" and area.height < 2 * page.scale.touch + page.scale.gap:
+                continue
+            sheets = _sheets(page, acts, area, whole, turns, loose=loose)
+            if sheets:
+                found.append(Plan(sheets, turns))
+        if found:
+            # `min` keeps the first of equals: the best place for the arrows.
+            return min(found, key=lambda each: (each.sheets[0].count < 2, len(each.sheets)))
+    return Plan(())
+
+
+def _sheets(
+    page: Page,
+    acts: Sequence[Act],
+    area: pygame.Rect,
+    whole: pygame.Rect | None,
+    turns: Turns,
+    *,
+    loose: bool,
+) -> tuple[Sheet, ...]:
+    """As many as fit on each page; on later ones without the question where two would not fit below it."""
+    box, larger = _box(page, area, turns), None if whole is None else _box(page, whole, turns)
+    sheets: list[Sheet] = []
+    at = 0
+    while at < len(acts):
+        sheet = _sheet(page, acts, at, box, loose=loose)
+        if sheets and larger is not None and (sheet is None or sheet.count < min(2, len(acts) - at)):
+            roomy = _sheet(page, acts, at, larger, loose=loose, alone=True)
+            sheet = roomy if sheet is None or (roomy is not None and roomy.count > sheet.count) else sheet
+        if sheet is None:
+            return ()
+        sheets.append(sheet)
+        at += sheet.count
+    return tuple(sheets)
+
+
+def _sheet(
+    page: Page, acts: Sequence[Act], at: int, box: pygame.Rect, *, loose: bool, alone: bool = False
+) -> Sheet | None:
+    """As many of them from `at` on as fit."""
+    for count in range(len(acts) - at, 0, -1):
+        part = acts[at : at + count]
+        for columns in _columns(page, part):
+            wide = _wide(page, box.width, columns)
+            high = _row_height(page, part, wide)
+            if high is None and loose and columns == 1:
+                high = _broken_height(page, part, wide)
+            if high is not None and _total(page, -(-count // columns), high) <= box.height:
+                return Sheet(at, count, columns, high, alone)
+    return None
 
 
 def _columns(page: Page, acts: Sequence[Act]) -> Sequence[int]:
@@ -124,34 +243,3 @@ def _generous(page: Page, room: int, rows: int, high: int) -> int:
     """Rows as high as a main action where there is room."""
     fair = (room + page.scale.gap) // rows - page.scale.gap
     return max(high, min(fair, page.scale.primary_touch))
-
-
-def _paged(page: Page, acts: Sequence[Act], area: pygame.Rect) -> Grid:
-    """As many as fit with the arrows below them, or in the foot; where not one does, between the arrows."""
-    gap, touch = page.scale.gap, page.scale.touch
-    in_foot = forms.foot_top(page) == page.foot.y < page.eases.y
-    room = area.height + gap if in_foot else area.height - touch
-    best: Grid | None = None
-    for columns in _columns(page, acts):
-        high = _row_height(page, acts, _wide(page, area.width, columns))
-        if high is None and columns == 1:
-            high = _broken_height(page, acts, area.width)
-        rows = room // (high + gap) if high else 0
-        if high and rows > 0 and (best is None or columns * rows > best.size):
-            best = Grid(columns, rows, high, "foot" if in_foot else "below")
-    if best is not None:
-        return best
-    narrow = area.width - 2 * (touch + gap)
-    for columns in (3, 2, 1):
-        high = _row_height(page, acts, _wide(page, narrow, columns))
-        if high and high <= area.height:
-            return Grid(columns, 1, high, "sides")
-    high = _broken_height(page, acts, area.width - touch - gap)
-    return Grid(1, 1, high if max(high, 2 * touch + gap) <= area.height else 0, "column")
-
-
-def _sides(page: Page, count: int, number: int, row: pygame.Rect) -> None:
-    touch = page.scale.touch
-    left = pygame.Rect(row.x, row.y, touch, row.height)
-    forms.turn(page, -1, left, resting=number == 0)
-    forms.turn(page, 1, left.move(row.width - touch, 0), resting=number >= count - 1)

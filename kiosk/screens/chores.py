@@ -25,11 +25,13 @@ def draw(page: Page, screen: s.Chores) -> None:
         rows.pop()  # how the last one went comes first, and stays longest
     write(page, rows, pygame.Rect(page.inner.x, y, page.inner.width, bottom - y))
     area = _below(page, rows, y, bottom)
-    if page.state.eased.low:
-        need = choices.height(page, acts, area)
-        area = pygame.Rect(area.x, bottom - need, area.width, need)
-    choices.draw(page, acts, area, screen.page)
-    forms.back(page, Act("finish", text("Close"), s.FinishPressed()))
+    planned = choices.plan(page, acts, area)
+    if planned.sheets and page.state.eased.low:
+        area.y = bottom - choices.height(page, planned, screen.page)
+    if planned.sheets:
+        choices.draw(page, acts, area, planned, screen.page)
+    close = Act("finish", text("Close"), s.FinishPressed())
+    forms.back(page, close, bare=planned.turns == "back")
 
 
 def _below(page: Page, rows: list[Row], top: int, bottom: int) -> pygame.Rect:

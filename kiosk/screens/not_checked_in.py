@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk import state as s
 from kiosk.screens import reader
+from kiosk.screens.checkin import grouped
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.passages import Passage
@@ -41,12 +42,16 @@ def _acts(page: Page, reason: str) -> tuple[list[Act], Act]:
     if reason == "too_early":
         wait = Act("finish", text("I will wait"), s.FinishPressed(), "primary")
         return [without, wait], Act("back", text("Back"), s.BackPressed())
+    if reason == "away" and not page.state.bands:
+        return [], start  # nor has this kiosk numbers of its own
     return [replace(without, look="primary")], start
 
 
 def _known(page: Page, screen: s.NotCheckedIn) -> str:
-    """What the customer would otherwise have to keep in mind: the ticket's number, or the appointment's time."""
+    """What nobody should have to keep in mind: the code, the ticket's number, or the appointment's time."""
     text, code = page.catalog.text, page.state.language
+    if screen.reason == "not_found" and screen.code:
+        return text("Typed or scanned: {code}", code=grouped(screen.code))
     if screen.number:
         return text("Your number is {number}.", number=screen.number)
     if screen.due_at is not None:
@@ -59,10 +64,7 @@ def _words(page: Page, screen: s.NotCheckedIn) -> tuple[str, list[str]]:
     desk = text("Or ask at the desk: they will help you.")
     match screen.reason:
         case "not_found":
-            return text("We did not find this appointment."), [
-                text("Please look at it once more and try again."),
-                desk,
-            ]
+            return _not_found(page, screen, desk)
         case "ambiguous":
             return text("We need a little more to find it."), [
                 text("Please use the code of your appointment."),
@@ -97,7 +99,25 @@ def _words(page: Page, screen: s.NotCheckedIn) -> tuple[str, list[str]]:
                 text("Please ask at the desk. They will check you in."),
                 text("Or take a ticket without appointment."),
             ]
+        case "away":
+            return text("Please ask at the desk. They will check you in."), [
+                text("Checking in is not possible at this screen just now. We are sorry."),
+                *([text("Or take a ticket without appointment.")] if page.state.bands else []),
+            ]
     return text("We could not check you in."), [text("Please try again."), desk]
+
+
+def _not_found(page: Page, screen: s.NotCheckedIn, desk: str) -> tuple[str, list[str]]:
+    text = page.catalog.text
+    if not screen.code:
+        return text("We did not find this appointment."), [
+            text("Please look at it once more and try again."),
+            desk,
+        ]
+    return text("We found no appointment for this code."), [
+        text("Please compare the code with yours and try again."),
+        desk,
+    ]
 
 
 def _too_early(page: Page, opens_at: datetime | None) -> str:

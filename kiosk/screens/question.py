@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pygame
 
 from kiosk import state as s
@@ -27,8 +29,13 @@ def draw(page: Page) -> None:
     room = round((bottom - top) * TITLE_SHARE)
     high = page.height(title, forms.title_face(page, title, room), inner.width)
     low = page.height(means, quiet, inner.width)
-    answers = pygame.Rect(inner.x, 0, inner.width, bottom - max(top, page.controls.y))
-    need = choices.height(page, acts, answers)
+    answers = pygame.Rect(inner.x, 0, inner.width, bottom - max(top + high + scale.gap, page.controls.y))
+    planned = choices.plan(page, acts, answers)
+    if planned.turns:  # nobody has to turn a page to say no
+        briefly = text("Yes"), text("No")
+        acts = [replace(each, words=few, label=each.words) for each, few in zip(acts, briefly, strict=True)]
+        planned = choices.plan(page, acts, answers)
+    need = choices.height(page, planned)
     if high + low + need + 2 * scale.gap > bottom - top:
         means, low = "", 0  # large text on a small panel: it is still read aloud
     used = high + low + need + 3 * scale.gap // 2
@@ -37,5 +44,6 @@ def draw(page: Page) -> None:
     if means:
         page.paragraph(means, quiet, page.theme.mute, pygame.Rect(inner.x, y, inner.width, low))
     y = max(bottom - need, page.controls.y) if page.state.eased.low else y + low + scale.gap
-    choices.draw(page, acts, pygame.Rect(inner.x, y, inner.width, bottom - y))
+    area = pygame.Rect(inner.x, y, inner.width, bottom - y)
+    choices.draw(page, acts, area, planned)
     forms.back(page)

@@ -30,41 +30,60 @@ def draw(page: Page, screen: s.Questions) -> None:
     acts = _acts(page, asked)
     whole = pygame.Rect(page.inner.x, top, page.inner.width, bottom - top)
     asked_for = (title, (0, 0) if forms.slim(page) and page.scale.larger else count)
-    if not _together(page, asked_for, acts, whole, screen.page):
-        _apart(page, title, acts, whole, screen.page)
+    planned = _together(page, asked_for, acts, whole, screen.page)
+    if planned is None:
+        planned = _apart(page, title, acts, whole, screen.page)
     page.say(*(each.words for each in acts))
-    forms.back(page)
+    forms.back(page, bare=planned.turns == "back")
 
 
-def _together(page: Page, asked: Asked, acts: list[Act], whole: pygame.Rect, number: int) -> bool:
-    """Draw question and answers on one page, or on pages of answers; False where the question leaves them no room."""
+def _together(
+    page: Page, asked: Asked, acts: list[Act], whole: pygame.Rect, number: int
+) -> choices.Plan | None:
+    """Draw question and answers on one page, or on several; None where the question leaves no room for two of them."""
     room = round(whole.height * TITLE_SHARE)
     high = _question_height(page, asked, room) + page.scale.gap
     area = _lowered(whole, max(whole.y + high, page.controls.y))
-    if not choices.fits(page, acts, area):
-        return False
-    spare = max(0, area.height - choices.height(page, acts, area))
+    alone = _lowered(whole, max(whole.y, page.controls.y))
+    planned = choices.plan(page, acts, area, alone)
+    if not _enough(planned, acts) and (not planned.sheets or _enough(choices.paged(page, acts, alone), acts)):
+        return None
+    shown = planned.sheets[forms.shown_page(number, len(planned.sheets))]
+    area = alone if shown.alone else area
+    spare = max(0, area.height - choices.height(page, planned, number))
     down = 0 if page.state.eased.low else spare // 3
     area = _lowered(area, area.y + (spare if page.state.eased.low else down))
-    _question(page, asked, whole.y + down, room)
-    choices.draw(page, acts, area, number)
-    return True
+    if shown.alone:
+        page.say(asked[0])  # it stands on the page before; here there is room for its answers only
+    else:
+        _question(page, asked, whole.y + down, room)
+    choices.draw(page, acts, area, planned, number)
+    return planned
 
 
-def _apart(page: Page, title: str, acts: list[Act], whole: pygame.Rect, number: int) -> None:
+def _apart(page: Page, title: str, acts: list[Act], whole: pygame.Rect, number: int) -> choices.Plan:
     """A long question in large text on a small panel: first its own pages, then those of the answers."""
     turns = page.scale.touch
     passage = Passage(title, page.face(page.scale.body, 600), page.theme.ink)
     parts = leaves(rows_of(page, [passage], whole.width), whole.height - turns - page.scale.gap)
     area = _lowered(whole, max(whole.y, page.controls.y))
-    count = len(parts) + choices.pages(page, acts, area)
+    planned = choices.paged(page, acts, area)
+    count = len(parts) + len(planned.sheets)
     number = forms.shown_page(number, count)
     if number >= len(parts):
-        choices.draw(page, acts, area, number, before=len(parts))
-        return
+        choices.draw(page, acts, area, planned, number, before=len(parts))
+        return planned
     page.say(title if number == 0 else "")
     write(page, parts[number], whole)
-    forms.turns(page, count, number, pygame.Rect(whole.x, whole.bottom - turns, 4 * turns, turns))
+    arrows = pygame.Rect(whole.x, whole.bottom - turns, 4 * turns, turns)
+    forms.turns(page, count, number, arrows)
+    forms.count_beside(page, count, number, arrows, whole.right)
+    return choices.Plan((), "below")
+
+
+def _enough(planned: choices.Plan, acts: list[Act]) -> bool:
+    """Whether two answers, or the only one, stand on the first page."""
+    return bool(planned.sheets) and planned.sheets[0].count >= min(2, len(acts))
 
 
 def _lowered(area: pygame.Rect, top: int) -> pygame.Rect:

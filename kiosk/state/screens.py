@@ -156,7 +156,8 @@ class CheckInPhone:
 class NotCheckedIn:
     """The appointment was not found, or it is not its time; what now.
 
-    `reason`: not_found, ambiguous, too_early, other_day, arrived, cancelled, closed, full, too_many or other.
+    `reason`: not_found, ambiguous, too_early, other_day, arrived, cancelled, closed, full, too_many, away (the
+    server is out of reach) or other.
     `opens_at`: from when on, where it is known. `tries`: how many did not do, this one included. `page` counts the
     pages of what is said from 0. `code` is what was typed or scanned, so that it can be looked at once more. `due_at`
     is the time of the appointment, `number` the ticket that it has got already, where they are known.

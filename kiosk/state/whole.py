@@ -32,7 +32,8 @@ class Eased:
 class State:
     """Everything the screen depends on.
 
-    `chosen` is the customer's language, None for the site's first. `page_size` is how many services fit on a page, told
+    `chosen` is the customer's language, None for the site's first; `booked`: nobody chose it here, it is the one that
+    an appointment was booked in. `page_size` is how many services fit on a page, told
     by whoever draws. `shown_at` is when this screen came up, `locked_until` when it begins to listen to taps.
     `fetch_at` is when the services are to be asked for again, `fetching` since when an answer is awaited.
     `warned_at` is since when the customer is asked whether more time is needed, None while not; `extended` how often it
@@ -46,6 +47,7 @@ class State:
     screen: Screen = field(default_factory=lambda: Away(first=True))
     services: wire.Services | None = None
     chosen: str | None = None
+    booked: bool = False
     eased: Eased = field(default_factory=Eased)
     page_size: int = 4
     shown_at: float = 0.0

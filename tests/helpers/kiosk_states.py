@@ -211,6 +211,10 @@ EXAMPLES: dict[str, Example] = {
     ),
     "too-many": _not("too_many", tries=5),
     "ambiguous": _not("ambiguous", tries=1),
+    "not-found-code": _not("not_found", tries=1, code="K7QX42MA"),
+    "check-in-away": Example(
+        s.NotCheckedIn("away", 30.0), fields=(("failures", 3), ("bands", frozenset("ABC")))
+    ),
     "arrived": _not("arrived", number="B017"),
     "cancelled": _not("cancelled"),
     "closed-for-it": _not("closed"),

@@ -248,13 +248,31 @@ def test_the_language_is_the_chosen_one_else_the_booked_one(
     assert kiosk.state.language == spoken
 
 
+@pytest.mark.parametrize(("chosen", "left"), [(None, "en"), ("es", "es")])
+def test_a_booked_language_ends_with_back_to_start(
+    kiosk: Kiosk, ticket: Make, chosen: str | None, left: str
+) -> None:
+    """Whoever chose it keeps it; one that came with the booking is not left to the next customer."""
+    if chosen is not None:
+        kiosk.tap(s.LanguageChosen(chosen))
+    kiosk.tap(s.Scanned("K7M2", "key-1"))
+    kiosk(s.TicketTaken("key-1", s.Given(ticket(language=chosen or "ar"))))
+    kiosk(s.PaperFared("id-A042", "printed"))
+    kiosk.tap(s.AnotherPressed())
+    kiosk.tap(s.Scanned("K7M2", "key-2"))
+    assert isinstance(kiosk(s.TicketRefused("key-2", "arrived")), s.NotCheckedIn)
+    assert kiosk.state.language == (chosen or "ar")
+    assert kiosk.tap(s.FinishPressed()) == s.Start()
+    assert kiosk.state.language == left
+
+
 def test_without_the_server_the_desk_checks_in(kiosk: Kiosk) -> None:
     """Only the server knows who is expected: during an outage nobody types a code for nothing."""
     kiosk(s.BandsAre(frozenset("ABCD")))
     kiosk.cut()
     screen = kiosk.tap(s.CheckInPressed())
     assert isinstance(screen, s.NotCheckedIn)
-    assert (screen.reason, screen.tries) == ("other", 0)
+    assert (screen.reason, screen.tries) == ("away", 0)
     kiosk.tap(s.BackPressed())
     kiosk.type("K7M2")
     assert isinstance(kiosk.tap(s.EntryDone("key-1")), s.NotCheckedIn)

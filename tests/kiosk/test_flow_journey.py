@@ -180,6 +180,17 @@ def test_all_languages_have_their_own_screen(services: Make) -> None:
     assert kiosk.state.language == "en"
 
 
+def test_a_touch_half_a_second_after_a_language_counts(services: Make) -> None:
+    """The services listen again as soon as a second tap of the same finger is past."""
+    kiosk = Kiosk(services(4, languages=SEVEN))
+    kiosk.tap(s.LanguagesPressed())
+    kiosk.tap(s.LanguageChosen("uk"))
+    assert kiosk.tap(s.ServiceChosen("A", "key-1"), after=0.2) == s.Start()
+    kiosk.tap(s.LanguagesPressed())
+    kiosk.tap(s.LanguageChosen("de"))
+    assert isinstance(kiosk.tap(s.ServiceChosen("A", "key-2"), after=0.4), s.Taking)
+
+
 def test_one_language_needs_no_globe(services: Make) -> None:
     """Where there is nothing to choose, there is no screen for it."""
     kiosk = Kiosk(services(4, languages=SEVEN[:1]))

@@ -23,6 +23,12 @@ EASED = [EASES[each] for each in HOW]
 CAME = s.Start()
 
 
+def answers_on(screen: s.Screen, size: tuple[int, int], language: str, eased: s.Eased) -> list[str]:
+    """The names of the answers on a question's first page."""
+    names = [each.name for each in draw(screen, size, language, eased).targets]
+    return [each for each in names if each.startswith("answer:")]
+
+
 def draw(
     screen: s.Screen,
     size: tuple[int, int] = (1280, 800),
@@ -101,6 +107,26 @@ def test_every_answer_can_be_given(size: tuple[int, int], eased: s.Eased) -> Non
     targets = [each for picture in pages_of(screen, size, "de", eased) for each in picture.targets]
     given = [each.means.place for each in targets if isinstance(each.means, s.AnswerChosen)]
     assert given == [*range(6), None]
+
+
+@pytest.mark.parametrize("eased", EASES.values(), ids=EASES)
+@pytest.mark.parametrize("size", [(800, 480), (480, 800)], ids=str)
+def test_yes_and_no_stand_on_one_page(size: tuple[int, int], eased: s.Eased) -> None:
+    """However large the type and small the panel; and every page of answers says which of how many it is."""
+    for language in ("en", "de", "uk", "ar", "fr"):
+        assert answers_on(s.Asking(PASSPORT, CAME), size, language, eased) == ["answer:yes", "answer:no"]
+        screen = s.Questions(PASSPORT, CAME)
+        assert answers_on(screen, size, language, eased)[:2] == ["answer:0", "answer:1"], language
+        pictures = pages_of(screen, size, language, eased)
+        for number, picture in enumerate(pictures, 1):
+            if len(pictures) > 1:
+                assert f"{number}/{len(pictures)}" in whole(picture)
+
+
+def test_several_long_answers_stand_on_a_page() -> None:
+    """In larger text on the small panel, too."""
+    screen = s.Questions(replace(PASSPORT, answers=(0,)), CAME)
+    assert len(answers_on(screen, (800, 480), "de", EASES["larger"])) == 2
 
 
 @pytest.mark.parametrize("eased", EASED, ids=HOW)
@@ -262,6 +288,24 @@ def test_a_check_in_that_failed_never_tells_who_was_looked_for() -> None:
             told = whole(draw(example.screen))
             assert "desk" in told, name
             assert not {"error", "wrong", "invalid", "failed", "María"} & set(told.lower().split()), name
+
+
+def test_a_code_that_was_not_found_is_shown() -> None:
+    """So that it can be compared with the one on paper."""
+    told = whole(draw(s.NotCheckedIn("not_found", 30.0, code="K7QX42MA")))
+    assert "K7QX 42MA" in told
+    assert "code" in told
+
+
+def test_without_the_server_nobody_is_told_to_try_again() -> None:
+    """The desk first, then a ticket of this kiosk's own, where it has any."""
+    screen = s.NotCheckedIn("away", 30.0)
+    for bands, ways in (({"A"}, ["without", "finish"]), (set(), ["finish"])):
+        picture = draw(screen, failures=3, bands=frozenset(bands))
+        names = [each.name for each in picture.targets if not each.name.startswith("ease:")]
+        assert names == ways
+        assert "again" not in whole(picture)
+        assert whole(picture).index("desk") < whole(picture).index("not possible")
 
 
 # --- keyboards ------------------------------------------------------------------------------------------------------

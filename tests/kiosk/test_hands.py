@@ -1,0 +1,36 @@
+"""What hands mean: a key that is held."""
+
+from __future__ import annotations
+
+import pygame
+
+from kiosk import state as s
+from kiosk.hands import Hands, Scene
+from kiosk.screens.common import Target
+from kit.drawing.inputs import Press, Release
+from kit.drawing.scale import Scale
+
+ERASE = Target("key:erase", pygame.Rect(100, 100, 80, 80), s.Erased(), "Delete")
+
+
+def scene(now: float) -> Scene:
+    """A field with something in it, at this time."""
+    return Scene(s.State(screen=s.CheckInCode("K7QX42MA")), [ERASE], now)
+
+
+def erased(events: list[s.Input]) -> int:
+    """How many signs go."""
+    return sum(isinstance(each, s.Erased) for each in events)
+
+
+def test_holding_the_key_that_erases_empties_the_field() -> None:
+    """Sign after sign while it is held, and none more when it is let go; a tap erases one."""
+    hands = Hands(Scale(800, 480))
+    hands.take(Press(120, 120), scene(1.0))
+    assert erased(hands.wait(scene(1.3))) == 0
+    assert erased(hands.take(Release(120, 120), scene(1.4))) == 1
+    hands.take(Press(120, 120), scene(2.0))
+    held = sum(erased(hands.wait(scene(2.0 + step / 20))) for step in range(60))
+    assert held > 8
+    assert erased(hands.take(Release(120, 120), scene(5.0))) == 0
+    assert erased(hands.wait(scene(9.0))) == 0
