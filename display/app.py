@@ -138,7 +138,7 @@ class App:
         self._seen: tuple[object, ...] = ()
         self._view = starting()
         self._moving = False
-        self._pictured: View | None = None
+        self._pictured: tuple[object, ...] = ()
         self._too_far: float | None = None
         self._unknown: list[str] = []
         self.ended = False
@@ -247,7 +247,7 @@ class App:
             sound=self._voice.trouble,
             **self._options.only.told(),
         )
-        self._picture(told, motion, drew=bool(changed.width))
+        self._picture((told, theme, files), motion, at_rest=at_rest, drew=bool(changed.width))
 
     def _told(self, now: float) -> View:
         """What the screen says now. Words are looked up again when something they depend on is another one."""
@@ -268,12 +268,14 @@ class App:
             self._view = self._view if made == self._view else made
         return self._view
 
-    def _picture(self, told: View, motion: Motion, *, drew: bool) -> None:
+    def _picture(self, shown: tuple[object, ...], motion: Motion, *, at_rest: bool, drew: bool) -> None:
         # A picture of a card half way in would be nobody's idea of this screen.
         if self._snapshots is None or not drew or motion.slide < 1:
             return
-        if told is not self._pictured or not self._moving:
-            self._pictured = told
+        # Where a line runs along the foot something is drawn all the time: only what is new besides makes a picture.
+        seen = (*shown, motion.turn % max(1, self._screen.pages), at_rest)
+        if seen != self._pictured or not self._moving:
+            self._pictured = seen
             self._snapshots.take(self._window.surface)
 
     def _warn_of_distance(self, shown: View) -> None:

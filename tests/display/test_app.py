@@ -12,6 +12,7 @@ import pytest
 from display.app import REFRESH_S, STALE_S, WAITS_S, App, Options
 from display.link import BoardFetched, LinkChanged, News
 from display.moving import PULSE_S, PULSES, SHIFT_S, SLIDE_S, motion_at, shift_at
+from display.screen import TURN_S
 from kit.drawing.theme import LOBBY
 from kit.drawing.window import Window
 from kit.lobby.announcing import Announcement
@@ -430,3 +431,38 @@ def test_a_ticker_moves_alone(screen: Screen, made_up: SimpleNamespace) -> None:
     screen.areas.clear()
     screen.wait(5)
     assert screen.areas == []
+
+
+class FakeSnapshots:
+    """Remembers when a picture was taken."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.now, self.taken = now, list[float]()
+
+    def take(self, _surface: pygame.Surface) -> None:
+        self.taken.append(self.now())
+
+
+def test_its_picture_is_as_fresh_as_the_glass(screen: Screen, made_up: SimpleNamespace) -> None:
+    """While a line runs along the foot, what takes turns is pictured at each turn; the running line alone is not."""
+    board = made_up.board()
+    words = {"en": "The lift is being mended. " * 12}
+    counters = [
+        BoardCounter(code=str(n), name={"en": f"Desk {n}"}, state="open", number=f"B{n:03d}")
+        for n in range(30)
+    ]
+    site = board.site.model_copy(update={"lobby": LobbyInfo(ticker=words)})
+    snapshots = FakeSnapshots(lambda: screen.now)
+    screen.app = App(
+        screen.window,
+        screen.server,
+        screen.voice,
+        Options(windowed=True),
+        snapshots=snapshots,  # type: ignore[arg-type]
+        clock=lambda: screen.now,
+    )
+    screen.hear(BoardFetched(board.model_copy(update={"site": site, "counters": counters})))
+    screen.wait(4 * TURN_S)
+    turns = [turn * TURN_S for turn in range(1, 4)]
+    assert all(any(turn <= at < turn + 1 for at in snapshots.taken) for turn in turns)
+    assert len(snapshots.taken) < 8
