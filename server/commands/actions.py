@@ -23,7 +23,7 @@ from server.desk.branch import moment
 from server.desk.check import check
 from server.handover import Handover
 from server.sitefile import Site, dump, load, notes, sample
-from server.sitefile.pictures import pictures_beside
+from server.sitefile.pictures import named_by, pictures_beside
 from server.store import notify
 from server.store.database import Database, connect, default_url
 from server.store.migrate import migrate
@@ -123,11 +123,13 @@ def init(options: argparse.Namespace) -> int:
     database = _open(options, create=True)
     known = setup.site_ids(database)
     if not known:
-        setup.create_site(database, MAIN, site or sample(), given=given)
+        with named_by(Path(options.site or "")):
+            setup.create_site(database, MAIN, site or sample(), given=given)
         _said("created the site")
     elif site is not None:
         site_id = setup.choose_site(database, None)
-        _say_changes(setup.apply_site(Desk(database), site_id, site, given=given))
+        with named_by(Path(options.site)):
+            _say_changes(setup.apply_site(Desk(database), site_id, site, given=given))
     else:
         _said("nothing changes: there is a site already")
     _warn(site)
@@ -157,7 +159,8 @@ def site_apply(options: argparse.Namespace) -> int:
     site = load(options.file)
     desk, site_id = _desk(options)
     given = pictures_beside(options.file, site)
-    _say_changes(setup.apply_site(desk, site_id, site, dry_run=options.dry_run, given=given))
+    with named_by(options.file):
+        _say_changes(setup.apply_site(desk, site_id, site, dry_run=options.dry_run, given=given))
     _warn(site)
     return 0
 

@@ -11,7 +11,7 @@ from kit.errors import SettingError
 from server.desk import moving, setup
 from server.desk.branch import moment
 from server.sitefile import load, notes
-from server.sitefile.pictures import pictures_beside
+from server.sitefile.pictures import named_by, pictures_beside
 from server.store.database import Database, connect
 from server.store.migrate import migrate
 
@@ -31,7 +31,8 @@ def add_site(options: argparse.Namespace, database: Database) -> int:
     known = setup.site_ids(database)
     if options.code in known:
         raise SettingError(f"CODE: there is a site '{options.code}' already; `site apply` changes it")
-    setup.create_site(database, options.code, site, given=pictures_beside(options.file, site))
+    with named_by(options.file):
+        setup.create_site(database, options.code, site, given=pictures_beside(options.file, site))
     for line in notes(site):
         _said(f"note: {line}")
     _said(f"created the site; from now on commands need --site, one of: {', '.join([*known, options.code])}")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kit.errors import SettingError
+from server.sitefile.lines import Path as KeyPath
+from server.sitefile.lines import key_lines
 from server.sitefile.model import Site
 
 LOGO = "logo"
@@ -38,11 +41,23 @@ Pictures = Mapping[str, Picture]  # by what they are kept as: LOGO, or of_notice
 
 @dataclass(frozen=True)
 class Named:
-    """A picture that a site file names: by which key, which file, and how large it may be in kB."""
+    """A picture that a site file names: by which key, which file, and how large it may be in kB.
+
+    `path` is where the key stands, as key_lines names it.
+    """
 
     where: str
     file: str
     largest_kb: int
+    path: KeyPath = ()
+
+
+class MissingPicture(SettingError):
+    """The site names a picture that there is no file of; `path` is where its key stands."""
+
+    def __init__(self, said: str, path: KeyPath) -> None:
+        super().__init__(said)
+        self.path = path
 
 
 def of_notice(notice: str) -> str:
@@ -52,11 +67,15 @@ def of_notice(notice: str) -> str:
 
 def named(site: Site) -> dict[str, Named]:
     """Every picture that the site names, by what it is kept as."""
-    found = {LOGO: Named("theme: logo", site.theme.logo, LOGO_KB)} if site.theme.logo else {}
-    for notice in site.notices:
+    found = (
+        {LOGO: Named("theme: logo", site.theme.logo, LOGO_KB, ("theme", "logo"))} if site.theme.logo else {}
+    )
+    for number, notice in enumerate(site.notices):
         if notice.picture:
             where = f'notice "{notice.id}": picture'
-            found[of_notice(notice.id)] = Named(where, notice.picture, NOTICE_KB)
+            found[of_notice(notice.id)] = Named(
+                where, notice.picture, NOTICE_KB, ("notices", number, "picture")
+            )
     return found
 
 
@@ -69,35 +88,73 @@ def pictures_beside(file: Path, site: Site) -> dict[str, Picture]:
     return {name: picture for name, picture in found.items() if picture is not None}
 
 
-def missing(what: Named) -> SettingError:
+def missing(what: Named) -> MissingPicture:
     """What is said when the file is not there, and is not kept from before."""
-    return SettingError(f'{what.where}: there is no file "{what.file}" beside the site file')
+    said = f'{what.where}: there is no file "{what.file}" beside the site file'
+    return MissingPicture(said, what.path)
+
+
+@contextmanager
+def named_by(file: Path) -> Iterator[None]:
+    """Say of a picture that is missing in which site file, and on which line, it is named."""
+    try:
+        yield
+    except MissingPicture as problem:
+        raise SettingError(f"{_place(file, problem.path)}: {problem}") from None
+
+
+def _place(file: Path, path: KeyPath) -> str:
+    """The file and the line, as far as it can be told: what is inside a table of one line stands where that does."""
+    try:
+        lines = key_lines(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return str(file)  # it was read a moment ago: what is wrong with the picture matters more
+    ends = range(len(path), 0, -1)
+    line = next((lines[path[:end]] for end in ends if path[:end] in lines), 0)
+    return f"{file}:{line}" if line else str(file)
 
 
 def _beside(file: Path, what: Named) -> Picture | None:
-    path, where = Path(what.file), f"{file}: {what.where}"
+    try:
+        return _read(file, what)
+    except SettingError as problem:
+        raise SettingError(f"{_place(file, what.path)}: {what.where}: {problem}") from None
+
+
+def _read(file: Path, what: Named) -> Picture | None:
+    path = Path(what.file)
     if path.is_absolute() or ".." in path.parts:
-        raise SettingError(f'{where}: "{path}" must lie beside the site file')
+        raise SettingError(f'"{path}" must lie beside the site file')
     try:
         with (file.parent / path).open("rb") as opened:
             content = opened.read(what.largest_kb * 1024 + 1)
     except FileNotFoundError:
         return None
     except OSError as problem:
-        raise SettingError(f'{where}: "{path}" cannot be read: {problem.strerror or problem}') from None
+        raise SettingError(f'"{path}" cannot be read: {problem.strerror or problem}') from None
     if len(content) > what.largest_kb * 1024:
-        raise SettingError(f'{where}: "{path}" is larger than {what.largest_kb} kB')
+        raise SettingError(f'"{path}" is larger than {what.largest_kb} kB')
+    wide, high = _pixels(content)
+    if max(wide, high) > WIDEST:
+        raise SettingError(f'"{path}" has {wide} × {high} pixels; at most {WIDEST} either way are shown')
     kind = _kind(content)
     if kind is None:
-        raise SettingError(f'{where}: "{path}" is not a whole picture of PNG or JPEG')
+        raise SettingError(f'"{path}" is not a whole picture of PNG or JPEG')
     return Picture(kind, content)
 
 
 def _kind(content: bytes) -> str | None:
     """What kind of picture it is; None when it is none, or was cut off."""
-    if content.startswith(_PNG) and content[12:16] == b"IHDR" and content.endswith(_PNG_END):
-        wide, high = struct.unpack(">II", content[16:24])
-        return "image/png" if 0 < wide <= WIDEST and 0 < high <= WIDEST else None
+    if content.startswith(_PNG) and content.endswith(_PNG_END):
+        return "image/png" if min(_pixels(content)) > 0 else None
     if content.startswith(_JPEG) and content.rstrip(b"\0\r\n").endswith(_JPEG_END):
         return "image/jpeg"
     return None
+
+
+def _pixels(content: bytes) -> tuple[int, int]:
+    """How wide and high a PNG is; zeros for what is none, and for a JPEG, which does not say so at its beginning."""
+    if not content.startswith(_PNG) or content[12:16] != b"IHDR" or len(content) < 24:
+        return 0, 0
+    wide, high = struct.unpack(">II", content[16:24])
+    return wide, high

@@ -13,8 +13,8 @@ from server.desk import Desk, setup
 from server.desk.board import board
 from server.desk.check import check
 from server.desk.moving import move_site
-from server.sitefile import Notice, Site, Theme
-from server.sitefile.pictures import pictures_beside
+from server.sitefile import Notice, Site, Theme, sample
+from server.sitefile.pictures import missing, named, named_by, pictures_beside
 from server.store.database import Database, connect
 from server.store.migrate import migrate
 from server.store.tables import site_files, sites
@@ -84,7 +84,7 @@ def test_screens_get_the_logo_from_the_server(
         ("none.png", None, 'theme: logo: there is no file "none.png" beside the site file'),
         ("words.png", b"hello", '"words.png" is not a whole picture of PNG or JPEG'),
         ("cut.png", png()[:-3], '"cut.png" is not a whole picture of PNG or JPEG'),
-        ("wide.png", png(5000), '"wide.png" is not a whole picture of PNG or JPEG'),
+        ("wide.png", png(5000), '"wide.png" has 5000 × 1 pixels; at most 4000 either way are shown'),
         ("large.jpg", JPEG[:-2] + bytes(600_000) + JPEG[-2:], '"large.jpg" is larger than 512 kB'),
         ("../town.db", None, '"../town.db" must lie beside the site file'),
     ],
@@ -98,6 +98,22 @@ def test_what_is_no_logo_is_said_and_changes_nothing(
             applied(name, content, dry_run=dry_run)
         assert said in str(problem.value)
     assert kiosk.get("/services").json["site"]["theme"]["logo"] == ""
+
+
+def test_what_is_wrong_with_a_picture_names_the_site_file_and_the_line(tmp_path: Path) -> None:
+    """As for all else that is wrong in a site file; for a file that is not there too."""
+    file = tmp_path / "site.toml"
+    file.write_text('name = "Town"\n\n[theme]\nlogo = "logo.png"\n', encoding="utf-8")
+    site = sample().model_copy(update={"theme": Theme(logo="logo.png")})
+    (tmp_path / "logo.png").write_bytes(png(4200))
+    with pytest.raises(SettingError) as problem:
+        pictures_beside(file, site)
+    said = '"logo.png" has 4200 × 1 pixels; at most 4000 either way are shown'
+    assert str(problem.value) == f"{file}:4: theme: logo: {said}"
+    with pytest.raises(SettingError) as problem, named_by(file):
+        raise missing(named(site)["logo"])
+    said = 'there is no file "logo.png" beside the site file'
+    assert str(problem.value) == f"{file}:4: theme: logo: {said}"
 
 
 def test_a_logo_that_was_altered_is_found(applied: Any, database: Database) -> None:
