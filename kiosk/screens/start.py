@@ -48,7 +48,8 @@ def _draw_cards(
         _bare(page, plan, on_page, pages, number)
         return
     if plan.check_in is not None:
-        cards.check_in(page, cards.check_in_told(page), plan.check_in, page.scale.title)
+        brief = plan.way.check_in == "brief"
+        cards.check_in(page, cards.check_in_told(page, brief=brief), plan.check_in, page.scale.title)
     elif plan.way.check_in == "cell":
         cards.check_in(page, cards.check_in_told(page, brief=True), next(cells), grid.title)
     room = start_plan.line_room(

@@ -164,15 +164,27 @@ def _laid(page: Page, shown: tuple[s.Card, ...], way: Way, needs: Needs) -> Plan
     bottom = controls.bottom - footer.height(page, way.foot)
     area = pygame.Rect(controls.x, below, controls.width, bottom - below)
     check_in = None
-    if way.check_in == "full":
-        told = cards.check_in_told(page)
+    if way.check_in in ("full", "brief"):
+        told = cards.check_in_told(page, brief=way.check_in == "brief")
         high = cards.need(page, told, area.width, scale.title)
+        if way.check_in == "brief":
+            high = _line_need(page, told, area.width)
         if high is None:
             return None
         check_in = pygame.Rect(area.x, area.y, area.width, high)
         area = pygame.Rect(area.x, area.y + high + scale.gap, area.width, area.height - high - scale.gap)
     grid = _grid(page, shown, area, way, needs)
     return None if grid is None else Plan(way, heading, hint, check_in, area, grid)
+
+
+def _line_need(page: Page, told: cards.Told, width: int) -> int | None:
+    """How high a card is whose words stand on one line; None where they need two."""
+    face = page.face(page.scale.body, 600)
+    if page.width(told.title, face) > cards.text_width(page, width, told):
+        return None
+    # Arabic reaches farther above and below its line than others.
+    air = cards.padding(page) if page.painter.direction == "rtl" else page.scale.outline
+    return max(page.scale.touch, line_height(face) + 2 * air)
 
 
 def _texts(page: Page, way: Way) -> tuple[pygame.Rect, pygame.Rect | None, int]:

@@ -13,17 +13,20 @@ from kiosk.screens import footer
 from kiosk.screens.common import Page
 from kiosk.screens.footer import Foot
 
-CheckIn = Literal["none", "full", "cell", "square"]
+CheckIn = Literal["none", "full", "cell", "brief", "square"]
 
 # What a way's cards are worth, where not all are on the page: more where everybody sees the own language, less where
-# they stand without their lines, without a heading, or with checking in behind an icon.
+# they stand without their lines, without a heading, or with checking in behind an icon. The way for appointments keeps
+# its words before other languages keep their names: everybody knows the globe, and few a calendar.
 SEEN_LANGUAGES = 0.25
-WITHOUT_LINES, WITHOUT_HEADING, WITHOUT_WORDS = 0.75, 0.75, 0.6
+WITHOUT_LINES, WITHOUT_HEADING, WITHOUT_WORDS, IN_BRIEF = 0.75, 0.75, 0.6, 0.85
 
 
 @dataclass(frozen=True)
 class Way:
     """One way to lay the page out. `check_in`: across the whole width, in the first card's place, or a small square.
+
+    Across the whole width it has a line below its words, or, `brief`, none.
 
     In large type the cards may be without their lines, and the page without its heading, if more of them fit then.
     """
@@ -41,7 +44,7 @@ def worth(page: Page, way: Way, capacity: int) -> float:
     """What it is worth to show so many of the cards in this way."""
     less = 1.0 if way.lines else WITHOUT_LINES
     less *= 1.0 if way.heading else WITHOUT_HEADING
-    less *= WITHOUT_WORDS if way.check_in == "square" else 1.0
+    less *= {"square": WITHOUT_WORDS, "brief": IN_BRIEF}.get(way.check_in, 1.0)
     return capacity * less * (1 + SEEN_LANGUAGES * footer.share_seen(page, way.foot))
 
 
@@ -53,7 +56,7 @@ def ways(page: Page, *, paged: bool) -> Iterator[Way]:
         return
     checks: tuple[CheckIn, ...] = ("none",)
     if expected(page):
-        checks = ("cell", "square") if paged else ("cell",)
+        checks = ("cell", "brief", "square") if paged else ("cell",)
     for heading, place in product((True, False), checks):
         for foot in footer.options(page, paged=paged, check_in=place == "square"):
             for header in (True, False) if heading else (False,):

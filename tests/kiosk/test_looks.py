@@ -27,6 +27,7 @@ from kit.drawing.ratios import HIGH, TEXT, faults
 from kit.drawing.scale import LARGER_CAPITALS, Scale
 from kit.drawing.theme import THEMES as READY
 from kit.drawing.theme import contrast
+from kit.language import catalog
 from kit.text import CAP_HEIGHT
 
 SIZES = [(800, 480), (1280, 800), (1080, 1920), (480, 800), (1920, 1080)]
@@ -270,6 +271,15 @@ def test_larger_text_shows_several_services_a_page(size: tuple[int, int], langua
     assert "check-in" in names
     arrows = [each.rect for each in seen.picture.targets if each.name in ("previous", "next")]
     assert all(rect.height <= 1.5 * seen.scale.touch + 1 for rect in arrows)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "de", "uk", "ar", "zh"])
+def test_the_way_for_appointments_has_words_in_larger_text(language: str) -> None:
+    """On the small panel, too: the languages go behind the globe before the words do."""
+    seen = _see(("start-many", (800, 480), language, "day", "larger"))
+    door = next(each.rect for each in seen.picture.targets if each.name == "check-in")
+    written = " ".join(each.text for each in seen.picture.texts if door.contains(each.ink))
+    assert written == catalog(language).text("I have an appointment")
 
 
 def test_a_theme_moves_nothing() -> None:
