@@ -87,7 +87,9 @@ def told_in_words(words: Catalog, row: Any) -> list[tuple[str, str]]:
         found.append((words.text("Still to be handed in"), str(_number(status.get("unsent")) or 0)))
     if row.role == "display" and status:
         found.append((words.text("On the board"), str(status.get("showing") or words.text("no call"))))
-        found.append((words.text("Sound"), str(status.get("sound") or words.text("no trouble"))))
+        # A page is silent until somebody has tapped it: no fault, and nobody would know it otherwise.
+        quiet = words.text("not turned on") if status.get("sound_on") is False else words.text("no trouble")
+        found.append((words.text("Sound"), str(status.get("sound") or quiet)))
     if status.get("version"):
         found.append((words.text("Software"), str(status["version"])))
     degrees = _number(status.get("temperature_c"))

@@ -26,6 +26,7 @@ from server.desk.change import Logged
 from server.pages.lobby.beginning import begun, recent
 from server.pages.lobby.breaks import with_breaks
 from server.pages.lobby.dress import Dress, dress_of
+from server.pages.lobby.later import later
 from server.pages.lobby.speech import to_be_heard
 from server.stream import Hub
 from server.stream.frames import told
@@ -225,8 +226,10 @@ class Director:
         if painted == self._painted:
             return
         lost = view(lobby, now, "stale", raqm=True)
+        told = with_breaks(asdict(shown))
         data = {
-            "view": with_breaks(asdict(shown)),
+            "view": told,
+            "later": later(lobby, now, self._choice.slots, told),
             "events": [turn.call.event_id for turn in lobby.turns],
             "unsaid": painted[2],
             "said": self._said[-1].event_id if self._said else 0,

@@ -12,15 +12,17 @@ const lobbyBoard = (() => {
   const SHIFTS = [[0, 0], [3, 1], [1, 3], [-2, 2], [-3, -1], [-1, -3], [2, -2]];
   const MOVED_MS = 4200; // a call slides in and pulses three times
   const FLASH_MS = 8000;
+  const SOUND_STRIP = 9; // hundredths of the screen's short side, as in the style sheet
   // Where the time stands at night, in parts of the room there is.
   const STEPS = [[0.5, 0.5], [0.2, 0.3], [0.8, 0.65], [0.35, 0.8], [0.65, 0.15], [0.05, 0.6], [0.95, 0.4], [0.5, 0.95]];
   const board = document.getElementById("board");
+  const button = document.getElementById("sound");
   const asked = new URLSearchParams(location.search);
   const calm = window.matchMedia ? matchMedia("(prefers-reduced-motion: reduce)") : { matches: false };
 
   let frame = null;
   let stale = false;
-  let measures = null;
+  let events = []; // of the calls that are large, the newest first
   let begun = {}; // since when each call that is large has been shown, by its event
   let ticker = { words: "", since: 0 };
   let drawn = "";
@@ -31,14 +33,15 @@ const lobbyBoard = (() => {
 
   // ------------------------------------------------------------------ from outside
 
-  function show(told) {
-    frame = told;
+  function show(fresh) {
+    frame = fresh;
+    lobbyLater.heard(frame);
     stale = false;
     const now = Date.now();
     const before = begun;
     begun = {};
-    told.events.forEach((event) => (begun[event] = before[event] || now));
-    if (told.view.ticker !== ticker.words) ticker = { words: told.view.ticker, since: now };
+    frame.events.forEach((event) => (begun[event] = before[event] || now));
+    if (frame.view.ticker !== ticker.words) ticker = { words: frame.view.ticker, since: now };
     draw();
   }
 
@@ -65,12 +68,20 @@ const lobbyBoard = (() => {
 
   // ------------------------------------------------------------------ drawing
 
+  // The button that turns the sound on stands below the board, in a strip of its own: it covers nothing.
+  function reckoned(distance, roundness) {
+    const m = S.reckon(innerWidth, innerHeight, distance, Number(asked.get("diagonal")), roundness);
+    return button.hidden ? m : Object.assign(m, { height: m.height - m.u(SOUND_STRIP) });
+  }
+
   function draw() {
     if (!frame) {
       lobbyPairing.fit();
       return;
     }
-    const view = Object.assign({}, frame.view, stale ? frame.lost : {});
+    const shown = lobbyLater.due(frame, stale);
+    const view = shown.view;
+    events = shown.events;
     // The last calls say the same.
     if (view.counters.length === 1 && view.lines.length && view.counters[0].number) view.counters = [];
     const root = document.documentElement;
@@ -79,14 +90,14 @@ const lobbyBoard = (() => {
     document.title = view.site;
     D.turn(view.direction);
     root.style.setProperty("--u", Math.min(innerWidth, innerHeight) / 100 + "px");
-    const m = (measures = S.reckon(innerWidth, innerHeight, view.distance, Number(asked.get("diagonal")), frame.dress.roundness));
+    const m = reckoned(view.distance, frame.dress.roundness);
     const shut = !view.calls.length ? view.shut : null;
     const dim = view.dim && !view.calls.length;
-    wear(frame.dress.colours, Boolean(shut), frame.dress.name === "contrast");
+    D.wear(frame.dress.colours, Boolean(shut), frame.dress.name === "contrast");
     const turn = Math.floor(Date.now() / TURN_MS);
-    const newest = Date.now() - (begun[frame.events[0]] || 0) < FLASH_MS;
+    const newest = Date.now() - (begun[events[0]] || 0) < FLASH_MS;
     flashes = view.calls.length > 0 && (view.flash || (newest && unheard()));
-    const key = JSON.stringify([view, frame.events, frame.dress, innerWidth, innerHeight, pages > 1 ? turn : 0, flashes, fonts]);
+    const key = JSON.stringify([view, events, frame.dress, m.width, m.height, pages > 1 ? turn : 0, flashes, fonts]);
     if (key === drawn) return;
     drawn = key;
     lobbyPairing.hide();
@@ -96,23 +107,6 @@ const lobbyBoard = (() => {
     pages = 1;
     if (dim) drawDim(m, view);
     else lit(m, view, shut, turn);
-  }
-
-  function wear(colours, night, contrast) {
-    const told = {};
-    colours.forEach((each) => (told[each[0]] = each[1]));
-    if (night && !contrast) {
-      const page = mixed(told.page, "#000000", 0.45);
-      ["ink", "mute", "accent"].forEach((role) => (told[role] = mixed(told[role], page, 0.14)));
-      Object.assign(told, { page, band: page, badge: mixed(told.badge, page, 0.3) });
-    }
-    Object.keys(told).forEach((role) => document.documentElement.style.setProperty("--" + role, told[role]));
-  }
-
-  function mixed(one, other, share) {
-    const part = (colour, at) => parseInt(colour.substr(at, 2), 16);
-    const mix = (at) => Math.round(part(one, at) + (part(other, at) - part(one, at)) * share);
-    return "#" + [1, 3, 5].map((at) => ("0" + mix(at).toString(16)).slice(-2)).join("");
   }
 
   function lit(m, view, shut, turn) {
@@ -172,7 +166,7 @@ const lobbyBoard = (() => {
       const top = area.y + Math.round(high * at);
       const height = area.y + Math.round(high * (at + 1)) - m.gap - top;
       const card = D.plate(live, "call" + (at ? "" : " newest"), area.x, top, area.width, height, m.cardRadius, "now");
-      const since = Date.now() - (begun[frame.events[at]] || 0);
+      const since = Date.now() - (begun[events[at]] || 0);
       if (since < MOVED_MS) {
         card.style.setProperty("--away", (view.direction === "rtl" ? 1 : -1) * m.u(12) + "px");
         card.style.setProperty("--gone", -since + "ms");
@@ -318,7 +312,7 @@ const lobbyBoard = (() => {
 
   // ------------------------------------------------------------------ by itself
 
-  setInterval(() => (pages > 1 || flashes) && draw(), 500);
+  setInterval(() => frame && (pages > 1 || flashes || (frame.later || []).length) && draw(), 500);
   setInterval(() => {
     const at = SHIFTS[Math.floor(Date.now() / SHIFT_MS) % SHIFTS.length];
     board.style.transform = "translate(" + at[0] + "px," + at[1] + "px)";
@@ -340,8 +334,11 @@ const lobbyBoard = (() => {
   return {
     show, lost, heard, code, draw,
     pairs: () => !frame,
-    showing: () => (frame && frame.view.calls.length ? frame.view.calls[0].number : null),
-    slots: (distance) => lobbyLists.slots(S.reckon(innerWidth, innerHeight, distance, Number(asked.get("diagonal")), 1)),
+    showing: () => {
+      const calls = frame ? lobbyLater.due(frame, stale).view.calls : [];
+      return calls.length ? calls[0].number : null;
+    },
+    slots: (distance) => lobbyLists.slots(reckoned(distance, 1)),
     distance: () => (frame ? frame.view.distance : null),
     hears: (question) => (unheard = question),
   };

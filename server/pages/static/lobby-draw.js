@@ -303,8 +303,25 @@ const lobbyDraw = (() => {
     paragraph(card, lines, m.inset, top, inner.width, step, { size, weight: 600, dir: text.direction, lang: text.language });
   }
 
+  function wear(colours, night, contrast) {
+    const told = {};
+    colours.forEach((each) => (told[each[0]] = each[1]));
+    if (night && !contrast) {
+      const page = mixed(told.page, "#000000", 0.45);
+      ["ink", "mute", "accent"].forEach((role) => (told[role] = mixed(told[role], page, 0.14)));
+      Object.assign(told, { page, band: page, badge: mixed(told.badge, page, 0.3) });
+    }
+    Object.keys(told).forEach((role) => document.documentElement.style.setProperty("--" + role, told[role]));
+  }
+
+  function mixed(one, other, share) {
+    const part = (colour, at) => parseInt(colour.substr(at, 2), 16);
+    const mix = (at) => Math.round(part(one, at) + (part(other, at) - part(one, at)) * share);
+    return "#" + [1, 3, 5].map((at) => ("0" + mix(at).toString(16)).slice(-2)).join("");
+  }
+
   return {
-    add, line, plate, arrow, number, alone, together, shared, paragraph, picture, side, rowEdge, leads, TRACKING,
+    wear, add, line, plate, arrow, number, alone, together, shared, paragraph, picture, side, rowEdge, leads, TRACKING,
     turn: (direction) => (rtl = direction === "rtl"),
   };
 })();

@@ -191,7 +191,7 @@ const lobbyLists = (() => {
 
   function drawCalls(list, m, below, lines, least) {
     const rows = rowsIn(m, below, Math.max(least, lines.length));
-    const shown = lines.slice(0, rows.length);
+    const shown = R.toldCalls(m, below.width, lines.slice(0, rows.length));
     const size = R.callSize(m, rows[0].width, rows[0].height, shown);
     shown.forEach((each, at) => R.callRow(list, m, rows[at].x, rows[at].y, rows[at].width, rows[at].height, each, size));
   }
@@ -200,10 +200,11 @@ const lobbyLists = (() => {
     const columns = Math.min(page.columns, page.counters.length);
     const rows = rowsIn(m, below, Math.max(least, page.rows));
     const width = Math.floor((below.width - (columns - 1) * m.gap) / columns);
-    const arrows = R.haveArrows(m, page.counters, width);
-    const larger = R.counterSizes(m, width, rows[0].height, page.counters, arrows);
+    const counters = R.toldCounters(m, width, page.counters);
+    const arrows = R.haveArrows(m, counters, width);
+    const larger = R.counterSizes(m, width, rows[0].height, counters, arrows);
     const high = Math.min(rows.length, page.rows);
-    page.counters.forEach((counter, at) => {
+    counters.forEach((counter, at) => {
       const row = rows[at % high];
       const x = below.x + Math.floor(at / high) * (width + m.gap);
       R.counterRow(list, larger, x, row.y, width, row.height, counter, arrows);

@@ -9,6 +9,15 @@ const lobbyRows = (() => {
 
   const callWords = (each, size) => wide(each.number, size, 700, TRACKING) + wide(each.place.brief, size, 700);
 
+  const coded = (each) => Object.assign({}, each, { place: Object.assign({}, each.place, { brief: each.place.counter || each.place.brief }) });
+
+  // The calls as rows of a width tell them: a counter by its code where its name has no room. Half a name sends nobody
+  // anywhere.
+  function toldCalls(m, width, lines) {
+    const room = width - 2 * m.inset - Math.floor(m.text / 2);
+    return lines.map((each) => (callWords(each, m.text) <= room ? each : coded(each)));
+  }
+
   // The largest size in which each of these calls fits into a row, not below the least one.
   function callSize(m, width, height, lines) {
     const size = Math.max(m.text, Math.min(Math.round(height * 0.68), Math.round(m.text * ROW_GROWN)));
@@ -43,6 +52,13 @@ const lobbyRows = (() => {
     const name = wide(each.place.brief, m.text, 700);
     const state = each.number ? wide(each.number, m.text, 700, TRACKING) : wide(each.state, m.text);
     return name + (arrows && counterLeads(each) ? counterArrow(m) : 0) + Math.floor(m.text / 2) + state;
+  }
+
+  // The counters as fields of a width tell them: by its code where a name has no room beside the number.
+  function toldCounters(m, width, counters) {
+    const least = (each) => (each.state ? Object.assign({}, each, { state: NO_WORD }) : each);
+    const fewest = (each) => Math.min(counterWords(m, each, false), counterWords(m, least(each), false));
+    return counters.map((each) => (fewest(each) <= width - 2 * m.inset ? each : coded(each)));
   }
 
   // How wide a field must be for the fullest of these counters, with its arrow.
@@ -85,5 +101,5 @@ const lobbyRows = (() => {
     else if (words) line(row, words, m.inset, 0, inner, height, { size: m.text, colour: "mute", align: "end" });
   }
 
-  return { callSize, callRow, callWidth, counterRow, counterWidth, counterSizes, haveArrows };
+  return { callSize, callRow, callWidth, counterRow, counterWidth, counterSizes, haveArrows, toldCalls, toldCounters };
 })();

@@ -20,7 +20,6 @@ const lobbySound = (() => {
   let wanted = false;
   let failed = "";
   let shown = false; // there is a board
-  let calling = false; // and a call on it
   let handled = Date.now();
   let told = ""; // what was last said to have changed
 
@@ -59,9 +58,9 @@ const lobbySound = (() => {
   }
 
   function offer() {
-    // It covers a corner, so not that of a call, unless somebody is there just now.
-    const offered = Date.now() - handled < (calling ? IDLE_MS : OFFERED_MS);
-    button.hidden = on() || Boolean(failed) || !shown || !offered;
+    const before = button.hidden;
+    button.hidden = on() || Boolean(failed) || !shown || Date.now() - handled >= OFFERED_MS;
+    if (before !== button.hidden) api.onoffer(); // the board makes room for it
   }
 
   // Somebody is there with a pointer or a remote control.
@@ -84,6 +83,7 @@ const lobbySound = (() => {
     remember();
     start();
     button.hidden = true;
+    api.onoffer();
   });
   addEventListener("keydown", (event) => {
     handle();
@@ -198,14 +198,15 @@ const lobbySound = (() => {
   const api = {
     said: [], // what was announced last, for whoever wants to know
     onchange: () => null,
+    onoffer: () => null,
     say,
     // Calls that are taken back are not announced any more.
     still(events) {
       queue = queue.filter((each) => events.indexOf(each.call.event) >= 0);
     },
     dress(frame) {
+      if (!shown) handled = Date.now(); // it is offered for a while from now on
       shown = true;
-      calling = frame.events.length > 0;
       api.still(frame.unsaid);
       if (wanted || !remembered()) settle();
       else start();

@@ -124,7 +124,8 @@
   function beat() {
     if (!source) return;
     const size = innerWidth + "x" + innerHeight;
-    const status = { showing: lobbyBoard.showing(), size, sound: lobbySound.trouble() };
+    const sound = { sound: lobbySound.trouble(), sound_on: lobbySound.state() === "on" };
+    const status = Object.assign({ showing: lobbyBoard.showing(), size }, sound);
     post("/lobby/heartbeat?" + only().join("&"), status).then(check, () => null);
   }
 
@@ -147,6 +148,7 @@
     lobbyBoard.draw();
     beat();
   };
+  lobbySound.onoffer = lobbyBoard.draw;
   lobbyBoard.hears(lobbySound.unheard);
   hello();
 })();

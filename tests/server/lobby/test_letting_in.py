@@ -163,6 +163,20 @@ def test_what_it_has_shown_is_told_once(
         assert screen.post("/lobby/shown", headers=OURS, json=wrong).status_code == 400
 
 
+def test_staff_read_that_nobody_has_turned_its_sound_on(screen: FlaskClient, as_user: Any) -> None:
+    """It is no fault, so nobody is alarmed; but the screen's own line says it."""
+    page = as_user("zoe").client
+    for told, words in (
+        ({"sound": "", "sound_on": False}, "not turned on"),
+        ({"sound": "", "sound_on": True}, "no trouble"),
+        ({"sound": "the browser cannot play it", "sound_on": False}, "the browser cannot play it"),
+    ):
+        assert screen.post("/lobby/heartbeat", headers=OURS, json=told).status_code == 204
+        answer = page.get("/staff/devices").text
+        assert words in answer
+        assert ("the sound has a fault" in answer) == bool(told["sound"])
+
+
 def test_a_heartbeat_that_is_none_is_refused(screen: FlaskClient) -> None:
     """It must be what a screen can tell of itself."""
     assert screen.post("/lobby/heartbeat", headers=OURS, json=[]).status_code == 400

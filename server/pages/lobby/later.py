@@ -1,0 +1,47 @@
+"""What a board is to show if nothing more is heard: a page that has lost its server goes on by it.
+
+Calls end by time alone, and those that wait for the card take their turn, as in the lobby's program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from kit.lobby.board import AMBER_S, SHOWN_S, Lobby, ticked
+from kit.lobby.view import view
+from server.pages.lobby.breaks import with_breaks
+
+MOST = 12  # steps that are told: more calls than these wait for the card only where nobody could follow them
+_JUST_AFTER_S = 0.01
+
+
+def later(lobby: Lobby, now: float, slots: int, shown: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each step that time alone will bring: `after` seconds, what differs from `shown`, and the calls' events."""
+    found: list[dict[str, Any]] = []
+    before: dict[str, Any] = {}
+    at = now
+    for _ in range(MOST):
+        ends = [end for end in _ends(lobby, at) if end > at]
+        if not ends:
+            break
+        at = min(ends) + _JUST_AFTER_S
+        lobby, _calls = ticked(lobby, at, slots)
+        told = with_breaks(asdict(view(lobby, at, "fresh", raqm=True)))
+        differs = {name: value for name, value in told.items() if value != shown[name]}
+        if differs != before:
+            events = [turn.call.event_id for turn in lobby.turns]
+            found.append({"after": round(at - now, 2), "view": differs, "events": events})
+            before = differs
+    return found
+
+
+def _ends(lobby: Lobby, now: float) -> Iterator[float]:
+    """When something on the board has had its time."""
+    for turn in lobby.turns:
+        yield turn.since + SHOWN_S
+        yield turn.since + AMBER_S
+    for row in lobby.rows(now):
+        if row.fresh:
+            yield now + AMBER_S - lobby.age(row.call, now)
