@@ -1,6 +1,6 @@
 """Draws where to go: the counter's name and the arrow that leads there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pygame
@@ -113,11 +113,27 @@ def _place_faces(measures: Sizes, width: int, call: NowCalling) -> _PlaceFaces:
         for disc in arrows:
             taken = (disc or measures.call_capitals) + measures.arrow_gap if call.way in ARROWS else 0
             if _name_width(measures, place, word, code, setting) <= width - taken:
+                if setting == "split":
+                    return _split(measures, place, word, code, width, disc)
                 return _PlaceFaces(word, code, setting, disc)
     taken = measures.call_capitals + measures.arrow_gap if call.way in ARROWS else 0
     # A name without a number in it, and too long: it says where to go, so it may be smaller rather than cut.
     smaller = fit(place.name, code, width - taken, measures.text)
     return _PlaceFaces(word, smaller, "whole", 0)
+
+
+def _split(measures: Sizes, place: Place, word: Face, code: Face, width: int, disc: int) -> _PlaceFaces:
+    """Set a counter's word as large as it fits beside its code: the two are read as one.
+
+    The word, and the call's number above, gain more from a smaller disc than the arrow loses.
+    """
+    least = min(disc, round(measures.call_capitals * LEAST_DISC))
+    for size in range(code.size_px, word.size_px, -max(1, word.size_px // 24)):
+        larger = replace(word, size_px=size)
+        taken = (least or measures.call_capitals) + measures.arrow_gap
+        if _name_width(measures, place, larger, code, "split") <= width - taken:
+            return _PlaceFaces(larger, code, "split", least)
+    return _PlaceFaces(word, code, "split", least)
 
 
 def _name_width(measures: Sizes, place: Place, word: Face, code: Face, setting: Setting) -> int:

@@ -64,7 +64,7 @@ def _as_many(lines: list[str], fitting: int, face: Face, width: int, direction: 
 def _draw_words(painter: Painter, measures: Sizes, rect: pygame.Rect, words: Words) -> None:
     """Words alone, as large as they fit between the least size and nearly twice that."""
     plate(painter, measures, rect, painter.theme.card)
-    inner = rect.inflate(-2 * measures.inset, -2 * measures.inset)
+    inner = rect.inflate(-2 * _inset(measures, words, rect), -2 * measures.inset)
     face = _largest(measures, words, inner)
     step = line_height(face)
     lines = wrap(words.text, face, inner.width, words.direction, balance=True)
@@ -76,13 +76,22 @@ def _draw_words(painter: Painter, measures: Sizes, rect: pygame.Rect, words: Wor
         painter.line(line, face, painter.theme.ink, row, own_way, words.direction)
 
 
+def _inset(measures: Sizes, words: Words, rect: pygame.Rect) -> int:
+    """The room beside the words: less of it where the longest of them would otherwise be broken."""
+    widest = _widest(words, Face(measures.text, 600))
+    return max(measures.inset // 3, min(measures.inset, (rect.width - widest) // 2))
+
+
+def _widest(words: Words, face: Face) -> int:
+    return max((measure(word, face, words.direction) for word in unbroken(words.text)), default=0)
+
+
 def _largest(measures: Sizes, words: Words, inner: pygame.Rect) -> Face:
     size = max(round(measures.text * _LARGEST), measures.scale.u(12))
     while size > measures.text:
         face = Face(size, 600)
         lines = wrap(words.text, face, inner.width, words.direction)
-        widest = max((measure(word, face, words.direction) for word in unbroken(words.text)), default=0)
-        if widest <= inner.width and len(lines) * line_height(face) <= inner.height:
+        if _widest(words, face) <= inner.width and len(lines) * line_height(face) <= inner.height:
             return face
         size -= max(1, size // 16)
     return Face(measures.text, 600)

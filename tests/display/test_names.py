@@ -2,10 +2,15 @@ from dataclasses import replace
 
 import pygame
 import pytest
-from lobby_views import counters, place
+from lobby_views import counters, now_calling, place
 
+from display.layout import sizes
 from display.screen import draw
-from kit.lobby.view import Line, Place, starting
+from display.side import draw_side
+from kit.drawing.paint import Painter
+from kit.drawing.theme import LOBBY
+from kit.lobby.view import Line, Place, Side, Words, starting
+from kit.text import Face, measure
 
 NAMES = {
     "en": "Information and registry",
@@ -30,3 +35,24 @@ def test_a_counter_whose_name_has_no_room_is_told_by_its_code(language: str, siz
     said = [line.text for line in draw(pygame.Surface(size), seen)]
     assert name in said or "R2" in said
     assert not any("…" in words for words in said)
+
+
+def test_the_word_for_a_counter_is_as_large_as_it_fits_beside_the_code() -> None:
+    """Where both do not fit in the code's size with an arrow: the two are read as one."""
+    call = now_calling("en", "B005", "7", way="straight")
+    seen = replace(starting(), calls=(call,), distance=6.0, clock="16:26")
+    lines = (Line("B007", place("en", "4"), pending=False),) * 2
+    drawn = draw(pygame.Surface((1920, 1080)), replace(seen, lines=lines, list_title="Last calls"))
+    sizes = {line.text: line.size_px for line in drawn}
+    assert sizes["16:26"] * 1.2 < sizes["Counter"] < sizes["7"]
+
+
+@pytest.mark.parametrize("word", ["LINDENHOF", "PASSKONTROLLE"])
+def test_a_word_of_a_notice_is_whole_while_its_field_can_hold_it(word: str) -> None:
+    """The room around the words gives way first: a network's name in two pieces is another name."""
+    surface = pygame.Surface((400, 600))
+    painter = Painter(surface, LOBBY, "ltr")
+    measures = sizes((1920, 1080), 5.0)
+    width = measure(word, Face(measures.text, 600)) + measures.inset
+    draw_side(painter, measures, pygame.Rect(0, 0, width, 600), Side(Words(f"Wireless: {word}", "ltr")), {})
+    assert word in [line.text for line in painter.texts]
