@@ -17,7 +17,9 @@ _END = b"\n\n\r\n"  # of a frame, and of the HTTP chunk it came in
 
 @dataclass
 class Crowd:
-    """`count` open event streams of one caller, read by a thread of its own; `seen[id]` is how many have had it.
+    """`count` open event streams, read by a thread of its own; `seen[id]` is how many have had it.
+
+    All are of one caller, or each has its own of `paths`.
 
     `last[id]` is when (time.perf_counter) the last of them got it. With `reads=False` nobody ever reads.
     """
@@ -26,6 +28,7 @@ class Crowd:
     token: str
     count: int
     reads: bool = True
+    paths: Sequence[str] = ()
     last_event_id: int | None = None
     seen: dict[int, int] = field(default_factory=dict)
     last: dict[int, float] = field(default_factory=dict)
@@ -33,7 +36,7 @@ class Crowd:
     closed: int = 0
 
     def __post_init__(self) -> None:
-        """Connect all of them, and wait for each one's first comment."""
+        """Connect all of them, and wait for the first that each one is told."""
         self.ids = [[] for _ in range(self.count)]
         self._rest: list[bytes] = [b""] * self.count
         self._sockets = [self._connected(place) for place in range(self.count)]
@@ -52,8 +55,9 @@ class Crowd:
             )  # full soon: the server is what has to wait
         made.settimeout(60)
         made.connect((parts.hostname, parts.port))
+        path = self.paths[place] if self.paths else "/api/v1/events"
         lines = [
-            "GET /api/v1/events HTTP/1.1",
+            f"GET {path} HTTP/1.1",
             f"Host: {parts.netloc}",
             f"Authorization: Bearer {self.token}",
         ]
@@ -61,12 +65,12 @@ class Crowd:
             lines.append(f"Last-Event-ID: {self.last_event_id}")
         made.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
         head = b""
-        while b":\n\n" not in head:
+        while _END not in head:
             part = made.recv(4096)
             assert part, f"the stream ended at once: {head!r}"
             head += part
         assert b" 200 " in head.split(b"\r\n")[0], head
-        self._rest[place] = head.partition(b":\n\n")[2]
+        self._rest[place] = head.partition(_END)[2]
         made.setblocking(False)
         return made
 

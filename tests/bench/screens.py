@@ -10,21 +10,24 @@ import contextlib
 import json
 import mmap
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from load import Load
+from crowd import Crowd
+from load import Load, Wire
 from programs import device, end, idle_cpu_percent, pss_mb, server
 
 SETTLE_S = 6.0
 CUSTOMERS = 2000
+SCREENS, PHONES = 50, 1000
 IDLE_S = 20.0
 STILL_S = 0.3
 PROOF = b"\x1dr\x01"  # GS r 1: its answer means that all before it was printed
@@ -115,11 +118,48 @@ def changed_after(frame: mmap.mmap, before: bytes, began: float) -> float:
 
 def measure(folder: Path, rounds: int) -> list[dict[str, Any]]:
     """A row for each figure."""
-    return [*_lobby(folder / "lobby", rounds), *_kiosk(folder / "kiosk", rounds)]
+    alone, of_programs = _presses(folder / "lobby", rounds, _nobody)
+    with screen(folder / "floor", "1920x1080") as (environment, frame):
+        floor = _bare_blit(environment, frame, folder, rounds)
+    among_many, _ = _presses(folder / "crowded", rounds, _everybody)
+    return [
+        *_time_rows("press to lobby pixels", alone, "bare blit", floor),
+        *of_programs,
+        *_time_rows(f"the same, {SCREENS} screens and {PHONES:,} phones", among_many, "bare blit", floor),
+        *_kiosk(folder / "kiosk", rounds),
+    ]
 
 
-def _lobby(folder: Path, rounds: int) -> list[dict[str, Any]]:
-    times, notice = [], []
+@contextlib.contextmanager
+def _nobody(_url: str, _folder: Path, _kiosk: str) -> Iterator[None]:
+    """Only the window that is looked at."""
+    yield
+
+
+@contextlib.contextmanager
+def _everybody(url: str, folder: Path, kiosk: str) -> Iterator[None]:
+    """A full house: other lobby screens, and a phone for each of the first tickets."""
+    wire = Wire(url)
+    phones = []
+    for _ in range(PHONES):
+        status, answer = wire.ask("POST", "/api/v1/tickets", kiosk, b'{"service":"B"}', secrets.token_hex(16))
+        assert status == 201, answer
+        phones.append(f"/api/v1/t/{json.loads(answer)['token']}/events")
+    wire.close()
+    screens = Crowd(url, device(folder, "display", "another"), SCREENS - 1)
+    crowd = Crowd(url, "", PHONES, paths=phones)
+    try:
+        yield
+    finally:
+        crowd.close()
+        screens.close()
+
+
+def _presses(
+    folder: Path, rounds: int, beside: Callable[[str, Path, str], contextlib.AbstractContextManager[None]]
+) -> tuple[list[float], list[dict[str, Any]]]:
+    """Milliseconds from each press to the lobby's pixels, and what the programs take while nothing happens."""
+    times = []
     with server(folder) as (url, process), screen(folder / "x", "1920x1080") as (environment, frame):
         kiosk = device(folder, "kiosk", "taker")
         display = [
@@ -143,6 +183,7 @@ def _lobby(folder: Path, rounds: int) -> list[dict[str, Any]]:
                 "display", [*display, "--mute", "--reduced-motion"], environment, folder / "display.log"
             ) as shown,
             program("counter", button, environment, folder / "counter.log") as pressed,
+            beside(url, folder, kiosk),
         ):
             _take(url, kiosk, rounds + 1)
             time.sleep(SETTLE_S)
@@ -157,9 +198,7 @@ def _lobby(folder: Path, rounds: int) -> list[dict[str, Any]]:
             wait_still(frame, 2)
             rows = _program_rows("display", shown.pid) + _program_rows("server", process.pid)
             rows += _program_rows("counter", pressed.pid)
-    with screen(folder / "floor", "1920x1080") as (environment, frame):
-        notice = _bare_blit(environment, frame, folder, rounds)
-    return [*_time_rows("press to lobby pixels", times, "bare blit", notice), *rows]
+    return times, rows
 
 
 BLIT = """
