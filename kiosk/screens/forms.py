@@ -205,8 +205,10 @@ def acts_height(page: Page, rows: Rows) -> int:
 
 
 def _row_height(page: Page, row: list[tuple[Act, int]]) -> int:
-    highs = [words_height(page, act.words, wide) or page.scale.primary_touch for act, wide in row]
-    return max(page.scale.primary_touch, *highs)
+    """How high a row is; with low reach, where room is short, as a main act only where there is one in it."""
+    main = not page.state.eased.low or any(act.look == "primary" for act, _ in row)
+    least = page.scale.primary_touch if main else page.scale.touch
+    return max(least, *(words_height(page, act.words, wide) or least for act, wide in row))
 
 
 def draw_acts(page: Page, rows: Rows, box: pygame.Rect) -> int:
