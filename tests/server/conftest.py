@@ -137,6 +137,7 @@ def _put_back(connection: psycopg.Connection) -> None:
         connection.execute(
             "SET LOCAL lock_timeout = 5000"
         )  # a test left a transaction open: its fault, and said so
+        connection.execute("DROP TABLE IF EXISTS public.moved")  # only a site that was moved away leaves it
         for table in reversed(metadata.sorted_tables):
             connection.execute(f"DELETE FROM public.{table}")
         for table in metadata.sorted_tables:
