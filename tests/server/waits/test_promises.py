@@ -114,8 +114,12 @@ def share(waits: Iterable[Judged], level: str) -> float:
     return fmean(one.wait_s <= one.predicted[level] for one in waits)
 
 
-# What one log may be off by chance: its hours and days are few, and the waits of one busy hour are much alike.
-CHANCE = 0.02
+# These logs fall short of what is promised, and by how much, on which share: known, and not excused. Whatever else
+# falls short is a fault, and so is it when one of these gets worse.
+SHORT = {
+    ("always the same counters", 6): {"high_s": 0.84},
+    ("a week", 3): {"high_s": 0.83, "hour": 0.68},
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -128,7 +132,7 @@ def test_the_median_beats_the_plain_estimate_and_promises_are_kept(
 ) -> None:
     """In every kind of office: an error at least 12 % smaller, four of five under P80, 85 % under what is announced.
 
-    Each log has a smaller error and comes near the shares; the logs of a kind together have them.
+    So it is in each log, but for the few that are named above, and in the logs of a kind together.
     """
     seen: list[Judged] = []
     for seed in range(1, 1 + rounds(10)):
@@ -139,21 +143,22 @@ def test_the_median_beats_the_plain_estimate_and_promises_are_kept(
         error_s = fmean(abs(one.wait_s - one.predicted["p50_s"]) for one in waits)
         plain_s = fmean(abs(one.wait_s - one.plain_s) for one in waits)
         assert error_s <= 0.88 * plain_s, f"seed {seed}: {error_s:.0f} s, the plain one {plain_s:.0f} s"
-        kept(waits, f"seed {seed}", CHANCE)
+        kept(waits, f"seed {seed}", SHORT.get((kind, seed), {}))
         seen += waits
-    kept(seen, "all together", 0)
+    kept(seen, "all together", {})
 
 
-def kept(waits: list[Judged], which: str, chance: float) -> None:
-    """The promises of these waits were kept as often as they should, give or take `chance`."""
-    assert 0.78 - chance <= share(waits, "p80_s") <= 0.82 + chance, which
-    assert share(waits, "high_s") >= 0.85 - chance, which
+def kept(waits: list[Judged], which: str, short: dict[str, float]) -> None:
+    """The promises of these waits were kept as often as they should, or as `short` says."""
+    assert 0.78 <= share(waits, "p80_s") <= 0.82, which
+    assert share(waits, "high_s") >= short.get("high_s", 0.85), which
     hours = defaultdict(list)
     for one in waits:
         hours[int(one.issued_s % 86_400 // 3600)].append(one)
     for hour, of_hour in hours.items():
         if len(of_hour) >= 30:  # of fewer, a share says nothing
-            assert share(of_hour, "p80_s") >= 0.7 - chance, f"{which}, {hour}:00, {len(of_hour)} waits"
+            least = short.get("hour", 0.7)
+            assert share(of_hour, "p80_s") >= least, f"{which}, {hour}:00, {len(of_hour)} waits"
 
 
 def test_what_is_announced_is_the_estimate_rounded_up(
