@@ -8,10 +8,10 @@ contrast, low reach, reading aloud. Whoever changes a screen opens them.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -22,7 +22,8 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame  # noqa: E402 - after the video driver is chosen
 from kiosk_states import EASES, EXAMPLES, LONGEST, NOW, SECONDS, THEMES  # noqa: E402 - after the path is set
-from PIL import Image, ImageDraw  # noqa: E402
+from PIL import Image  # noqa: E402
+from tiles import run, tiled  # noqa: E402
 
 from kiosk import screens  # noqa: E402
 from kiosk import state as s  # noqa: E402
@@ -32,7 +33,6 @@ from kit.drawing.scale import Scale  # noqa: E402
 SIZES = [(800, 480), (1280, 800), (1080, 1920)]
 WIDTH = {(800, 480): 480, (1280, 800): 512, (1080, 1920): 270}  # of one picture on a sheet
 COLUMNS = {(800, 480): 4, (1280, 800): 4, (1080, 1920): 8}
-GAP = 14
 
 Size = tuple[int, int]
 Asked = tuple[str, Size, str, s.Eased, wire.ThemeInfo]
@@ -58,31 +58,15 @@ def picture(name: str, size: Size, language: str, eased: s.Eased, theme: wire.Th
 def sheet(asked: Asked) -> Image.Image:
     """All screens side by side, small, with their names."""
     _name, size, *rest = asked
-    wide, columns = WIDTH[size], COLUMNS[size]
-    high = wide * size[1] // size[0]
-    rows = -(-len(EXAMPLES) // columns)
-    whole = Image.new("RGB", (columns * (wide + GAP) + GAP, rows * (high + 2 * GAP) + GAP), "#707070")
-    pen = ImageDraw.Draw(whole)
-    for place, name in enumerate(EXAMPLES):
-        x, y = GAP + place % columns * (wide + GAP), GAP + place // columns * (high + 2 * GAP)
-        small = picture(name, size, *rest).resize((wide, high), Image.Resampling.LANCZOS)
-        whole.paste(small, (x, y + GAP))
-        pen.text((x, y), name, fill="white")
-    return whole
+    wide = WIDTH[size]
+    pictures = ((name, picture(name, size, *rest)) for name in EXAMPLES)
+    return tiled(pictures, len(EXAMPLES), (wide, wide * size[1] // size[0]), COLUMNS[size])
 
 
 def main(argv: list[str] | None = None) -> int:
     """Make them all."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("folder", type=Path, help="where the sheets go")
-    parser.add_argument("--only", default="", help="only sheets whose name contains this")
-    options = parser.parse_args(argv)
-    options.folder.mkdir(parents=True, exist_ok=True)
-    made = [asked for asked in sheets() if options.only in asked[0]]
-    for asked in made:
-        sheet(asked).save(options.folder / f"{asked[0]}.png", optimize=True)
-    print(f"{len(made)} sheets of {len(EXAMPLES)} screens in {options.folder}")  # noqa: T201 - what it has to say
-    return 0
+    made = {asked[0]: partial(sheet, asked) for asked in sheets()}
+    return run(made, f"{len(EXAMPLES)} screens", __doc__, argv)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,12 @@ distances. Whoever changes the screen opens them.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from pathlib import Path
 
@@ -26,6 +25,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import lobby_views  # noqa: E402 - after the path is set
 import pygame  # noqa: E402 - after the video driver is chosen
 from PIL import Image, ImageDraw  # noqa: E402
+from tiles import run, tiled  # noqa: E402
 
 from display import screen  # noqa: E402
 from display.layout import slots  # noqa: E402
@@ -34,7 +34,6 @@ from kit.drawing.theme import LOBBY_THEMES  # noqa: E402
 Size = tuple[int, int]
 SIZES: list[Size] = [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (1024, 768)]
 LANGUAGES = ["en", "ar", "zh"]
-GAP = 14
 AT_S = 3.0  # where the ticker is
 
 
@@ -106,30 +105,14 @@ def sheet(asked: Asked) -> Image.Image:
     names = [name for name, _ in lobby_views.states()]
     width, height = asked.size
     wide, columns = (310, 6) if height > width else (620, 3)
-    high = wide * height // width
-    rows = -(-len(names) // columns)
-    whole = Image.new("RGB", (columns * (wide + GAP) + GAP, rows * (high + 2 * GAP) + GAP), "#707070")
-    pen = ImageDraw.Draw(whole)
-    for place, name in enumerate(names):
-        x, y = GAP + place % columns * (wide + GAP), GAP + place // columns * (high + 2 * GAP)
-        small = picture(name, asked).resize((wide, high), Image.Resampling.LANCZOS)
-        whole.paste(small, (x, y + GAP))
-        pen.text((x, y), name, fill="white")
-    return whole
+    pictures = ((name, picture(name, asked)) for name in names)
+    return tiled(pictures, len(names), (wide, wide * height // width), columns)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Make them all."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("folder", type=Path, help="where the sheets go")
-    parser.add_argument("--only", default="", help="only sheets whose name contains this")
-    options = parser.parse_args(argv)
-    options.folder.mkdir(parents=True, exist_ok=True)
-    made = [asked for asked in sheets() if options.only in asked.name]
-    for asked in made:
-        sheet(asked).save(options.folder / f"{asked.name}.png", optimize=True)
-    print(f"{len(made)} sheets of the lobby screen in {options.folder}")  # noqa: T201 - what it has to say
-    return 0
+    made = {asked.name: partial(sheet, asked) for asked in sheets()}
+    return run(made, "the lobby screen", __doc__, argv)
 
 
 if __name__ == "__main__":
