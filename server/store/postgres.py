@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 
-from server.problems import Unavailable
 from server.store.prepared import LATER, commit, one_change, say_later, send
-from server.store.work import (
-    LOCK_PAUSE_S,
-    LOCK_WAIT_S,
-    AfterCommit,
-    Job,
-    Line,
-    Result,
-    Work,
-    first_line,
-)
+from server.store.work import LOCK_WAIT_S, AfterCommit, GroupCommit, Job, Line, Result, Work, wait_for
 
-log = logging.getLogger("store")
 QUIET_S = (
     1.0  # a connection unused for as long may have been cut, and is tried first: one more way there and back
 )
 _USED = "nextplease.used"  # when a connection was given back, by the monotonic clock
 
 
-class PostgresDatabase:
+class PostgresDatabase(GroupCommit):
     """PostgreSQL, by psycopg 3, which is cooperative under gevent.
 
     A process has one writing transaction for a site at a time: its commands that wait share the next one, for only one
@@ -40,7 +27,7 @@ class PostgresDatabase:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine, self._writers, readers = (
+        engine, self._writers, readers = (
             create_engine(
                 url,
                 pool_size=2,
@@ -56,14 +43,13 @@ class PostgresDatabase:
                 ("REPEATABLE READ", 7, True, 5),
             )
         )  # and two for `notify`: 22 in all
-        for engine in (self.engine, self._writers, readers):
-            event.listen(engine, "connect", _postgres_settings)
+        for each in (engine, self._writers, readers):
+            event.listen(each, "connect", _postgres_settings)
         _try_after_a_pause(self._writers)
         event.listen(self._writers, "before_cursor_execute", _send_first)
         # A view reads several tables: what it tells must be true of one moment.
-        self._readers = readers.execution_options(postgresql_readonly=True)
+        super().__init__(engine, readers.execution_options(postgresql_readonly=True))
         self._lines: defaultdict[int, Line] = defaultdict(lambda: Line(self._commit))
-        self.fault: str | None = None
 
     def write(
         self, work: Work[Result], after: AfterCommit | None = None, *, site_id: int | None = None
@@ -72,47 +58,23 @@ class PostgresDatabase:
         line = Line(self._commit) if site_id is None else self._lines[site_id]
         return line.write(work, after)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that only reads, one snapshot for all its statements."""
-        with self._readers.connect() as connection, connection.begin():
-            yield connection
-
     def close(self) -> None:
         """Finish what was begun, and let go."""
-        deadline = time.monotonic() + LOCK_WAIT_S
-        while any(line.leading for line in self._lines.values()) and time.monotonic() < deadline:
-            time.sleep(LOCK_PAUSE_S)
+        wait_for(self._lines.values())
         self.engine.dispose()
         self._writers.dispose()
         self._readers.dispose()
 
-    def _commit(self, batch: list[Job], more: Callable[[], None]) -> None:
-        """One transaction for all of them; then everybody is told.
-
-        The first waits for the site's lock, which another process may have: who has come in that time joins.
-        """
-        try:
-            with self._writers.connect() as connection, one_change(connection):
-                alone = len(batch) == 1
-                _run(batch[0], connection, alone=alone)
-                if not alone or batch[0].problem is None:
-                    more()
-                    for job in batch[1:]:
-                        _run(job, connection, alone=False)
-                    commit(connection)
-            self.fault = None
-        except BaseException as problem:
-            # Nothing of this batch is known to be durable: nobody may be told that it was, or wait for ever.
-            self.fault = first_line(problem)
-            for job in batch:
-                job.fail(Unavailable("The database cannot write now."))
-            if not isinstance(problem, Exception):
-                raise  # this caller is being ended
-            log.exception("a transaction failed; %d commands refused", len(batch))
-            return
-        for job in batch:
-            job.finish()
+    def _transact(self, batch: list[Job], more: Callable[[], None]) -> None:
+        """The first waits for the site's lock, which another process may have: who has come in that time joins."""
+        with self._writers.connect() as connection, one_change(connection):
+            alone = len(batch) == 1
+            _run(batch[0], connection, alone=alone)
+            if not alone or batch[0].problem is None:
+                more()
+                for job in batch[1:]:
+                    _run(job, connection, alone=False)
+                commit(connection)
 
 
 def _run(job: Job, connection: Connection, *, alone: bool) -> None:

@@ -11,19 +11,18 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, TypeGuard
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import OperationalError
 
-from server.problems import Unavailable
 from server.store.prepared import on_driver
 from server.store.work import (
     LOCK_PAUSE_S,
     LOCK_WAIT_S,
     AfterCommit,
+    GroupCommit,
     Job,
     Line,
     Result,
@@ -31,6 +30,7 @@ from server.store.work import (
     begun,
     first_line,
     says_locked,
+    wait_for,
 )
 
 log = logging.getLogger("store")
@@ -43,21 +43,21 @@ _BROKEN = {
 }
 
 
-class SqliteDatabase:
+class SqliteDatabase(GroupCommit):
     """SQLite: WAL, synchronous=FULL (NORMAL loses acknowledged commits in a power cut), one writer."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False})
-        event.listen(self.engine, "connect", _sqlite_settings)
-        event.listen(self.engine, "begin", _sqlite_begin)
-        self._readers = create_engine(
+        engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False})
+        event.listen(engine, "connect", _sqlite_settings)
+        event.listen(engine, "begin", _sqlite_begin)
+        readers = create_engine(
             url, connect_args={"timeout": LOCK_WAIT_S, "check_same_thread": False}, pool_size=8
         )
-        event.listen(self._readers, "connect", _sqlite_reader_settings)
-        event.listen(self._readers, "begin", _sqlite_snapshot)
+        event.listen(readers, "connect", _sqlite_reader_settings)
+        event.listen(readers, "begin", _sqlite_snapshot)
+        super().__init__(engine, readers)
         self._line = Line(self._commit)
         self._held: Connection | None = None  # the leader's
-        self.fault: str | None = None
         self._broken: Exception | None = None
 
     def write(
@@ -67,22 +67,14 @@ class SqliteDatabase:
         del site_id
         return self._line.write(work, after)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that only reads, one snapshot for all its statements."""
-        with self._readers.connect() as connection, connection.begin():
-            yield connection
-
     def close(self) -> None:
         """Write what waits, then let go."""
-        deadline = time.monotonic() + LOCK_WAIT_S
-        while self._line.leading and time.monotonic() < deadline:
-            time.sleep(LOCK_PAUSE_S)
+        wait_for((self._line,))
         self._let_go()
         self.engine.dispose()
         self._readers.dispose()
 
-    def _commit(self, batch: list[Job], _more: Callable[[], None]) -> None:
+    def _transact(self, batch: list[Job], _more: Callable[[], None]) -> None:
         try:
             connection = self._begun()
             if len(batch) > 1:
@@ -94,24 +86,15 @@ class SqliteDatabase:
                 connection.rollback()
             else:
                 connection.commit()
-            self.fault = None
         except BaseException as problem:
-            # Nothing of this batch is durable: nobody may be told that it was, and nobody may wait for ever.
-            self.fault = first_line(problem)
-            self._let_go()
             if self._broken is None and _cannot_be_trusted(problem):
                 self._broken = problem
                 log.critical(
-                    "THE DISK FAILED (%s): nothing is written until the server is restarted", self.fault
+                    "THE DISK FAILED (%s): nothing is written until the server is restarted",
+                    first_line(problem),
                 )
-            for job in batch:
-                job.fail(Unavailable("The database cannot write now."))
-            if not isinstance(problem, Exception):
-                raise  # this caller is being ended
-            log.exception("a commit failed; %d commands refused", len(batch))
-            return
-        for job in batch:
-            job.finish()
+            self._let_go()
+            raise
 
     def _begun(self) -> Connection:
         """The writing connection, a transaction begun on it; kept open from one commit to the next."""

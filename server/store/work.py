@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from server.offload import hear_everybody
+from server.problems import Unavailable
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
@@ -53,7 +55,8 @@ def begun(engine: Engine) -> Connection:
 
 def first_line(problem: BaseException) -> str:
     """The database's own words, without the statement that SQLAlchemy adds."""
-    return str(getattr(problem, "orig", None) or problem).strip().splitlines()[0]
+    lines = str(getattr(problem, "orig", None) or problem).strip().splitlines()
+    return lines[0] if lines else type(problem).__name__  # who is being ended says nothing
 
 
 def _is_locked(problem: OperationalError) -> bool:
@@ -165,3 +168,49 @@ class Line:
                 self.leading = bool(self._waiting)
                 if self.leading:
                     self._waiting[0].lead()
+
+
+def wait_for(lines: Collection[Line]) -> None:
+    """Wait until nobody writes, as long as for a lock at the most."""
+    deadline = time.monotonic() + LOCK_WAIT_S
+    while any(line.leading for line in lines) and time.monotonic() < deadline:
+        time.sleep(LOCK_PAUSE_S)
+
+
+class GroupCommit(ABC):
+    """What the two kinds of database do alike: whoever shares a commit is answered, however it ends; and reading."""
+
+    def __init__(self, engine: Engine, readers: Engine) -> None:
+        self.engine = engine
+        self._readers = readers
+        self.fault: str | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that only reads, one snapshot for all its statements."""
+        with self._readers.connect() as connection, connection.begin():
+            yield connection
+
+    @abstractmethod
+    def _transact(self, batch: list[Job], more: Callable[[], None]) -> None:
+        """Run them all in one transaction, each so that its own failure harms no other; durable on return.
+
+        `more` adds those to `batch` who wait by then. Raises when nothing of the batch is known to be durable.
+        """
+
+    def _commit(self, batch: list[Job], more: Callable[[], None]) -> None:
+        """One transaction for all of them; then everybody is told."""
+        try:
+            self._transact(batch, more)
+            self.fault = None
+        except BaseException as problem:
+            # Nobody may be told that it was written, and nobody may wait for ever.
+            self.fault = first_line(problem)
+            for job in batch:
+                job.fail(Unavailable("The database cannot write now."))
+            if not isinstance(problem, Exception):
+                raise  # this caller is being ended
+            log.exception("a transaction failed; %d commands refused", len(batch))
+            return
+        for job in batch:
+            job.finish()

@@ -31,32 +31,31 @@ def notes(database: Any) -> Any:
 
 
 def together(database: Any, works: list[Any]) -> list[Any]:
-    """Let these wait behind one that takes its time, so that they share the next commit; results or exceptions."""
+    """Let these wait behind one that takes its time, so that they share a commit; what it and each gave or raised."""
     begun, go = threading.Event(), threading.Event()
 
     def slow(_connection: Any) -> None:
         begun.set()
         go.wait(DEADLINE_S)
 
-    results: list[Any] = [None] * len(works)
+    results: list[Any] = [None] * (1 + len(works))
 
     def run(place: int) -> None:
         try:
-            results[place] = database.write(works[place], site_id=1)
-        except Exception as problem:  # noqa: BLE001 - looked at by the test
+            results[place] = database.write([slow, *works][place], site_id=1)
+        except BaseException as problem:  # noqa: BLE001 - looked at by the test
             results[place] = problem
 
-    first = threading.Thread(target=lambda: database.write(slow, site_id=1))
-    first.start()
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(results))]
+    threads[0].start()
     assert begun.wait(DEADLINE_S)
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
-    for each in threads:
+    for each in threads[1:]:
         each.start()
     line = database._lines[1] if hasattr(database, "_lines") else database._line
     while len(line._waiting) < len(works):
         threading.Event().wait(0.01)
     go.set()
-    for each in [first, *threads]:
+    for each in threads:
         each.join(DEADLINE_S)
         assert not each.is_alive()
     return results
@@ -73,6 +72,29 @@ def test_who_fails_takes_nobody_along(database: Any, notes: Any) -> None:
     assert notes() == [1, 2, 3]
     kinds = [type(each).__name__ for each in results if isinstance(each, Exception)]
     assert sorted(kinds) == ["IntegrityError", "LookupError"]
+
+
+def test_who_is_ended_in_the_middle_keeps_nobody_waiting(database: Any, notes: Any) -> None:
+    """A worker that is shut down ends whoever writes without a word: all who shared the commit are told 503."""
+
+    class Ended(BaseException):
+        """As gevent's own, it says nothing."""
+
+    class Once:
+        ended = False
+
+        def __call__(self, connection: Any) -> None:
+            insert(1)(connection)
+            if not self.ended:
+                self.ended = True
+                raise Ended
+
+    _slow, *results = together(database, [Once(), insert(2), insert(3)])
+    assert {type(each) for each in results} - {Ended} == {Unavailable}  # whoever led of them was ended
+    assert database.fault == "Ended"
+    database.write(insert(4), site_id=1)
+    assert notes() == [4]
+    assert database.fault is None
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
