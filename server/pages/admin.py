@@ -48,9 +48,9 @@ PROBLEMS = {
     "name": sentence("A name has 1 to 60 letters."),
     "user_known": sentence("There is somebody called {name} already."),
     "password": sentence("A password needs at least {n} characters."),
+    "old_password": sentence("The old password is not right."),
     "often": sentence("There were too many tries. Please try again in {n} seconds."),
 }
-WRONG_OLD = sentence("The old password is not right.")
 OTHERWISE = sentence("That did not work. Please try again.")
 
 
@@ -95,8 +95,20 @@ def _whose() -> str:
     return request.form.get("name", "")
 
 
-def _done(caller: Caller, text: str, **values: object) -> None:
-    flash(_words(caller).text(text, **values), "done")
+def _change(
+    caller: Caller,
+    draw: Callable[[Caller, str, int], Response],
+    back: str,
+    change: Callable[[], str],
+    text: str,
+) -> Response:
+    """Make a change, say so (`change` returns the name in `text`) and go back; or draw the page with what is wrong."""
+    try:
+        name = change()
+    except (NotPossible, TooOften) as problem:
+        return draw(caller, _problem(caller, problem), 429 if isinstance(problem, TooOften) else 422)
+    flash(_words(caller).text(text, name=name), "done")
+    return see_other(back)
 
 
 def _problem(caller: Caller, problem: NotPossible | TooOften) -> str:
@@ -158,26 +170,24 @@ def _when(at: datetime, branch: Any) -> str:
 @for_admin
 def pair(caller: Caller) -> Response:
     """A code was typed."""
-    try:
-        done = enrolment().let_in(desk(), caller, _field("code"), _field("name"), _field("counter") or None)
-    except TooOften as problem:
-        return _devices(caller, _problem(caller, problem), 429)
-    except NotPossible as problem:
-        return _devices(caller, _problem(caller, problem), 422)
-    _done(caller, sentence("{name} is let in."), name=done.name)
-    return see_other("admin.devices")
+
+    def change() -> str:
+        counter = _field("counter") or None
+        return enrolment().let_in(desk(), caller, _field("code"), _field("name"), counter).name
+
+    return _change(caller, _devices, "admin.devices", change, sentence("{name} is let in."))
 
 
 @blueprint.post("/staff/devices/revoke")
 @for_admin
 def revoke(caller: Caller) -> Response:
     """It stops at once."""
-    try:
+
+    def change() -> str:
         setup.revoke_device(desk(), caller.site_id, _whose(), caller)
-    except NotPossible as problem:
-        return _devices(caller, _problem(caller, problem), 422)
-    _done(caller, sentence("{name} is shut out."), name=_whose())
-    return see_other("admin.devices")
+        return _whose()
+
+    return _change(caller, _devices, "admin.devices", change, sentence("{name} is shut out."))
 
 
 # ---------------------------------------------------------------- people
@@ -208,52 +218,51 @@ def _people(caller: Caller, problem: str = "", status: int = 200) -> Response:
     )
 
 
-def _hashed(password: str) -> str:
-    """Raises NotPossible. The slow part is done off the event loop."""
-    setup.check_password(password)
-    return offloaded(setup.hashed, password)
+def _typed_password() -> str:
+    """Its hash. Raises NotPossible. The slow part is done off the event loop."""
+    typed = request.form.get("password", "")
+    setup.check_password(typed)
+    return offloaded(setup.hashed, typed)
 
 
 @blueprint.post("/staff/people/add")
 @for_admin
 def add(caller: Caller) -> Response:
     """Somebody new."""
-    try:
-        hashed = _hashed(request.form.get("password", ""))
-        setup.add_hashed_user(desk(), caller, _field("name"), _field("role"), hashed)
-    except NotPossible as problem:
-        return _people(caller, _problem(caller, problem), 422)
-    _done(caller, sentence("{name} can log in now."), name=_field("name"))
-    return see_other("admin.people")
+
+    def change() -> str:
+        setup.add_hashed_user(desk(), caller, _field("name"), _field("role"), _typed_password())
+        return _field("name")
+
+    return _change(caller, _people, "admin.people", change, sentence("{name} can log in now."))
 
 
 @blueprint.post("/staff/people/disable")
 @for_admin
 def disable(caller: Caller) -> Response:
     """No login from now on; nobody does that to themselves, so an admin is always left."""
-    if _whose() == caller.name:
-        return _people(caller, _words(caller).text(OTHERWISE), 422)
-    try:
+
+    def change() -> str:
+        if _whose() == caller.name:
+            raise NotPossible(f"user {caller.name}: that is you", "self")
         setup.disable_user(desk(), caller.site_id, _whose(), caller)
-    except NotPossible as problem:
-        return _people(caller, _problem(caller, problem), 422)
-    _done(caller, sentence("{name} cannot log in any more."), name=_whose())
-    return see_other("admin.people")
+        return _whose()
+
+    return _change(caller, _people, "admin.people", change, sentence("{name} cannot log in any more."))
 
 
 @blueprint.post("/staff/people/password")
 @for_admin
 def give_password(caller: Caller) -> Response:
     """Somebody has forgotten theirs."""
-    try:
-        hashed = _hashed(request.form.get("password", ""))
-        setup.set_hashed_password(desk(), caller, _whose(), hashed)
-    except NotPossible as problem:
-        return _people(caller, _problem(caller, problem), 422)
-    if _whose() == caller.name:
-        access.stay_logged_in(desk(), caller)
-    _done(caller, sentence("{name} has a new password."), name=_whose())
-    return see_other("admin.people")
+
+    def change() -> str:
+        setup.set_hashed_password(desk(), caller, _whose(), _typed_password())
+        if _whose() == caller.name:
+            access.stay_logged_in(desk(), caller)
+        return _whose()
+
+    return _change(caller, _people, "admin.people", change, sentence("{name} has a new password."))
 
 
 # ---------------------------------------------------------------- one's own password
@@ -283,14 +292,13 @@ def _password(caller: Caller, problem: str = "", status: int = 200) -> Response:
 @for_staff
 def change_password(caller: Caller) -> Response:
     """Who changes it has to know the old one: the desk may have been left for a moment."""
-    try:
+
+    def change() -> str:
         if not logins().confirm(desk(), caller, request.form.get("old", "")):
-            return _password(caller, _words(caller).text(WRONG_OLD), 422)
-        setup.set_hashed_password(desk(), caller, caller.name, _hashed(request.form.get("password", "")))
-    except TooOften as problem:
-        return _password(caller, _problem(caller, problem), 429)
-    except NotPossible as problem:
-        return _password(caller, _problem(caller, problem), 422)
-    access.stay_logged_in(desk(), caller)
-    _done(caller, sentence("Your password is changed. Your other browsers have to log in again."))
-    return see_other("admin.password")
+            raise NotPossible("the old password is not right", "old_password")
+        setup.set_hashed_password(desk(), caller, caller.name, _typed_password())
+        access.stay_logged_in(desk(), caller)
+        return caller.name
+
+    text = sentence("Your password is changed. Your other browsers have to log in again.")
+    return _change(caller, _password, "admin.password", change, text)
