@@ -23,13 +23,14 @@ __all__ = ["Picture", "Target", "View", "draw"]
 class Picture:
     """What was drawn: what can be touched, in the order of the keys; every line of text; services on a page.
 
-    `spoken` is what is read aloud of it, in order.
+    `spoken` is what is read aloud of it, in order. `codes`: where its QR codes are, with their white margins.
     """
 
     targets: list[Target]
     texts: list[TextBox]
     page_size: int
     spoken: list[str] = field(default_factory=list)
+    codes: list[pygame.Rect] = field(default_factory=list)
 
 
 def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
@@ -54,7 +55,7 @@ def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
     ease.draw(page)
     if state.warned_at is not None:
         more_time.draw(page)
-    return Picture(page.targets, page.painter.texts, size, page.spoken)
+    return Picture(page.targets, page.painter.texts, size, page.spoken, page.codes)
 
 
 def _page(surface: pygame.Surface, state: s.State, view: View) -> Page:

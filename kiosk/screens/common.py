@@ -50,13 +50,14 @@ class View:
 
 @dataclass
 class Page:
-    """One picture being drawn."""
+    """One picture being drawn; `codes` are its QR codes with their white margins, on the glass."""
 
     painter: Painter
     state: s.State
     view: View
     targets: list[Target] = field(default_factory=list)
     spoken: list[str] = field(default_factory=list)
+    codes: list[pygame.Rect] = field(default_factory=list)
 
     @property
     def theme(self) -> Theme:

@@ -169,10 +169,10 @@ def draw_back(page: Page, pages: int, number: int, onwards: str) -> None:
         above = row.move(0, page.foot.y - page.scale.gap - row.height - row.y)
         above = pygame.Rect(page.controls.x, above.y, page.controls.width, row.height)
         _row(page, _pager(page, above.width, pages, number, onwards), above)
-    back = _back(page, row.width)
+    back = _back(page, row.width, turns=pages > 1 and place == "beside")
     room = row.width - back.wide - page.scale.gap
-    arrows = _pager(page, room, pages, number, onwards) if pages > 1 and place == "beside" else []
-    _row(page, [back, *arrows], row)
+    turns = _pager(page, room, pages, number, onwards) if pages > 1 and place == "beside" else []
+    _row(page, [back, *turns], row)
 
 
 def draw_sides(page: Page, area: pygame.Rect, pages: int, number: int, onwards: str) -> pygame.Rect:
@@ -193,20 +193,41 @@ def draw_sides(page: Page, area: pygame.Rect, pages: int, number: int, onwards: 
 def _beside(page: Page, foot: Foot, pages: int, number: int) -> list[Item]:
     """What stands beside the eases."""
     room = page.beside_eases.width
-    items = [_back(page, room)] if _grouped(page) and not isinstance(page.state.screen, s.Taking) else []
+    turning = foot.pager == "beside"
+    items = (
+        [_back(page, room, turns=turning)]
+        if _grouped(page) and not isinstance(page.state.screen, s.Taking)
+        else []
+    )
     items += [check_in_square(page)] if foot.check_in else []
     taken = sum(each.wide + page.scale.gap for each in items)
-    arrows: list[Item] = []
-    if foot.pager == "beside":
-        globe = page.scale.touch + page.scale.gap if foot.languages == "beside" else 0
-        if foot.languages == "beside" and not foot.some:
-            all_of_them = _languages(page, room, some=False)
-            globe = sum(each.wide + page.scale.gap for each in all_of_them)
-        arrows = _pager(page, room - taken - globe, pages, number)
-        taken += sum(each.wide + page.scale.gap for each in arrows)
+    turns: list[Item] = []
+    if turning:
+        turns = _turns_beside(page, foot, room - taken, pages, number)
+        taken += sum(each.wide + page.scale.gap for each in turns)
     if foot.languages == "beside":
         items += _languages(page, room - taken, some=foot.some)
-    return [*items, *arrows]
+    return [*items, *turns]
+
+
+def _turns_beside(page: Page, foot: Foot, room: int, pages: int, number: int) -> list[Item]:
+    """The arrows, in words as long as the languages leave room for: two of them by name are worth more."""
+    if foot.languages != "beside":
+        return _pager(page, room, pages, number)
+    each_of = _languages(page, room, some=False)
+    globe = page.scale.touch + page.scale.gap
+    two = globe + sum(each.wide + page.scale.gap for each in sorted(each_of, key=_last_spoken)[:2])
+    wanted = [two, globe] if foot.some else [sum(each.wide + page.scale.gap for each in each_of)]
+    for taken in wanted:
+        turns = _pager(page, room - taken, pages, number, backwards=False)
+        if turns[-1].words:
+            break
+    return turns
+
+
+def _last_spoken(item: Item) -> bool:
+    """Sorts the language that is spoken before the others."""
+    return item.look != "chosen"
 
 
 def _row(page: Page, items: list[Item], row: pygame.Rect, *, alike: bool = False) -> None:
@@ -242,7 +263,7 @@ def _languages(page: Page, room: int, *, some: bool) -> list[Item]:
     globe = Item(
         "languages", "", s.LanguagesPressed(), page.scale.touch, "globe", label=page.catalog.text("Languages")
     )
-    each_of.sort(key=lambda item: item.look != "chosen")
+    each_of.sort(key=_last_spoken)
     shown: list[Item] = []
     for each in each_of[:MOST_LANGUAGES]:
         if sum(item.wide + gap for item in [*shown, each]) + globe.wide > room:
@@ -259,7 +280,8 @@ def _language(page: Page, code: str, spoken: str) -> Item:
     )
 
 
-def _back(page: Page, room: int) -> Item:
+def _back(page: Page, room: int, *, turns: bool) -> Item:
+    """The way back; where pages are turned beside it, not with the same arrow as that."""
     words = page.catalog.text("Back")
     wide = _word_width(page, words) + page.scale.body
     shown = words if wide <= room // 2 else ""
@@ -268,7 +290,7 @@ def _back(page: Page, room: int) -> Item:
         shown,
         s.BackPressed(),
         wide if shown else page.scale.touch,
-        "chevron_left" if shown else buttons.BACK,
+        "chevron_left" if shown and not turns else buttons.BACK,
         label=words,
     )
 
@@ -279,22 +301,38 @@ def check_in_square(page: Page) -> Item:
     return Item("check-in", "", s.CheckInPressed(), page.scale.touch, "calendar-check", label=label)
 
 
-def _pager(page: Page, room: int, pages: int, number: int, onwards: str = "") -> list[Item]:
-    """One button on the first and the last page, two on those between; in the longest words that have room."""
-    text, side = page.catalog.text, page.scale.touch
-    first, last = number == 0, number >= pages - 1
-    onwards, before = onwards or text("More services"), text("Previous page")
-    back = Item("previous", "", s.PageTurned(-1), side, "chevron_left", label=before)
-    for words in (onwards, text("More"), ""):
-        wide = _word_width(page, words) + page.scale.body + page.scale.u(1) if words else side
-        both = wide + page.scale.gap + side if pages > 2 else wide
-        if both <= room or not words:
-            break
-    forth = Item("next", words, s.PageTurned(1), wide, "chevron_right", label=onwards, grows=bool(words))
-    if not last:
-        return [forth] if first else [back, forth]
-    for words in (before, text("Previous"), ""):
-        wide = _word_width(page, words) + page.scale.body + page.scale.u(1) if words else side
-        if wide <= room or not words:
-            break
-    return [Item("previous", words, s.PageTurned(-1), wide, "chevron_left", label=before, grows=bool(words))]
+def arrows(page: Page, pages: int, number: int) -> list[Item]:
+    """The two arrows without words; one that has no page to turn to rests."""
+    return _turns(page, pages, number, ("", ""), page.catalog.text("More services"))
+
+
+def _pager(
+    page: Page, room: int, pages: int, number: int, onwards: str = "", *, backwards: bool = True
+) -> list[Item]:
+    """The way back and the way on, each in its own place on every page; in the longest words that have room.
+
+    A second touch on "more" then never leads back. `backwards`: the way back may have words, too.
+    """
+    text, gap = page.catalog.text, page.scale.gap
+    onwards = onwards or text("More services")
+    before = [text("Previous page"), text("Previous")] if backwards else []
+    ways = [(back, forth) for back in before for forth in (onwards, text("More"))]
+    ways += [("", onwards), ("", text("More")), ("", "")]
+    fitting = (way for way in ways if sum(_turn_width(page, each) for each in way) + gap <= room)
+    return _turns(page, pages, number, next(fitting, ways[-1]), onwards)
+
+
+def _turn_width(page: Page, words: str) -> int:
+    return _word_width(page, words) + page.scale.body + page.scale.u(1) if words else page.scale.touch
+
+
+def _turns(page: Page, pages: int, number: int, words: tuple[str, str], onwards: str) -> list[Item]:
+    back, forth = words
+    wide = _turn_width(page, back), _turn_width(page, forth)
+    first: Look = "resting" if number == 0 else "plain"
+    last: Look = "resting" if number >= pages - 1 else "plain"
+    before = page.catalog.text("Previous page")
+    return [
+        Item("previous", back, s.PageTurned(-1), wide[0], "chevron_left", first, before, grows=bool(back)),
+        Item("next", forth, s.PageTurned(1), wide[1], "chevron_right", last, onwards, grows=bool(forth)),
+    ]

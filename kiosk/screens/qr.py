@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import pygame
 import segno
 
 QUIET = 4  # modules of white around the code (ISO/IEC 18004, 9.1)
+LEAST_MODULE_MM = 0.5  # a phone held at arm's length still tells smaller ones apart, an old one does not
 
 
 @lru_cache(maxsize=4)
@@ -21,6 +23,12 @@ def _small(url: str) -> pygame.Surface:
             if dark:
                 surface.set_at((x, y), (0, 0, 0))
     return surface
+
+
+def least_side(url: str, pixels_per_mm: float) -> int:
+    """The least side in pixels that the code may have, its white margin included."""
+    modules: int = _small(url).get_width()
+    return modules * math.ceil(LEAST_MODULE_MM * pixels_per_mm)
 
 
 def sides(url: str, least: int, most: int) -> list[int]:

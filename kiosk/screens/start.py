@@ -83,35 +83,51 @@ def _hint(page: Page, hint: str, box: pygame.Rect) -> None:
 
 
 def _bare(page: Page, plan: Plan, on_page: tuple[s.Card, ...], pages: int, number: int) -> None:
-    """One card between the arrows; its line stands above where the card has no room for it."""
-    text, side, step = page.catalog.text, page.scale.touch, page.scale.touch + page.tight
-    before: list[Item] = []
-    if number > 0:
-        before.append(
-            Item("previous", "", s.PageTurned(-1), side, "chevron_left", label=text("Previous page"))
-        )
-    after: list[Item] = []
-    if number < pages - 1:
-        after.append(Item("next", "", s.PageTurned(1), side, "chevron_right", label=text("More services")))
-    if plan.way.check_in == "square":
-        after.append(footer.check_in_square(page))
-    area = plan.area
-    left, right = area.x + len(before) * step, area.right - len(after) * step
-    rect = pygame.Rect(left, area.y, right - left, area.height)
-    _squares(page, before, area)
+    """One card and the arrows, which keep their places; its line stands above where the card has no room for it.
+
+    The arrows stand where louder and softer leave room beside them, else below each other at the card's end with the
+    way for appointments, else at both its sides.
+    """
+    side, tight, area = page.scale.touch, page.tight, plan.area
+    turns = footer.arrows(page, pages, number) if pages > 1 else []
+    door = [footer.check_in_square(page)] if plan.way.check_in == "square" else []
+    if turns and page.foot.y < page.eases.y:
+        _squares(page, turns, pygame.Rect(page.foot.x, page.foot.y, 2 * side + tight, side))
+        turns = []
+    column = [*door, *turns]
+    if len(column) * (side + tight) - tight <= area.height:
+        rect = pygame.Rect(area.x, area.y, area.width - (side + tight if column else 0), area.height)
+        _cards(page, plan, on_page, rect)
+        _squares(page, column, pygame.Rect(rect.right + tight, area.y, side, area.height))
+        return
+    before, after = turns[:1], [*turns[1:], *door]
+    left, right = area.x + len(before) * (side + tight), area.right - len(after) * (side + tight)
+    _squares(page, before, pygame.Rect(area.x, area.y, side, area.height))
+    _cards(page, plan, on_page, pygame.Rect(left, area.y, right - left, area.height))
+    _squares(page, after, pygame.Rect(right + tight, area.y, area.right - right - tight, area.height))
+
+
+def _cards(page: Page, plan: Plan, on_page: tuple[s.Card, ...], rect: pygame.Rect) -> None:
     for card in on_page:
         _alone(page, plan, card, rect)
-    _squares(page, after, pygame.Rect(right + page.tight, area.y, 0, area.height))
 
 
 def _squares(page: Page, items: list[Item], area: pygame.Rect) -> None:
-    """Draw small buttons in the middle of a card's height, from the left of an area."""
-    look: Look = "resting" if isinstance(page.state.screen, s.Taking) else "plain"
-    high = min(area.height, round(page.scale.touch * SQUARE))
-    top = area.centery - high // 2
+    """Draw small buttons in the middle of an area: beside each other, or below where it is as narrow as one of them."""
+    count, tight = len(items), page.tight
+    down = area.width <= page.scale.touch
+    high = min((area.height + tight) // count - tight if down and count else area.height, _most_high(page))
+    top = area.centery - (count * (high + tight) - tight if down else high) // 2
     for place, item in enumerate(items):
-        rect = pygame.Rect(area.x + place * (item.wide + page.tight), top, item.wide, high)
+        rect = pygame.Rect(area.x + place * (item.wide + tight), top, item.wide, high)
+        if down:
+            rect = pygame.Rect(area.x, top + place * (high + tight), item.wide, high)
+        look: Look = "resting" if isinstance(page.state.screen, s.Taking) else item.look
         page.button(item.name, "", rect, item.means, look, item.icon, item.label)
+
+
+def _most_high(page: Page) -> int:
+    return round(page.scale.touch * SQUARE)
 
 
 def _alone(page: Page, plan: Plan, card: s.Card, rect: pygame.Rect) -> None:

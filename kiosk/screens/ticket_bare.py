@@ -29,7 +29,8 @@ def draw(page: Page, parts: Parts, bottom: int) -> None:
     ):
         size += 4
     number, code, row = _row(page, parts, size)
-    y = inner.y + max(0, (room - words - row) // 2)
+    spare = room - words - row  # where even this little is too much, it reaches into the margin above
+    y = inner.y + (spare // 2 if spare > 0 else max(spare, -(page.scale.margin // 2)))
     high = sum(parts_of.heights(page, upper, inner.width))
     parts_of.say(page, upper, pygame.Rect(inner.x, y, inner.width, high))
     box = pygame.Rect(inner.x, y + high + gap // 2, inner.width, row)
@@ -49,7 +50,7 @@ def _row(page: Page, parts: Parts, size: int) -> tuple[Face, int, int]:
     """The number's face, the side of the code beside it (0 where there is none), and how high the two are."""
     code = 0
     if parts.url is not None:
-        smallest = page.scale.px(parts_of.LEAST_QR_MM)
+        smallest = qr.least_side(parts.url, page.scale.pixels_per_mm)
         code = qr.sides(parts.url, smallest, max(smallest, parts_of.number_height(Face(size))))[0]
     room = page.inner.width - (code + page.scale.gap if code else 0)
     face = parts_of.number_face(page, parts.number, room, size)
@@ -60,7 +61,6 @@ def _chosen(page: Page, parts: Parts, room: int) -> tuple[list[parts_of.Said], l
     """What stands above the number and what below it: the first always, the rest as there is room."""
     plain, bold, width = page.face(page.scale.body), page.face(page.scale.body, 600), page.inner.width
     ink, mute = page.theme.ink, page.theme.mute
-    note = (parts.note, plain, ink)
     upper: list[parts_of.Said] = [(" ".join(parts.heading), bold, ink)]
     if parts.apology:
         whole = [(f"{upper[0][0]} {parts.note}", bold, ink)]
@@ -68,9 +68,11 @@ def _chosen(page: Page, parts: Parts, room: int) -> tuple[list[parts_of.Said], l
     elif sum(parts_of.heights(page, upper, width)) > room:
         upper = [(parts.heading[-1], bold, ink)]
     lower: list[parts_of.Said] = []
+    last = [] if parts.apology else [(parts.note, plain, ink), (parts.brief, plain, ink)]
     more = [parts_of.joined(page, parts, width), (parts.service.split("\n")[-1], plain, mute)]
-    for each in [*more, *([] if parts.apology else [note])]:
-        if sum(parts_of.heights(page, [*upper, *lower, each], width)) <= room and _whole(page, each, width):
+    for each in [*more, *last]:
+        fits = sum(parts_of.heights(page, [*upper, *lower, each], width)) <= room
+        if fits and _whole(page, each, width) and not (last and each == last[1] and last[0] in lower):
             lower.append(each)
     return upper, lower
 

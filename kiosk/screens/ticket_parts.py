@@ -21,7 +21,6 @@ Said = tuple[str, Face, Colour]  # a paragraph's words, and how they look
 
 WHITE = (255, 255, 255)
 NUMBER_LEAST = 3.5  # the number's size is at least S divided by this
-LEAST_QR_MM = 13.0  # the paper has a larger one; a phone held close still reads this
 
 
 def number_face(page: Page, number: str, width: int, most: int) -> Face:
@@ -98,6 +97,7 @@ def card(page: Page, rect: pygame.Rect) -> None:
 def code(page: Page, url: str, rect: pygame.Rect) -> None:
     """The QR code on white in this rectangle, whatever the theme; its quiet margin leaves room for round corners."""
     placed = page.painter.flip(rect)
+    page.codes.append(placed)
     shapes.rounded(page.painter.surface, placed, WHITE, page.scale.u(1.5))
     qr.draw(page.painter.surface, url, placed)
 

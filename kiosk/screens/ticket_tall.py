@@ -54,8 +54,10 @@ def draw(page: Page, parts: Parts, bottom: int) -> bool:
 def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
     width = page.inner.width
     share = CODE_SHARE_NO_PAPER if parts.apology else CODE_SHARE
-    smallest = page.scale.px(parts_of.LEAST_QR_MM)
-    codes = qr.sides(parts.url, smallest, max(smallest, round(width * share))) if parts.url else [0]
+    codes = [0]
+    if parts.url:
+        smallest = qr.least_side(parts.url, page.scale.pixels_per_mm)
+        codes = qr.sides(parts.url, smallest, max(smallest, round(width * share)))
     for way in (
         Choice(),
         Choice(padding=4.0),

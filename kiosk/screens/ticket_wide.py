@@ -96,7 +96,7 @@ def _with_code(page: Page, parts: Parts, way: Choice) -> Iterator[Choice]:
         return
     scale = page.scale
     most, least = (scale.u(52), scale.u(30)) if parts.apology else (scale.u(32), scale.u(22))
-    smallest = scale.px(parts_of.LEAST_QR_MM)
+    smallest = qr.least_side(parts.url, scale.pixels_per_mm)
     wanted = qr.sides(parts.url, max(least, smallest), max(most, smallest))
     small = qr.sides(parts.url, smallest, max(least, smallest))
     for codes in (wanted, small):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pygame
 import pytest
+import segno
 from kiosk_states import EASES, EXAMPLES, LONG_WORDS, LONGEST, NOW, SECONDS, THEMES
 
 from kiosk import screens
@@ -143,6 +144,24 @@ def _is_words(each: TextBox) -> bool:
     return sum(letter.isalpha() for letter in each.text) > 1
 
 
+def _codes_large(seen: Seen) -> Iterator[str]:
+    """A code can be photographed: half a millimetre for each module, clear of all else; a ticket with one shows it."""
+    screen = seen.state.screen
+    url = screen.ticket.url if isinstance(screen, s.Printing | s.Done | s.NoPaper) else None
+    if len(seen.picture.codes) != bool(url):
+        yield f"{len(seen.picture.codes)} codes"
+    for each in seen.picture.codes:
+        modules = segno.make(str(url), error="m", micro=False).symbol_size(border=4)[0]
+        if each.width < modules * 0.5 * seen.scale.pixels_per_mm:
+            yield f"the code measures {each.width / seen.scale.pixels_per_mm:.1f} mm"
+        if not pygame.Rect((0, 0), seen.size).contains(each):
+            yield "the code leaves the screen"
+        for other in (*seen.picture.targets, *seen.picture.texts):
+            at = other.ink if isinstance(other, TextBox) else other.rect
+            if each.colliderect(at):
+                yield f"the code overlaps {other}"
+
+
 def _targets_large(seen: Seen) -> Iterator[str]:
     """Each measures 15 mm both ways, the main ones 20; they neither touch nor leave the screen."""
     glass, mm = pygame.Rect((0, 0), seen.size), seen.scale.pixels_per_mm
@@ -222,6 +241,20 @@ def _by_arrows(places: tuple[Place, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _turns_stay(seen: Seen) -> Iterator[str]:
+    """Where more is to be had, and where the way back is, stands nothing else on the next page: people touch twice."""
+    if not any(each.name == "next" for each in seen.picture.targets):
+        return
+    screen: Any = seen.state.screen
+    state = replace(seen.state, screen=replace(screen, page=screen.page + 1))
+    turned = screens.draw(pygame.Surface(seen.size), state, View(seen.scale, SECONDS, NOW))
+    both = seen.picture.targets, turned.targets
+    for name, (one, other) in itertools.product(("next", "previous"), (both, both[::-1])):
+        for at, each in itertools.product(one, other):
+            if at.name == name != each.name and at.rect.colliderect(each.rect):
+                yield f"{each.name} stands where {name} was"
+
+
 def _eases_there(seen: Seen) -> Iterator[str]:
     """Every customer's screen that takes touches has the four eases; while it is read aloud, the volume too."""
     names = {each.name for each in seen.picture.targets}
@@ -236,10 +269,12 @@ CHECKS: list[Callable[[Seen], Iterator[str]]] = [
     _texts_whole,
     _texts_clear,
     _texts_readable,
+    _codes_large,
     _targets_large,
     _targets_low,
     _targets_named,
     _targets_reached,
+    _turns_stay,
     _eases_there,
 ]
 
