@@ -50,7 +50,7 @@ class Papers:
         self._reports = ReportWorker(connect(ASK_S))
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
         self._again = 0
-        self._spool = Spool(folder / "spool", printer, self._on_outcome)
+        self._spool = Spool(folder / "spool", printer, self._on_outcome, on_doubt=self._on_doubt)
         self.last: Outcome | None = None
 
     def start(self) -> None:
@@ -123,6 +123,10 @@ class Papers:
             log.error("ticket %s cannot be printed: %s", ticket.number, problem.errors()[0]["loc"])  # noqa: TRY400 - said in one line
             return None
 
+    def _on_doubt(self, job_id: str) -> None:
+        """The customer need not wait for what may never come: if the paper does come out, the outcome will say so."""
+        self._post(s.PaperFared(_ticket_of(job_id), "uncertain", "no_answer"))
+
     def _on_outcome(self, outcome: Outcome) -> None:
         if self._chores.tested(outcome):
             return
@@ -130,7 +134,7 @@ class Papers:
             ticket_id = outcome.job_id.removeprefix(COPY).partition("-")[2]
             self._reports.put(ticket_id, outcome.result, outcome.reason or "")
             return
-        ticket_id = outcome.job_id.split(AGAIN)[0]
+        ticket_id = _ticket_of(outcome.job_id)
         self.last = outcome
         self._outcomes[ticket_id] = outcome
         self._outcomes.move_to_end(ticket_id)
@@ -141,6 +145,11 @@ class Papers:
         self._post(s.PaperFared(ticket_id, outcome.result, outcome.reason or "", untouched))
         if not self._offline.paper_fared(ticket_id, outcome.result, outcome.reason or ""):
             self._reports.put(ticket_id, outcome.result, outcome.reason or "")
+
+
+def _ticket_of(job_id: str) -> str:
+    """The ticket's id in the spool's name for a try to print it."""
+    return job_id.split(AGAIN)[0]
 
 
 def _default(services: wire.Services | None) -> str:

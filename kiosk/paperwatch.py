@@ -14,14 +14,19 @@ from typing import Protocol
 
 from kiosk import state as s
 from kit.errors import PrinterError
+from printer.connection import LinkLost, PrinterUnreachable
+from printer.pace import AWAY_AFTER
 from printer.status import Status
 
 log = logging.getLogger("kiosk")
 
-LOOK_EVERY_S = 1.5  # trouble is on the screen within two seconds; more looks cost a core that rests
+# Trouble is on the screen within two seconds: a pause, two silences (printer/pace.py says how long each may be), and
+# what is between them. More looks would cost a core that rests.
+LOOK_EVERY_S = 1.0
 RARELY = 30
-SILENT_LOOKS = 2  # one silence may be a head that is busy
-LOOK_AGAIN_S = 0.1  # … and whether it was is seen at once
+SILENT_LOOKS = AWAY_AFTER
+LOOK_AGAIN_S = 0.05  # after one silence
+LISTEN_EVERY_S = 0.3  # while it is away: each look is a long one, so that one that is only slow is heard
 
 
 class SaysStatus(Protocol):
@@ -83,10 +88,12 @@ class PaperWatch:
                 return
 
     def _pause(self) -> float:
-        """One that never answers is asked less and less often, one that has just fallen silent again at once."""
-        if self._answered and 0 < self._silent < SILENT_LOOKS:
-            return LOOK_AGAIN_S
-        return self._every * (1 if self._answered else min(RARELY, 1 + self._silent // 5))
+        """One that never answers is asked less and less often, one that has fallen silent the more."""
+        if not self._answered:
+            return self._every * min(RARELY, 1 + self._silent // 5)
+        if self._silent:
+            return min(self._every, LOOK_AGAIN_S if self._silent < SILENT_LOOKS else LISTEN_EVERY_S)
+        return self._every
 
     def _look(self) -> Seen:
         try:
@@ -94,14 +101,24 @@ class PaperWatch:
         except PrinterError as problem:
             log.debug("printer: %s", problem)
             # Hung up in the middle of a question, or not there: either way it would not print now.
-            return Seen("unreachable", self.seen.paper)
+            late = self._answered and _late(problem)
+            return self._silence("unreachable") if late else Seen("unreachable", self.seen.paper)
         if status is Status.UNKNOWN:
-            self._silent += 1
-            if not self._answered:
-                return Seen()
-            return Seen("offline", self.seen.paper) if self._silent >= SILENT_LOOKS else self.seen
+            return self._silence("offline")
         self._answered, self._silent = True, 0
         return Seen(str(status) if status.blocks else "", _paper(status, self.seen.paper))
+
+    def _silence(self, trouble: str) -> Seen:
+        """What it means that nothing came: for one that has answered before, nothing yet the first time."""
+        self._silent += 1
+        if not self._answered:
+            return Seen()
+        return Seen(trouble, self.seen.paper) if self._silent >= SILENT_LOOKS else self.seen
+
+
+def _late(problem: PrinterError) -> bool:
+    """Whether it was not said that nobody is there: only nothing happened for too long."""
+    return isinstance(problem, PrinterUnreachable | LinkLost) and problem.late
 
 
 def _paper(status: Status, before: str) -> str:

@@ -31,13 +31,16 @@ from printer.url import PrinterAddress
 class Timing:
     """Deadlines in seconds.
 
-    `connect` to open; `reply` for an answer to a status question; `stall` without a byte taken; `proof` for the
-    word that all is printed, after the last byte; `silent` the same from a printer that answered nothing so far;
-    `poll` between status questions while waiting; `quiet` is how long nothing may come for a line to be quiet.
+    `connect` to open: one lost packet is sent again by the kernel after a second; `reply` for an answer to a status
+    question, at the most, and `quick` at the least, for a printer known to answer fast (printer/pace.py decides
+    between them); `stall` without a byte taken; `proof` for the word that all is printed, after the last byte; `silent`
+    the same from a printer that answered nothing so far; `poll` between status questions while waiting; `quiet` is how
+    long nothing may come for a line to be quiet.
     """
 
-    connect: float = 3.0
+    connect: float = 1.5
     reply: float = 1.0
+    quick: float = 0.35
     stall: float = 5.0
     proof: float = 10.0
     silent: float = 1.0
@@ -46,7 +49,11 @@ class Timing:
 
 
 class PrinterUnreachable(PrinterError):
-    """It cannot be opened: no such address or device, no power, no permission."""
+    """It cannot be opened: no such address or device, no power, no permission. `late`: nobody said so, time was up."""
+
+    def __init__(self, words: str, *, late: bool = False) -> None:
+        super().__init__(words)
+        self.late = late
 
 
 class LinkLost(PrinterError):
@@ -56,6 +63,7 @@ class LinkLost(PrinterError):
         super().__init__(f"the printer {'stopped taking data' if reason == 'stalled' else 'hung up'}")
         self.reason = reason
         self.sent = sent
+        self.late = reason == "stalled"
 
 
 class Link(Protocol):
@@ -66,17 +74,23 @@ class Link(Protocol):
     keeps_replies: bool
     """Whether a reply asked for by an earlier job may still arrive."""
 
-    def write(self, data: bytes) -> None:
-        """Hand over all of `data`. Raises LinkLost."""
+    def write(self, data: bytes, stall: float | None = None) -> None:
+        """Hand over all of `data`; `stall` in place of the timing's own. Raises LinkLost."""
 
     def read(self, seconds: float) -> bytes:
         """Return what comes within `seconds`, as soon as something does; empty for nothing. Raises LinkLost."""
+
+    def held(self) -> int:
+        """How many bytes of what was written the other side has not taken; 0 where nobody can tell."""
 
     def drain(self) -> None:
         """Wait until the other side has taken what was written. Raises LinkLost."""
 
     def close(self) -> None:
         """Let go, within a second or so."""
+
+    def drop(self) -> None:
+        """Let go at once; what was not taken, or not read, is lost."""
 
 
 class DescriptorLink:
@@ -89,12 +103,12 @@ class DescriptorLink:
         self.replies = replies
         self.keeps_replies = keeps_replies
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, stall: float | None = None) -> None:
         """As in Link."""
         sent = 0
         while sent < len(data):
             self._notice_goodbye(sent)
-            if not self._wait(for_writing=True, seconds=self._timing.stall):
+            if not self._wait(for_writing=True, seconds=self._timing.stall if stall is None else stall):
                 raise LinkLost("stalled", sent)
             try:
                 sent += os.write(self._descriptor, data[sent : sent + 4096])
@@ -122,13 +136,13 @@ class DescriptorLink:
 
     def drain(self) -> None:
         """As in Link: the kernel tells what it still holds."""
-        held, progress_at = self._held(), time.monotonic()
+        held, progress_at = self.held(), time.monotonic()
         while held:
             self._notice_goodbye(0)
             if time.monotonic() - progress_at > self._timing.stall:
                 raise LinkLost("stalled", 0)
             time.sleep(0.005)
-            if (now := self._held()) < held:
+            if (now := self.held()) < held:
                 progress_at = time.monotonic()
             held = now
         self._notice_goodbye(0)
@@ -137,8 +151,12 @@ class DescriptorLink:
         """As in Link."""
         os.close(self._descriptor)
 
-    def _held(self) -> int:
-        """How many bytes the kernel has not got rid of; 0 where it cannot tell."""
+    def drop(self) -> None:
+        """As in Link."""
+        os.close(self._descriptor)
+
+    def held(self) -> int:
+        """As in Link: what the kernel has not got rid of."""
         try:
             return int(struct.unpack("i", fcntl.ioctl(self._descriptor, termios.TIOCOUTQ, b"\0" * 4))[0])
         except OSError:
@@ -181,6 +199,10 @@ class TcpLink(DescriptorLink):
                 self.read(deadline - time.monotonic())
         self._socket.close()
 
+    def drop(self) -> None:
+        """As in Link."""
+        self._socket.close()
+
 
 class SerialLink(DescriptorLink):
     """A serial printer, or a USB one that pretends to be."""
@@ -193,6 +215,10 @@ class SerialLink(DescriptorLink):
         """Drop what the printer would not take: closing would wait half a minute for it."""
         with contextlib.suppress(OSError, LinkLost):
             self.drain()
+        self.drop()
+
+    def drop(self) -> None:
+        """As in Link."""
         with contextlib.suppress(OSError, termios.error):
             termios.tcflush(self._descriptor, termios.TCOFLUSH)
         with contextlib.suppress(OSError):
@@ -221,7 +247,8 @@ def _open_tcp(address: PrinterAddress, timing: Timing) -> Link:
         connected = socket.create_connection((address.host, address.port), timeout=timing.connect)
     except OSError as problem:
         where = f"{address.host}, port {address.port}"
-        raise PrinterUnreachable(f"no printer answers at {where}: {explain(problem)}") from problem
+        late = isinstance(problem, TimeoutError)
+        raise PrinterUnreachable(f"no printer answers at {where}: {explain(problem)}", late=late) from problem
     connected.setblocking(False)
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return TcpLink(connected, timing)

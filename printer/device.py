@@ -2,8 +2,9 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
-from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,12 +15,16 @@ from printer.conversation import INITIALISE, Conversation, Ending, reason_for
 from printer.encode import encode
 from printer.layout import lay_out
 from printer.outcome import Outcome
+from printer.pace import Pace
 from printer.paper import paper_for
 from printer.status import Status
 from printer.ticket import PaperTicket
 from printer.url import PrinterAddress
 
 log = logging.getLogger(__name__)
+
+
+_DEAF: tuple[Ending, ...] = (("failed", "no_answer"), ("failed", "stalled"))
 
 
 def _nothing() -> None:
@@ -37,6 +42,10 @@ class Printer:
         self.paper = paper_for(address)
         self._timing = timing or Timing()
         self._in_use = threading.Lock()
+        self._pace = Pace()
+        self._failed: tuple[float, Ending] | None = (
+            None  # when a look last found it away, and what a job ends with
+        )
         # Something an earlier process asked may still be answered.
         self._unsettled = True
 
@@ -54,37 +63,91 @@ class Printer:
         """Ask how it is; unknown for one that never answers. Raises PrinterError when it cannot be reached."""
         if self.address.kind == "virtual":
             return Status.OK
-        with self._in_use, closing(open_link(self.address, self._timing)) as link:
-            if not self._answers(link):
-                return Status.UNKNOWN
-            status = Conversation(link, self._timing).ask_status()
+        with self._in_use:
+            try:
+                status = self._look()
+            except PrinterUnreachable:
+                self._failed = time.monotonic(), ("failed", "unreachable")
+                raise
+            if status is Status.UNKNOWN and self._pace.known:
+                self._failed = time.monotonic(), ("failed", "no_answer")
         return Status.OK if status is Status.NEAR_END and self.address.ignores_near_end else status
 
     def print(
-        self, ticket: PaperTicket, job_id: str = "", about_to_send: Callable[[], None] = _nothing
+        self,
+        ticket: PaperTicket,
+        job_id: str = "",
+        about_to_send: Callable[[], None] = _nothing,
+        in_doubt: Callable[[], None] = _nothing,
     ) -> Outcome:
         """Print one ticket; every trouble with the printer is an outcome. Takes half a minute at worst.
 
         `about_to_send` is called once, after the printer said it is ready and before the first byte of the
-        ticket. What it raises ends the job with nothing sent.
+        ticket. What it raises ends the job with nothing sent. `in_doubt` is called at most once, when a printer that
+        answers falls silent with the ticket in it, a second or two after its last byte; the outcome follows when it
+        has had its time.
         """
+        asked = time.monotonic()
+        job = encode(lay_out(ticket), self.paper)
         with self._in_use:
-            result, reason = self._print(encode(lay_out(ticket), self.paper), about_to_send)
+            if self._failed is not None and self._failed[0] >= asked:
+                # While we waited for somebody else's look, it found nobody: the customer need not wait for another.
+                result, reason = self._failed[1]
+            else:
+                result, reason = self._print(job, about_to_send, in_doubt)
             if result == "uncertain":
                 self._unsettled = True
         return Outcome(job_id=job_id, result=result, reason=reason, finished_at=datetime.now(UTC))
 
-    def _print(self, job: bytes, about_to_send: Callable[[], None]) -> Ending:
+    def _look(self) -> Status:
+        patience = self._pace.look(self._timing)
+        link = self._open(min(self._timing.connect, patience) if self._pace.known else self._timing.connect)
+        heard = False
+        try:
+            if not self._answers(link):
+                return Status.UNKNOWN
+            status = self._conversation(link).ask_status(patience)
+            heard = status is not Status.UNKNOWN
+        finally:
+            # From one that is silent no goodbye comes either, and nothing but a question is lost.
+            (link.close if heard else link.drop)()
+            if not heard:
+                self._pace.silent()
+        return status
+
+    def _open(self, connect_s: float) -> Link:
+        began = time.monotonic()
+        try:
+            link = open_link(self.address, replace(self._timing, connect=connect_s))
+        except PrinterUnreachable as problem:
+            if problem.late:
+                self._pace.silent()
+            raise
+        if self.address.kind == "tcp":
+            self._pace.took(time.monotonic() - began)
+        return link
+
+    def _conversation(self, link: Link) -> Conversation:
+        if not link.keeps_replies:
+            self._pace.owed = 0
+        return Conversation(link, self._timing, self._pace)
+
+    def _print(self, job: bytes, about_to_send: Callable[[], None], in_doubt: Callable[[], None]) -> Ending:
         if self.address.kind == "virtual":
             about_to_send()
             return self._deliver(job)
         try:
-            link = open_link(self.address, self._timing)
+            link = self._open(self._pace.quick(self._timing) if self._pace.away else self._timing.connect)
         except PrinterUnreachable as problem:
             log.warning("%s: %s", self.address.url, problem)
             return "failed", "unreachable"
-        with closing(link):
-            return self._talk(link, job, about_to_send)
+        ending: Ending | None = None
+        try:
+            ending = self._talk(link, job, about_to_send, in_doubt)
+        finally:
+            # One that is silent says no goodbye; and where nothing was sent, nothing is lost.
+            (link.drop if ending in _DEAF else link.close)()
+        return ending
 
     def _deliver(self, job: bytes) -> Ending:
         try:
@@ -94,8 +157,10 @@ class Printer:
             return "failed", "error"
         return "printed", None
 
-    def _talk(self, link: Link, job: bytes, about_to_send: Callable[[], None]) -> Ending:
-        talk = Conversation(link, self._timing)
+    def _talk(
+        self, link: Link, job: bytes, about_to_send: Callable[[], None], in_doubt: Callable[[], None]
+    ) -> Ending:
+        talk = self._conversation(link)
         status = Status.UNKNOWN
         if self._answers(link):
             try:
@@ -104,13 +169,15 @@ class Printer:
                 return "failed", lost.reason
             if status.blocks:
                 return "failed", reason_for(status)
+            if status is Status.UNKNOWN and self._pace.known:
+                return "failed", "no_answer"
         about_to_send()
         try:
             link.write(job)
         except LinkLost as lost:
             return ("uncertain" if lost.sent else "failed"), lost.reason
         if self._answers(link):
-            return talk.prove(self.paper, silent=status is Status.UNKNOWN)
+            return talk.prove(self.paper, silent=status is Status.UNKNOWN, in_doubt=in_doubt)
         try:
             link.drain()
         except LinkLost as lost:
@@ -119,8 +186,10 @@ class Printer:
 
     def _prepare(self, link: Link, talk: Conversation) -> Status:
         """Clear whatever an earlier job left half done, ask, and settle old accounts. Raises LinkLost."""
-        link.write(INITIALISE)
-        status = talk.ask_status()
+        link.write(INITIALISE, self._timing.reply)
+        status = talk.ask_status(*self._pace.job(self._timing))
+        if status is Status.UNKNOWN:
+            self._pace.silent()
         if self._unsettled and link.keeps_replies and status in (Status.OK, Status.NEAR_END):
             talk.settle()
             self._unsettled = False

@@ -15,7 +15,7 @@ Reason = Literal[
     "unreachable",  # could not be opened: cable, power, address, permission
     "stalled",  # stopped taking data
     "closed",  # hung up in the middle
-    "no_answer",  # took everything and never said a word
+    "no_answer",  # said not a word: before the ticket (failed) or after it (uncertain)
     "interrupted",  # our own program ended while sending
     "too_old",  # waited so long that its customer has gone
     "storage",  # the spool could not write to its own disk, so nothing was sent

@@ -26,15 +26,26 @@ REMEMBERED = 500  # jobs done and told that are kept, to know the same job when 
 class PrintsTickets(Protocol):
     """What the spool needs of a printer; printer.device.Printer is one."""
 
-    def print(self, ticket: PaperTicket, job_id: str, about_to_send: Callable[[], None]) -> Outcome:
-        """Print one ticket, telling before the first byte leaves."""
+    def print(
+        self,
+        ticket: PaperTicket,
+        job_id: str,
+        about_to_send: Callable[[], None],
+        in_doubt: Callable[[], None],
+    ) -> Outcome:
+        """Print one ticket, telling before the first byte leaves, and when the printer falls silent after the last."""
+
+
+def _nobody(_job_id: str) -> None:
+    """Nobody needs to know."""
 
 
 class Spool:
     """A worker thread with a durable queue in `folder`.
 
     `on_outcome` is called on the worker's thread, at least once a job: again after a crash between the telling
-    and the note that it was told. It should only hand the outcome on.
+    and the note that it was told. It should only hand the outcome on. `on_doubt` is called before it, with the job's
+    id, when the printer has fallen silent with the ticket in it: the outcome may take some seconds more.
     """
 
     def __init__(
@@ -43,10 +54,12 @@ class Spool:
         printer: PrintsTickets,
         on_outcome: Callable[[Outcome], None],
         uptime: Callable[[], Uptime] = Uptime.now,
+        on_doubt: Callable[[str], None] = _nobody,
     ) -> None:
         self._folder = JobFolder(Path(folder))
         self._printer = printer
         self._on_outcome = on_outcome
+        self._on_doubt = on_doubt
         self._uptime = uptime
         self._known: set[str] = set()
         self._done: deque[str] = deque()
@@ -167,8 +180,11 @@ class Spool:
             self._folder.keep(job.model_copy(update={"state": "sending"}))
             sending = True
 
+        def in_doubt() -> None:
+            self._on_doubt(job.job_id)
+
         try:
-            return self._printer.print(job.ticket, job.job_id, about_to_send)
+            return self._printer.print(job.ticket, job.job_id, about_to_send, in_doubt)
         except (
             Exception
         ) as problem:  # whatever it is, this customer needs an answer and the next one a ticket

@@ -29,12 +29,13 @@ class UsbLink:
         self._in = _endpoint(interface, usb.util.ENDPOINT_IN)
         self.replies = self._in is not None
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, stall: float | None = None) -> None:
         """As in Link. libusb does not tell how much of a chunk went out: then all of it may have."""
+        patience = round((self._timing.stall if stall is None else stall) * 1000)
         for start in range(0, len(data), _CHUNK):
             piece = data[start : start + _CHUNK]
             try:
-                self._out.write(piece, timeout=round(self._timing.stall * 1000))
+                self._out.write(piece, timeout=patience)
             except usb.core.USBTimeoutError as problem:
                 raise LinkLost("stalled", start + len(piece)) from problem
             except usb.core.USBError as problem:
@@ -51,8 +52,12 @@ class UsbLink:
         except usb.core.USBError as problem:
             raise LinkLost("closed", 0) from problem
 
+    def held(self) -> int:
+        """As in Link: a finished bulk write is in the printer already."""
+        return 0
+
     def drain(self) -> None:
-        """A finished bulk write is in the printer already."""
+        """As in Link, and so there is nothing to wait for."""
 
     def close(self) -> None:
         """Give the interface back, to the kernel's driver if it was there before."""
@@ -62,6 +67,10 @@ class UsbLink:
             with contextlib.suppress(usb.core.USBError, NotImplementedError):
                 self._device.attach_kernel_driver(self._interface)
         usb.util.dispose_resources(self._device)
+
+    def drop(self) -> None:
+        """As in Link: nothing is on its way."""
+        self.close()
 
 
 def open_usb(address: PrinterAddress, timing: Timing, backend: Any = None) -> Link:

@@ -21,6 +21,7 @@ class Firmware:
     """Takes commands one by one, answers as Epson's guides say, and remembers each ticket's link once it is cut.
 
     `paper_ends_after` bytes of one job the roll is empty: what follows stays in the buffer until `new_roll`.
+    `hangs_after` bytes of one job it does and says nothing until that is None again. `off`: what comes is lost.
     """
 
     answers: bool = True
@@ -28,6 +29,8 @@ class Firmware:
     cover_open: bool = False
     near_end: bool = False
     paper_ends_after: int | None = None
+    hangs_after: int | None = None
+    off: bool = False
     answers_at_most: int | None = None
     printed: list[str] = field(default_factory=list)
     unknown: list[bytes] = field(default_factory=list)
@@ -38,9 +41,12 @@ class Firmware:
 
     def feed(self, data: bytes) -> bytes:
         """Take bytes, return the answers."""
+        if self.off:
+            self._buffer.clear()
+            return b""
         self._buffer += data
         answers = b""
-        while (size := self._size()) is not None:
+        while not self._hangs and (size := self._size()) is not None:
             command = bytes(self._buffer[:size])
             if self._stopped and command[:2] != b"\x10\x04":
                 # Out of paper, but real-time questions are answered wherever they stand.
@@ -53,6 +59,10 @@ class Firmware:
         """Put paper in: the rest of the buffer is printed."""
         self.paper_out, self.paper_ends_after = False, None
         return self.feed(b"")
+
+    @property
+    def _hangs(self) -> bool:
+        return self.hangs_after is not None and self._processed >= self.hangs_after
 
     @property
     def _stopped(self) -> bool:
@@ -136,6 +146,7 @@ class TcpPrinter:
         self.received: list[bytes] = []
         self._reads_at_most, self._closes_after = reads_at_most, closes_after
         self._port = 0
+        self._lost: list[socket.socket] = []
         self.plug_in()
 
     @property
@@ -161,8 +172,31 @@ class TcpPrinter:
         self._listener.close()
         self._thread.join(DEADLINE_S)
 
+    def vanish(self) -> None:
+        """Its address is left without anybody who would even refuse: packets to it are answered by nothing."""
+        self.unplug()
+        self._listener = socket.socket()
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listener.bind(("127.0.0.1", self._port))
+        self._listener.listen(0)
+        for _ in range(
+            2
+        ):  # one fills the queue of those that nobody takes; the kernel drops whoever comes then
+            self._lost.append(socket.socket())
+            self._lost[-1].setblocking(False)
+            self._lost[-1].connect_ex(("127.0.0.1", self._port))
+
+    def reappear(self) -> None:
+        """It is there again."""
+        self._listener.close()
+        while self._lost:
+            self._lost.pop().close()
+        self.plug_in()
+
     def close(self) -> None:
         self.unplug()
+        while self._lost:
+            self._lost.pop().close()
 
     def _serve(self) -> None:
         self._listener.settimeout(0.05)

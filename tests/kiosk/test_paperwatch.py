@@ -9,16 +9,19 @@ import pytest
 
 from kiosk.paperwatch import PaperWatch, Seen
 from kit.errors import PrinterError
+from printer.connection import PrinterUnreachable
 from printer.device import Printer
 from printer.status import Status
 
+LATE = PrinterUnreachable("no answer in time", late=True)
+
 
 class Fake:
-    """A printer that says what it is told to; `None`: it cannot be reached."""
+    """A printer that says what it is told to, or raises it; `None`: it cannot be reached, and that is said at once."""
 
     watched = True
 
-    def __init__(self, *told: Status | None) -> None:
+    def __init__(self, *told: Status | PrinterError | None) -> None:
         self.told = list(told)
         self.asked = 0
 
@@ -27,6 +30,8 @@ class Fake:
         now = self.told.pop(0) if len(self.told) > 1 else self.told[0]
         if now is None:
             raise PrinterError("not there")
+        if isinstance(now, PrinterError):
+            raise now
         return now
 
 
@@ -74,6 +79,17 @@ def test_one_that_falls_silent_is_away(watch: Any, wait_for: Any) -> None:
     seen = watch(printer)
     wait_for(lambda: printer.asked > 6)
     assert seen == [Seen("", "ok"), Seen("offline", "ok")]
+
+
+def test_a_connection_that_comes_too_late_is_a_silence(watch: Any, wait_for: Any) -> None:
+    """One lost packet is no printer that has gone, two are; of one that never answered nothing better is known."""
+    printer = Fake(Status.OK, LATE, Status.OK, LATE, LATE)
+    seen = watch(printer)
+    wait_for(lambda: printer.asked > 6)
+    assert seen == [Seen("", "ok"), Seen("unreachable", "ok")]
+    never = watch(Fake(LATE))
+    wait_for(lambda: never)
+    assert never == [Seen("unreachable")]
 
 
 def test_one_that_is_not_there_is_said_so_and_comes_back(watch: Any, wait_for: Any) -> None:

@@ -21,7 +21,7 @@ class FakePrinter:
         self.printed, self.may_print, self.trouble, self.trouble_after = [], threading.Event(), None, None
         self.may_print.set()
 
-    def print(self, ticket, job_id, about_to_send):
+    def print(self, ticket, job_id, about_to_send, in_doubt):
         assert self.may_print.wait(DEADLINE_S)
         if self.trouble:
             raise self.trouble
