@@ -31,13 +31,19 @@ _MADE = "1"  # raise it when the same words are to sound otherwise: all are made
 _MOST_BYTES = 4 << 20  # a recording of ten seconds in the widest format we take
 _AGAIN_S = 30.0  # a voice that failed is asked again after this: one that hangs costs seconds each time
 _FAILED = (OSError, subprocess.SubprocessError)
+Making = Callable[[], "array.array[int]"]  # quoted: it is a type of the checker alone
+
+
+def _here(make: Making) -> array.array[int]:
+    return make()
 
 
 class Fragments:
     """Sound for fragments, by their language and id. Any thread may ask; one at a time is made.
 
     `cache` and `recordings` are folders, None for none; in both, `LANGUAGE/ID.wav` (in the cache with a mark of what it
-    was made from before `.wav`).
+    was made from before `.wav`). `apart` runs what computes for 100 ms and longer, for a program that must not stand
+    still meanwhile.
     """
 
     def __init__(
@@ -45,8 +51,9 @@ class Fragments:
         cache: Path | None,
         recordings: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
+        apart: Callable[[Making], array.array[int]] = _here,
     ) -> None:
-        self._cache, self._recordings, self._clock = cache, recordings, clock
+        self._cache, self._recordings, self._clock, self._apart = cache, recordings, clock, apart
         self._known: dict[Fragment, tuple[str, array.array[int]]] = {}
         self._failed: dict[str, tuple[float, str]] = {}
         self._told: set[str] = set()
@@ -104,7 +111,9 @@ class Fragments:
             return None
         try:
             origin = f"recording {hashlib.sha256(_whole(path)).hexdigest()}"
-            return self._kept(fragment, origin) or self._keep(fragment, origin, _heard(path))
+            return self._kept(fragment, origin) or self._keep(
+                fragment, origin, self._apart(lambda: _heard(path))
+            )
         except (BadWave, OSError) as problem:
             self._tell(_complaint(path, problem))
             return None
@@ -117,7 +126,8 @@ class Fragments:
             origin = f"espeak-ng {espeak.version()} {voice} {espeak.WORDS_PER_MINUTE} {fragment.text}"
             sound = self._kept(fragment, origin)
             if sound is None:
-                sound = self._keep(fragment, origin, ready(resampled(*espeak.said(fragment.text, voice))))
+                said = espeak.said(fragment.text, voice)
+                sound = self._keep(fragment, origin, self._apart(lambda: ready(resampled(*said))))
         except _FAILED as problem:
             why = _reason(problem)
             self._failed[fragment.language] = self._clock(), why

@@ -18,6 +18,7 @@ from kit.lobby.fragments import Fragments
 from kit.lobby.phrases import Fragment, vocabulary
 from kit.lobby.sounds import fragment_wav, known_fragment, phrases
 from server.desk.branch import Branch
+from server.offload import offloaded
 
 PAUSE_S = 0.05  # between two words: whoever calls meanwhile is not to wait for them
 _CACHE, _RECORDINGS = "voice", "recordings"  # folders beside the database
@@ -52,7 +53,7 @@ def _said(announcement: Announcement, first: str) -> list[dict[str, Any]]:
 def keep_sounds(app: Flask, folder: Path | None) -> None:
     """Give the app its fragments; kept in this folder, where recordings that replace them may stand as well."""
     cache, recordings = (folder / _CACHE, folder / _RECORDINGS) if folder is not None else (None, None)
-    app.extensions["fragments"] = Fragments(cache, recordings)
+    app.extensions["fragments"] = Fragments(cache, recordings, apart=offloaded)
     app.extensions["fragments_kept"] = folder is not None
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kit.errors import SettingError
-from kit.lobby.fragments import Fragments, default_cache
+from kit.lobby.fragments import Fragments, Making, default_cache
 from kit.lobby.phrases import Fragment, fragment, name_fragment
 from kit.sound import espeak
 from kit.sound.levels import LOUDNESS_DB, RATE, loudness
@@ -62,6 +62,27 @@ def test_a_word_is_made_once(tmp_path: Path, watched: Watched) -> None:
     assert watched.texts == ["ticket"]
     assert first is not None
     assert loudness(first) == pytest.approx(LOUDNESS_DB, abs=1)
+
+
+def test_what_takes_long_is_done_where_the_program_wants_it(tmp_path: Path) -> None:
+    """A word, and a recording: once each, and what the cache has is not computed again."""
+    done: list[array.array[int]] = []
+
+    def apart(make: Making) -> array.array[int]:
+        done.append(make())
+        return done[-1]
+
+    def fragments() -> Fragments:
+        return Fragments(tmp_path / "cache", tmp_path / "own", apart=apart)
+
+    record(tmp_path / "own", "en/A.wav", 300)
+    wanted = TICKET, fragment("en", "A")
+    first = [fragments().sound(each) for each in wanted if each is not None]
+    assert first == done
+    assert len(done) == 2
+    again = fragments()
+    assert [again.sound(each) for each in wanted if each is not None] == first
+    assert len(done) == 2
 
 
 def test_another_wording_is_made_anew_and_the_old_one_goes(tmp_path: Path, watched: Watched) -> None:
