@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pygame
 
 from display.layout import Sizes
-from display.plates import part, told_colours
+from display.plates import begins, part, told_colours
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, lines_in
 from kit.language.table import Direction
@@ -42,11 +42,12 @@ class Coming:
 class Band:
     """What the strip says: what is wrong, or else who comes next, what is paused and who waits.
 
-    `calm`: the notice is a message, and no trouble.
+    `calm`: the notice is a message, and no trouble. `direction`: which way it is read, where not as the board is.
     """
 
     notice: tuple[str, ...] = ()
     calm: bool = False
+    direction: Direction | None = None
     coming: Coming = Coming()
     paused: tuple[Row, ...] = ()
     waiting: tuple[Chips, ...] = ()
@@ -155,16 +156,17 @@ def draw_band(
     painter.surface.fill(fill, band)
     inner = band.inflate(-2 * _margin(measures), 0)
     room = inner.width - _clock_width(measures, view)
-    needed = max((measure(words, Face(measures.text, 600), view.direction) for words in notice), default=0)
+    way, face = said.direction or view.direction, Face(measures.text, 600)
+    needed = max((measure(words, face, way) for words in notice), default=0)
     if clock and needed <= room:
-        painter.line(view.clock, Face(measures.text, 600), ink, inner, "end", "ltr")
+        painter.line(view.clock, face, ink, inner, "end", "ltr")
         width = inner.width - _clock_width(measures, view)
         inner = pygame.Rect(
             inner.x if view.direction == "ltr" else inner.right - width, band.y, width, band.height
         )
     rows = _rows(measures, inner, said.lines)
     for row, words in zip(rows, notice, strict=False):
-        painter.line(words, Face(measures.text, 600), ink, row)
+        painter.line(words, face, ink, row, begins(painter, way), way)
     if notice:
         return
     if said.coming.numbers:

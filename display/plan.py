@@ -58,11 +58,14 @@ def plan_of(painter: Painter, measures: Sizes, view: View, *, quiet: bool) -> Pl
 
 
 def _bands(band: Band | None, foot: Foot) -> tuple[Band, ...]:
-    """What has no room above the band, line by line in its place, and then the band's own words."""
+    """What has no room above the band, line by line in its place; after each of them the band's own words."""
     if band is None:
         return ()
-    others = [Band(page, calm=not strip.sorry) for strip in foot.left for page in strip.pages]
-    return (*others, band)
+    turns: list[Band] = []
+    for strip in foot.left:
+        turns += [Band(page.lines, calm=not strip.sorry, direction=page.direction) for page in strip.pages]
+        turns.append(band)
+    return tuple(turns) or (band,)
 
 
 def _lists(measures: Sizes, view: View, page: pygame.Rect) -> tuple[Frame, tuple[Page, ...], list[Spot]]:

@@ -4,8 +4,9 @@ import pygame
 
 from display.layout import Sizes
 from kit.drawing import shapes
-from kit.drawing.paint import Painter
+from kit.drawing.paint import Align, Painter
 from kit.drawing.theme import Colour, Theme
+from kit.language.table import Direction
 
 
 def plate(
@@ -29,6 +30,11 @@ def part(painter: Painter, rect: pygame.Rect, start: int, width: int) -> pygame.
     """Return a piece of a rectangle, `start` pixels from where reading begins."""
     x = rect.x + start if painter.direction == "ltr" else rect.right - start - width
     return pygame.Rect(x, rect.y, width, rect.height)
+
+
+def begins(painter: Painter, direction: Direction) -> Align:
+    """Where a text that is read this way begins, on a picture that may be read the other way."""
+    return "start" if direction == painter.direction else "end"
 
 
 def told_colours(theme: Theme, *, sorry: bool) -> tuple[Colour, Colour]:

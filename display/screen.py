@@ -190,12 +190,12 @@ class Screen:
     def _draw_ticker(self, painter: Painter, measures: Sizes, view: View, motion: Motion) -> None:
         width, height = self._surface.get_size()
         high = measures.tall(1)
-        ticker = Ticker(measures, pygame.Rect(0, height - high, width, high), view, painter.theme)
+        ticker = Ticker(measures, pygame.Rect(0, height - high, width, high), view.ticker, painter.theme)
         if ticker.long and motion.seconds is not None:
             self._ticker = ticker
         else:
             ticker.draw_still(painter, motion.turn)
-            self.pages = max(self.pages, len(ticker.lines))
+            self.pages = max(self.pages, len(ticker.pieces))
 
     def _again(self, calls: _Calls, view: View, motion: Motion) -> pygame.Rect:
         """Draw the calls alone once more."""

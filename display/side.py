@@ -8,9 +8,9 @@ from pathlib import Path
 import pygame
 
 from display.layout import Sizes
-from display.plates import plate
+from display.plates import begins, plate
 from kit.drawing import pictures as files
-from kit.drawing.paint import ELLIPSIS, Align, Painter, elided
+from kit.drawing.paint import ELLIPSIS, Painter, elided
 from kit.language.table import Direction
 from kit.lobby.view import Side, Words
 from kit.text import Face, line_height, measure, unbroken, wrap
@@ -72,7 +72,7 @@ def _draw_words(painter: Painter, measures: Sizes, rect: pygame.Rect, words: Wor
     top = inner.centery - step * len(lines) // 2
     for number, line in enumerate(lines):
         row = pygame.Rect(inner.x, top + number * step, inner.width, step)
-        own_way: Align = "start" if words.direction == painter.direction else "end"
+        own_way = begins(painter, words.direction)
         painter.line(line, face, painter.theme.ink, row, own_way, words.direction)
 
 

@@ -1,18 +1,19 @@
 """The strips at the foot of a lobby screen above the band: an apology, and what staff tell the waiting room.
 
-What is too long for its strip takes turns, sentence by sentence.
+What is too long for its strip takes turns, sentence by sentence, and so do a message's languages.
 """
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 import pygame
 
 from display.layout import Sizes
-from display.plates import plate, told_colours
+from display.plates import begins, plate, told_colours
 from kit.drawing.paint import Painter
 from kit.language.table import Direction
-from kit.lobby.view import View
+from kit.lobby.view import View, Words
 from kit.text import Face, measure, wrap
 
 _MOST_LINES, _MOST_LINES_HIGH = 2, 3  # on a wide screen, and on a high one
@@ -22,23 +23,31 @@ _SENTENCES = re.compile(r".+?(?:[.!?؟]+[\u200e\u200f]?(?=\s)\s*|[。！？]|$)"
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """Words on a field of their own, as pages of lines. `sorry`: an apology, in the colour of what is now."""
+class Sheet:
+    """Lines that are shown together, and which way they are read."""
 
-    pages: tuple[tuple[str, ...], ...]
+    lines: tuple[str, ...]
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Words on a field of their own, as pages. `sorry`: an apology, in the colour of what is now."""
+
+    pages: tuple[Sheet, ...]
     sorry: bool
 
     @property
     def lines(self) -> int:
         """How many lines its longest page has."""
-        return max(map(len, self.pages))
+        return max(len(page.lines) for page in self.pages)
 
 
 @dataclass(frozen=True, slots=True)
 class Foot:
     """What stands at a screen's foot, and how high all of it is besides the band.
 
-    `left`: what there was no room for, to take turns in the band, line by line.
+    `left`: what there was no room for, each language of it for itself, to take turns in the band, line by line.
     """
 
     strips: tuple[Strip, ...] = ()
@@ -57,10 +66,11 @@ def foot_of(measures: Sizes, view: View, spare: int, *, quiet: bool = False) -> 
 
     `spare` is the height that the rest of the screen can do without. `quiet`: nothing but the message.
     """
-    said = [(view.apology, True), (view.message, False)]
+    apology = (Words(view.apology, view.direction),) if view.apology else ()
+    said = [(apology, True), (view.message, False)]
     if view.notice or quiet:
         said = said[1:]  # an estimate that may be old is none
-    told = [(words, sorry) for words, sorry in said if words]
+    told = [(texts, sorry) for texts, sorry in said if texts]
     each = measures.tall(1) + measures.gap
     fitting = max(0, spare // each)
     told, left = told[:fitting], told[fitting:]
@@ -73,14 +83,15 @@ def foot_of(measures: Sizes, view: View, spare: int, *, quiet: bool = False) -> 
         )  # a few rows of the lists are worth more than a second line
     strips: list[Strip] = []
     width = measures.scale.width - 2 * measures.margin - 2 * measures.inset
-    for words, sorry in told:
+    for texts, sorry in told:
         most = _MOST_LINES_HIGH if measures.scale.portrait else _MOST_LINES
         more = min(most - 1, (spare - height) // measures.step)
-        strip = Strip(_pages(measures, words, view.direction, 1 + max(0, more), width), sorry)
+        pages = (_pages(measures, words, 1 + max(0, more), width) for words in texts)
+        strip = Strip(tuple(chain.from_iterable(pages)), sorry)
         height += (strip.lines - 1) * measures.step
         strips.append(strip)
     width += 2 * measures.inset  # the band's own
-    unplaced = (Strip(_pages(measures, words, view.direction, 1, width), sorry) for words, sorry in left)
+    unplaced = (Strip(_pages(measures, words, 1, width), sorry) for texts, sorry in left for words in texts)
     return Foot(tuple(strips), ticker, height, tuple(unplaced))
 
 
@@ -88,26 +99,26 @@ def _face(measures: Sizes) -> Face:
     return Face(measures.text, 600)
 
 
-def _pages(
-    measures: Sizes, words: str, direction: Direction, most: int, width: int
-) -> tuple[tuple[str, ...], ...]:
+def _pages(measures: Sizes, words: Words, most: int, width: int) -> tuple[Sheet, ...]:
     """Divide words into pages of at most so many lines: all at once, or by sentences, or line by line."""
 
     def lines(part: str) -> tuple[str, ...]:
-        even = tuple(wrap(part, _face(measures), width, direction, balance=True))
+        even = tuple(wrap(part, _face(measures), width, words.direction, balance=True))
         sentences = tuple(each.strip() for each in _SENTENCES.findall(part))
         # A sentence to a line, where that takes no more of them.
-        whole = all(measure(each, _face(measures), direction) <= width for each in sentences)
+        whole = all(measure(each, _face(measures), words.direction) <= width for each in sentences)
         return sentences if whole and len(sentences) == len(even) else even
 
     pages: list[str] = []
-    for sentence in _SENTENCES.findall(words):
+    for sentence in _SENTENCES.findall(words.text):
         if pages and len(lines(f"{pages[-1]}{sentence}".strip())) <= most:
             pages[-1] += sentence
         else:
             pages.append(sentence)
     broken = [lines(page.strip()) for page in pages]
-    return tuple(page[at : at + most] for page in broken for at in range(0, len(page), most))
+    return tuple(
+        Sheet(page[at : at + most], words.direction) for page in broken for at in range(0, len(page), most)
+    )
 
 
 def draw_strips(painter: Painter, measures: Sizes, foot: Foot, bottom: int, turn: int) -> None:
@@ -119,10 +130,10 @@ def draw_strips(painter: Painter, measures: Sizes, foot: Foot, bottom: int, turn
         )
         fill, ink = told_colours(painter.theme, sorry=strip.sorry)
         plate(painter, measures, rect, fill)
-        lines = strip.pages[turn % len(strip.pages)]
+        page = strip.pages[turn % len(strip.pages)]
         inner = rect.inflate(-2 * measures.inset, 0)
-        top = rect.centery - measures.step * len(lines) // 2
-        for number, words in enumerate(lines):
+        top = rect.centery - measures.step * len(page.lines) // 2
+        for number, words in enumerate(page.lines):
             row = pygame.Rect(inner.x, top + number * measures.step, inner.width, measures.step)
-            painter.line(words, _face(measures), ink, row)
+            painter.line(words, _face(measures), ink, row, begins(painter, page.direction), page.direction)
         bottom = rect.top - measures.gap

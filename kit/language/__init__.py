@@ -19,6 +19,7 @@ from kit.language.table import (
     first_spoken,
     language,
     pick,
+    plain,
     speaks,
 )
 from kit.language.waits import about_wait, bare_minutes, short_wait
@@ -39,6 +40,7 @@ __all__ = [
     "first_spoken",
     "language",
     "pick",
+    "plain",
     "sentence",
     "short_wait",
     "speaks",

@@ -53,7 +53,7 @@ def first_spoken(wishes: Iterable[str]) -> str:
 
 
 def _spoken(code: str) -> Language | None:
-    return LANGUAGES.get(code) or LANGUAGES.get(_plain(code))
+    return LANGUAGES.get(code) or LANGUAGES.get(plain(code))
 
 
 def available(codes: Iterable[str], *, raqm: bool) -> tuple[list[str], list[str]]:
@@ -76,9 +76,10 @@ def pick(texts: Mapping[str, str], language: str, default: str) -> str:
     """
     if said := texts.get(language):
         return said
-    alike = (said for code, said in texts.items() if said and _plain(code) == _plain(language))
+    alike = (said for code, said in texts.items() if said and plain(code) == plain(language))
     return next(alike, "") or texts.get(default) or next(filter(None, texts.values()), "")
 
 
-def _plain(code: str) -> str:
+def plain(code: str) -> str:
+    """Return a language without its kind: `zh` for `zh-Hans`, `en` for `en_GB`."""
     return code.replace("_", "-").split("-")[0].lower()

@@ -9,6 +9,7 @@ are; with a brief announcement of 4 s, fifteen calls a minute never fall behind 
 
 from dataclasses import dataclass, replace
 
+from kit.language import plain
 from kit.lobby.board import Lobby
 from kit.lobby.hours import volume, within
 from kit.wire import Call
@@ -60,8 +61,4 @@ def _languages(lobby: Lobby, call: Call) -> tuple[str, ...]:
     """The languages in which a call is said, none of them twice: `en` and `en-GB` are one."""
     own, first = call.language, lobby.site.languages[0]
     wanted = {"ticket": (own,), "site": (first,), "both": (own, first), "off": ()}[lobby.site.lobby.voice]
-    return wanted[:1] if len(wanted) > 1 and _plain(own) == _plain(first) else wanted
-
-
-def _plain(code: str) -> str:
-    return code.replace("_", "-").split("-")[0].lower()
+    return wanted[:1] if len(wanted) > 1 and plain(own) == plain(first) else wanted

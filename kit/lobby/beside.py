@@ -10,12 +10,12 @@ from babel.dates import format_datetime
 
 from kit.language import Catalog, about_wait, clock, day, pick
 from kit.lobby.hours import within
-from kit.lobby.ownway import direction_of, picked, told
+from kit.lobby.inturn import BETWEEN, in_turn
+from kit.lobby.ownway import told
 from kit.lobby.shown import Shut, Side, Words
 from kit.wire import Board, Notice, Waiting
 
 LEAST_S = 3  # nothing in the side area can be read in less
-_BETWEEN = " · "
 
 
 def apology(waiting: Iterable[Waiting], said: Catalog) -> str:
@@ -25,7 +25,7 @@ def apology(waiting: Iterable[Waiting], said: Catalog) -> str:
         return ""
     waits = [_new_estimate(each, said) for each in late if each.wait is not None]
     sorry = said.text("This is taking longer than we said. We are sorry.")
-    return _BETWEEN.join([sorry, *filter(None, waits)])
+    return BETWEEN.join([sorry, *filter(None, waits)])
 
 
 def _new_estimate(waiting: Waiting, said: Catalog) -> str:
@@ -34,31 +34,36 @@ def _new_estimate(waiting: Waiting, said: Catalog) -> str:
     return said.text("{service}: now {wait}", service=name, wait=wait) if wait else ""
 
 
-def message(notices: Iterable[Notice], moment: datetime, zone: str, code: str) -> str:
-    """What staff tell the waiting room now; all of it, if there is more than one thing."""
+def message(
+    notices: Iterable[Notice], moment: datetime, zone: str, languages: Sequence[str]
+) -> tuple[Words, ...]:
+    """What staff tell the waiting room now, in each language; all of it, if there is more than one thing."""
     standing = (each for each in notices if each.place == "message" and _stands(each, moment, zone))
-    return _BETWEEN.join(filter(None, (told(each.text, code) for each in standing)))
+    return in_turn([each.text for each in standing], languages)
 
 
-def side(notices: Iterable[Notice], moment: datetime, zone: str, code: str) -> Side | None:
-    """What the side area shows at this moment: one notice after another, the same on every screen of a site."""
-    shown = [each for each in notices if each.place == "side" and _stands(each, moment, zone)]
-    notice = _turn_of(shown, moment)
-    if notice is None:
-        return None
-    text, spoken = picked(notice.text, code)
-    words = Words(text, direction_of(text, spoken), spoken) if text else None
-    return Side(words, notice.picture) if words or notice.picture else None
+def side(notices: Iterable[Notice], moment: datetime, zone: str, languages: Sequence[str]) -> Side | None:
+    """What the side area shows at this moment: one notice after another, the same on every screen of a site.
 
-
-def _turn_of(notices: Sequence[Notice], moment: datetime) -> Notice | None:
-    times = [max(LEAST_S, each.seconds) for each in notices]
-    left = moment.timestamp() % sum(times) if times else 0.0
-    for notice, seconds in zip(notices, times, strict=True):
+    A notice has its seconds in each of the languages that it is written in.
+    """
+    turns = [
+        (float(max(LEAST_S, each.seconds)), shown)
+        for each in notices
+        if each.place == "side" and _stands(each, moment, zone)
+        for shown in _sides(each, languages)
+    ]
+    left = moment.timestamp() % sum(seconds for seconds, _ in turns) if turns else 0.0
+    for seconds, shown in turns:
         if left < seconds:
-            return notice
+            return shown
         left -= seconds
-    return notices[-1] if notices else None
+    return turns[-1][1] if turns else None
+
+
+def _sides(notice: Notice, languages: Sequence[str]) -> list[Side]:
+    said = [Side(words, notice.picture) for words in in_turn([notice.text], languages)]
+    return said or ([Side(None, notice.picture)] if notice.picture else [])
 
 
 def _stands(notice: Notice, moment: datetime, zone: str) -> bool:

@@ -35,6 +35,8 @@ def _marked(word: str, mark: str) -> str:
 
 def picked(texts: Mapping[str, str], code: str) -> tuple[str, str]:
     """Return the text, and the language that it is in."""
+    if said := texts.get(code):
+        return said, code
     text = pick(texts, code, code)
     return text, next((spoken for spoken, said in texts.items() if said == text), code)
 

@@ -127,8 +127,8 @@ class View:
     notice: str = ""  # what is wrong with this screen just now
     advice: str = ""  # and what to do
     apology: str = ""  # it takes longer than somebody was told
-    message: str = ""  # what staff tell the waiting room
-    ticker: str = ""  # runs along the foot
+    message: tuple[Words, ...] = ()  # what staff tell the waiting room, in each language in turn
+    ticker: tuple[Words, ...] = ()  # runs along the foot, one language after another
     side: Side | None = None
     shut: Shut | None = None
     dim: bool = False  # the hours in which the screen is dark

@@ -23,6 +23,7 @@ from kit.lobby.announcing import quiet
 from kit.lobby.beside import apology, message, shut, side
 from kit.lobby.board import SHOWN_S, Lobby, Row
 from kit.lobby.hours import within
+from kit.lobby.inturn import in_turn
 from kit.lobby.shown import (
     CounterLine,
     Line,
@@ -79,12 +80,13 @@ def starting() -> View:
 def view(
     lobby: Lobby, now: float, link: Link, *, raqm: bool, silent: bool = False, slides: Sequence[Notice] = ()
 ) -> View:
-    """Say everything in the site's first language that this machine can draw.
+    """Say everything in the site's first language that this machine can draw, and its own texts in each in turn.
 
     `silent`: calls cannot be heard just now. `slides`: what this screen shows beside the calls, of its own.
     """
     site, told, only = lobby.site, lobby.told, lobby.only
-    code = available(site.languages, raqm=raqm)[0][0]
+    languages = available(site.languages, raqm=raqm)[0]
+    code = languages[0]
     said = catalog(code)
     moment = lobby.time(now)
     waiting = only.waiting(lobby.waiting, lobby.counters)
@@ -118,9 +120,9 @@ def view(
         notice=said.text("No connection.") if link == "stale" else "",
         advice=said.text("Please ask our staff.") if link == "stale" else "",
         apology=apology(waiting, said),
-        message=message(told.notices, moment, site.timezone, code),
-        ticker=ownway.told(site.lobby.ticker, code),
-        side=side([*told.notices, *slides], moment, site.timezone, code),
+        message=message(told.notices, moment, site.timezone, languages),
+        ticker=in_turn([site.lobby.ticker], languages),
+        side=side([*told.notices, *slides], moment, site.timezone, languages),
         shut=None if told.open or lobby.turns else shut(told, moment, said),
         dim=within(site.lobby.dim_hours, moment, site.timezone),
         flash=unheard and any(now - turn.since < SHOWN_S and not turn.over for turn in lobby.turns),

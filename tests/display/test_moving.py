@@ -8,7 +8,7 @@ import pytest
 
 from display.screen import STILL, Motion, Screen, draw
 from kit.drawing.theme import LOBBY
-from kit.lobby.view import View
+from kit.lobby.view import View, Words
 
 SIZE = (1280, 720)
 WHOLE = pygame.Rect(0, 0, *SIZE)
@@ -118,12 +118,69 @@ def test_who_wants_no_movement_reads_the_ticker_piece_by_piece() -> None:
     assert not screen.moving
     assert screen.pages > 1
     said = " ".join(" ".join(words(view, turn)) for turn in range(screen.pages))
-    assert all(word in said for word in view.ticker.split())
+    assert all(word in said for word in view.ticker[0].text.split())
+
+
+def test_an_english_ticker_on_an_arabic_board_runs_as_english_is_read() -> None:
+    """A text's own direction counts: otherwise its end would come before its beginning."""
+    view = replace(state("slide", "ar"), ticker=state("slide", "en").ticker)
+    surface = pygame.Surface(SIZE)
+    screen = Screen(surface)
+    strips = []
+    for seconds in (1.0, 1.1):
+        strip = screen.show(view, motion=Motion(seconds=seconds))
+        strips.append(surface.subsurface(strip.clip(0, SIZE[1] - 40, SIZE[0], 40)).copy())
+    moved = [step for step in range(-40, 41) if step and _same(*strips, step)]
+    assert len(moved) == 1
+    assert moved[0] < 0
+
+
+def test_the_tickers_languages_run_one_after_another() -> None:
+    """Each comes in from its own side when the others have gone, and has the line until its last word has left."""
+    english, arabic = (Words(f"{word} " * 9, way) for word, way in (("Licences", "ltr"), ("التراخيص", "rtl")))
+    view = replace(state("slide"), ticker=(english, arabic))
+    surface = pygame.Surface(SIZE)
+    screen = Screen(surface)
+    seen = []
+    for seconds in range(120):
+        screen.show(view, motion=Motion(seconds=float(seconds)))
+        strip = surface.subsurface((0, SIZE[1] - 40, *(SIZE[0], 40)))
+        ink = pygame.mask.from_threshold(strip, LOBBY.ink, (60, 60, 60)).get_bounding_rects()
+        left, right = (
+            any(rect.colliderect(edge) for rect in ink) for edge in ((0, 0, 90, 40), (1190, 0, 90, 40))
+        )
+        if ink and left != right:
+            seen.append("left" if left else "right")
+    turns = [side for side, before in zip(seen, [None, *seen], strict=False) if side != before]
+    # English enters at the right and leaves at the left; Arabic enters at the left and leaves at the right.
+    assert turns[:5] == ["right", "left", "right", "left", "right"][: len(turns[:5])]
+    assert len(turns) >= 3
+
+
+def test_short_words_in_several_languages_take_turns_in_a_ticker_that_stands() -> None:
+    """Each language has the line alone, on the side where it begins."""
+    texts = (Words("We close at noon.", "ltr"), Words("نغلق عند الظهر.", "rtl"))
+    view = replace(state("idle"), ticker=texts)
+    pages = [words(view, turn, seconds=0.0) for turn in range(2)]
+    assert [[text.text in page for text in texts] for page in pages] == [[True, False], [False, True]]
+
+
+def test_a_message_comes_in_each_of_its_languages() -> None:
+    """Above the band where there is room, and in it where there is none: nothing but its turns tells them apart."""
+    languages = ("en", "ar", "de")
+    texts = tuple(lobby_views.in_others(list(languages), "message"))
+    for distance in (5.0, 8.0):
+        view = replace(state("told", distance=distance), message=texts, ticker=())
+        screen = Screen(pygame.Surface(SIZE))
+        screen.show(view)
+        said = " ".join(" ".join(words(view, turn)) for turn in range(screen.pages))
+        for text in texts:
+            assert all(word in said for word in text.text.split()), (distance, text)
 
 
 def test_a_short_ticker_stands_still() -> None:
     """What fits is not moved."""
-    view = replace(state("slide"), ticker="We close at noon.")
+    view = replace(state("slide"), ticker=(Words("We close at noon.", "ltr"),))
     screen = Screen(pygame.Surface(SIZE))
     screen.show(view, motion=Motion(seconds=0.0))
     assert not screen.moving

@@ -165,20 +165,35 @@ def states(language: str = "en", number: int = 4, distance: float = 5.0) -> Iter
     yield "next", replace(busy, next_numbers=coming)
     yield "late", replace(busy, apology=words["apology"])
     slide = Side(Words(words["slide"], idle.direction))
-    told = replace(busy, message=words["message"], ticker=words["ticker"])
+    message, ticker = ((Words(words[each], idle.direction, language),) for each in ("message", "ticker"))
+    told = replace(busy, message=message, ticker=ticker)
     yield "told", told
+    others = [other for other in ("en", "ar") if other != language]
+    yield (
+        "told-in-turn",
+        replace(
+            told,
+            message=(*message, *in_others(others, "message")),
+            ticker=(*ticker, *in_others(others, "ticker")),
+        ),
+    )
     yield (
         "everything",
         replace(told, calls=(one, two), apology=words["apology"], next_numbers=coming, side=slide),
     )
     yield "stale", replace(calling, notice=words["notice"], advice=words["advice"])
-    yield "slide", replace(idle, side=slide, ticker=words["ticker"])
+    yield "slide", replace(idle, side=slide, ticker=ticker)
     yield "picture", replace(idle, side=replace(slide, picture="picture"))
     yield "flash", replace(calling, flash=True)
     yield "morning", replace(idle, lines=())
     yield "closed", replace(idle, shut=Shut(words["shut"], words["opens"], words["text"]))
-    yield "closed-told", replace(idle, shut=Shut(words["shut"], words["opens"], ""), message=words["message"])
+    yield "closed-told", replace(idle, shut=Shut(words["shut"], words["opens"], ""), message=message)
     yield "dim", replace(idle, dim=True)
+
+
+def in_others(languages: list[str], kind: str) -> tuple[Words, ...]:
+    """The same text in other languages."""
+    return tuple(Words(WORDS[each][kind], DIRECTION[each], each) for each in languages)
 
 
 def with_calls(view: View, calls: tuple[NowCalling, ...]) -> View:

@@ -1,5 +1,6 @@
 """What stands beside the calls: counters, who is next, an apology, messages, slides, closed, the dark hours."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -90,8 +91,8 @@ def test_messages_stay_until_they_are_taken_back(made_up: SimpleNamespace) -> No
         notice("a slide"),
     ]
     lobby = a_lobby(made_up, notices=notices)
-    assert seen(lobby).message == "one · two"
-    assert seen(lobby, 60).message == "one · later"
+    assert seen(lobby).message == (Words("one · two", "ltr"),)
+    assert seen(lobby, 60).message == (Words("one · later", "ltr"),)
 
 
 def test_the_side_area_takes_turns(made_up: SimpleNamespace) -> None:
@@ -114,10 +115,32 @@ def test_a_notice_that_has_no_words_in_the_sites_language(made_up: SimpleNamespa
 
 
 def test_words_that_run_along_the_foot(made_up: SimpleNamespace) -> None:
-    """In the site's language."""
-    words = {"en": "Welcome", "es": "Bienvenidos"}
-    assert seen(a_lobby(made_up, lobby={"ticker": words})).ticker == "Welcome"
-    assert seen(a_lobby(made_up, "es", lobby={"ticker": words})).ticker == "Bienvenidos"
+    """In the site's languages, and in their order."""
+    words = {"en": "Welcome", "es": "Bienvenidos", "ar": "أهلا"}
+    one = seen(a_lobby(made_up, "es", lobby={"ticker": words})).ticker
+    assert one[0] == Words("Bienvenidos", "ltr")
+    both = a_lobby(made_up, lobby={"ticker": words})
+    site = both.site.model_copy(update={"languages": ["ar", "en"]})
+    both = replace(both, told=both.told.model_copy(update={"site": site}))
+    assert seen(both).ticker == (Words("أهلا", "rtl"), Words("Welcome", "ltr"))
+
+
+def test_a_slide_has_its_time_in_each_language(made_up: SimpleNamespace) -> None:
+    """One language after another, before the next slide comes; a picture stays as it is."""
+    told = [
+        Notice(id="n", text={"en": "Lift", "ar": "المصعد"}, picture="/x.png", seconds=10),
+        Notice(id="m", text={"en": "Ramp"}, seconds=10),
+    ]
+    lobby = a_lobby(made_up, notices=told)
+    site = lobby.site.model_copy(update={"languages": ["en", "ar"]})
+    lobby = replace(lobby, told=lobby.told.model_copy(update={"site": site}))
+    begins = -(NOON.timestamp() % 30)
+    shown = [seen(lobby, begins + at).side for at in (0, 10, 20)]
+    assert shown == [
+        Side(Words("Lift", "ltr"), "/x.png"),
+        Side(Words("المصعد", "rtl"), "/x.png"),
+        Side(Words("Ramp", "ltr")),
+    ]
 
 
 @pytest.mark.parametrize(
