@@ -34,8 +34,8 @@ COMMENT_S = 10.0  # the contract says 15 at the most
 class Hub:
     """Tells listeners of events; told by the desk after each commit, by `catch_up` and `poll` of other processes'.
 
-    `comment_s` is after how many quiet seconds a listener is sent a sign of life; `stuck_s` after how many one that
-    takes nothing of what it is sent is let go.
+    `comment_s` is after how many seconds a listener is sent a comment, as a sign of life: whether it is quiet or busy;
+    `stuck_s` after how many one that takes nothing of what it is sent is let go.
     """
 
     def __init__(self, desk: Desk, comment_s: float = COMMENT_S, stuck_s: float = STUCK_S) -> None:
@@ -119,12 +119,16 @@ class Hub:
                 self.poll()  # "from now" is from the newest event of any process
             began = site.last
             cursor = began if last_id is None else last_id
+            commented = time.monotonic()
             yield COMMENT
             while not self.closing:
                 entries = self._after(site, cursor)
                 if entries:
                     if post is not None:
                         post.busy()
+                    if time.monotonic() - commented >= self._comment_s:
+                        commented = time.monotonic()
+                        yield COMMENT
                     yield b"".join(self._frame(site, entry, caller.is_staff) for entry in entries)
                     cursor = entries[-1].logged.id
                     if any(entry.logged.id > began and shuts_out(entry.logged, caller) for entry in entries):
@@ -132,6 +136,7 @@ class Hub:
                 elif post is not None:
                     cursor = self._park(post, cursor)
                 elif not self._wait(site, cursor, min(self._comment_s, comment_s_of(caller))):
+                    commented = time.monotonic()
                     yield COMMENT
         finally:
             self._leave(post)

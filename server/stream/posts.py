@@ -64,13 +64,17 @@ class Link:
 
 
 class Post:
-    """A listener. While it keeps up it is parked, and the rounds write to it; when not, its own greenlet does."""
+    """A listener. While it keeps up it is parked, and the rounds write to it; when not, its own greenlet does.
+
+    `spoke` is when it was last sent anything, `commented` when a comment: that is owed to a busy listener, too.
+    """
 
     __slots__ = (
         "_gate",
         "_problem",
         "_rest",
         "comment_s",
+        "commented",
         "cursor",
         "link",
         "parked",
@@ -88,7 +92,7 @@ class Post:
         self.rank = 0 if caller is not None and caller.role in _SOON else 1
         self.comment_s = comment_s_of(caller)
         self.cursor = 0
-        self.spoke = time.monotonic()
+        self.spoke = self.commented = time.monotonic()
         self.parked = False
         self.writing: float | None = self.spoke  # since when its own greenlet writes the same piece
         self._rest = b""

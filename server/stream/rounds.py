@@ -127,7 +127,7 @@ class Rounds:
                 parcel = parcels.get((post.cursor, post.staff))
                 if parcel is None:
                     parcel = parcels[post.cursor, post.staff] = self._parcel(post)
-                _hand(post, parcel, now)
+                self._hand(post, parcel, now)
             else:
                 self._quiet(post, now)
             if place % PAGE == 0:
@@ -153,7 +153,17 @@ class Rounds:
 
     def _quiet(self, post: Post, now: float) -> None:
         if now - post.spoke >= min(self._comment_s, post.comment_s):
+            post.commented = now
             post.push(_COMMENT, post.cursor, now)
+
+    def _hand(self, post: Post, parcel: _Parcel, now: float) -> None:
+        if parcel.piece is None:
+            post.release()
+        elif now - post.commented >= self._comment_s:
+            post.commented = now
+            post.push(_COMMENT + parcel.piece, parcel.last, now)
+        else:
+            post.push(parcel.piece, parcel.last, now)
 
     def _tell_phones(self, site: Site, phones: Sequence[PhonePost]) -> None:
         now = time.monotonic()
@@ -220,13 +230,6 @@ def _show(post: PhonePost, view: Any, cursor: int, now: float) -> None:
         return
     if told != post.told and post.push(chunk(phone_frame(cursor, told)), cursor, now):
         post.told = told
-
-
-def _hand(post: Post, parcel: _Parcel, now: float) -> None:
-    if parcel.piece is None:
-        post.release()
-    else:
-        post.push(parcel.piece, parcel.last, now)
 
 
 def _concern(site: Site, cursor: int) -> tuple[int, set[str | None], bool]:

@@ -225,6 +225,22 @@ def test_a_quiet_listener_hears_signs_of_life(desk: Desk, screen: Caller) -> Non
     assert not listening.thread.is_alive()
 
 
+def test_a_busy_listener_hears_signs_of_life_too(
+    kiosk: Any, hub: Hub, screen: Caller, listener: Callable[..., Listener]
+) -> None:
+    """A comment that is due comes with the next event, and then none for as long again."""
+    busy = listener(screen)
+    for here in hub.rounds._posts.values():
+        for post in here:
+            post.commented -= 30
+    kiosk.take("A")
+    kiosk.take("B")
+    got = busy.until(FRAME, 2)
+    assert got.count(b":\n\n") == 2  # with the first one of all
+    assert got.index(b"3\r\n:\n\n\r\n", 1) < got.index(FRAME)
+    assert busy.wakings == 1
+
+
 def test_a_phone_is_told_by_the_rounds(
     kiosk: Any, staff: Any, site_id: int, listener: Callable[..., Listener]
 ) -> None:

@@ -34,9 +34,9 @@ def take(frames: Iterator[bytes], count: int) -> list[dict[str, str]]:
     raise AssertionError("the stream ended")
 
 
-def test_a_frame_is_id_event_and_one_line_of_data(kiosk: Any, hub: Hub, screen: Caller) -> None:
+def test_a_frame_is_id_event_and_one_line_of_data(kiosk: Any, desk: Desk, screen: Caller) -> None:
     """In this order, the data as one line of JSON."""
-    listening = hub.listen(screen, None)
+    listening = Hub(desk).listen(screen, None)
     assert next(listening) == b":\n\n"
     taken = kiosk.take("A", language="ar")
     raw = next(listening).decode()
@@ -82,6 +82,16 @@ def test_a_quiet_stream_shows_that_it_lives(hub: Hub, screen: Caller) -> None:
     listening = hub.listen(screen, None)
     assert [next(listening) for _ in range(3)] == [b":\n\n"] * 3
     assert COMMENT_S < 15
+
+
+def test_a_busy_stream_shows_that_it_lives_too(kiosk: Any, desk: Desk, screen: Caller) -> None:
+    """A comment is never farther from the one before it than that, whatever else was sent."""
+    listening = Hub(desk, comment_s=0.0).listen(screen, None)
+    assert next(listening) == b":\n\n"
+    for _ in range(2):
+        kiosk.take("A")
+        assert next(listening) == b":\n\n"
+        assert b"event: ticket.issued" in next(listening)
 
 
 def test_another_processs_events_come_too(hub: Hub, screen: Caller, database_url: str, clock: Any) -> None:
