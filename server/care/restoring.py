@@ -25,6 +25,7 @@ from server.store.files import put_in_place, remove, set_aside
 from server.store.migrate import migrate
 from server.store.seen import FARTHEST, Seen, remembered, seen_file, seen_now
 from server.store.shelf import backups
+from server.store.work import first_line
 
 log = logging.getLogger("server")
 
@@ -144,7 +145,7 @@ def _told_by(file: Path) -> dict[int, Seen]:
         with database.reading() as connection:
             return seen_now(connection)
     except Exception as problem:  # noqa: BLE001 - a damaged file fails in any way; the devices will tell
-        log.warning("%s cannot tell how far the queue had come: %s", file, str(problem).splitlines()[0])
+        log.warning("%s cannot tell how far the queue had come: %s", file, first_line(problem))
         return {}
     finally:
         database.close()

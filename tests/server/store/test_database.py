@@ -224,9 +224,16 @@ def test_migrations_wait_for_a_lock(tmp_path: Path) -> None:
     migrate(database)
     other = sqlite3.connect(tmp_path / "x.db", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
-    timer = threading.Timer(0.3, other.close)
+    released = threading.Event()
+
+    def release() -> None:
+        released.set()
+        other.close()
+
+    timer = threading.Timer(0.3, release)
     timer.start()
     migrate(database)
+    assert released.is_set()
     timer.join()
     database.close()
 

@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from patience import DEADLINE_S
+from patience import DEADLINE_S, wait_until
 from sqlalchemy import text
 
 from server.problems import Unavailable
@@ -52,8 +52,7 @@ def together(database: Any, works: list[Any]) -> list[Any]:
     for each in threads[1:]:
         each.start()
     line = database._lines[1] if hasattr(database, "_lines") else database._line
-    while len(line._waiting) < len(works):
-        threading.Event().wait(0.01)
+    wait_until(lambda: len(line._waiting) == len(works), "all stand in line")
     go.set()
     for each in threads:
         each.join(DEADLINE_S)
