@@ -124,7 +124,12 @@ class TicketWorker:
             if refusal.status >= 500 or refusal.status in TRY_AGAIN:
                 return s.TicketUnanswered(pending.key, refusal.retry_after or 0.0)
             return s.TicketRefused(
-                pending.key, refusal.reason or "other", refusal.opens_at, refusal.at, refusal.number or ""
+                pending.key,
+                refusal.reason or "other",
+                refusal.opens_at,
+                refusal.at,
+                refusal.number or "",
+                refusal.language or "",
             )
         log.info("ticket %s taken in %.0f ms", given.ticket.number, (time.monotonic() - started) * 1000)
         return s.TicketTaken(pending.key, given)

@@ -207,4 +207,5 @@ def _refusal(response: requests.Response) -> Refused | Unreachable:
         problem.opens_at,
         problem.at,
         problem.number,
+        problem.language,
     )

@@ -35,8 +35,8 @@ class Refused(NextPleaseError):
 
     `status` is the HTTP status, `title` a fixed phrase, `detail` a sentence about this case, `field` the name of
     the field at fault (422) and `retry_after` seconds to wait (429, 503), each None where the answer had none.
-    `opens_at` is from when on it will be possible, if that is known; of a check-in `at` is when the appointment is, and
-    `number` the ticket that it has got already.
+    `opens_at` is from when on it will be possible, if that is known; of a check-in `at` is when the appointment is,
+    `number` the ticket that it has got already, and `language` the one that it was booked in.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Refused(NextPleaseError):
         opens_at: datetime | None = None,
         at: datetime | None = None,
         number: str | None = None,
+        language: str | None = None,
     ) -> None:
         super().__init__(f"{status} {title}: {detail}" if detail else f"{status} {title}")
         self.status = status
@@ -61,3 +62,4 @@ class Refused(NextPleaseError):
         self.opens_at = opens_at
         self.at = at
         self.number = number
+        self.language = language

@@ -94,4 +94,5 @@ def problem_of(refused: Refused) -> wire.Problem:
         opens_at=refused.opens_at,
         at=refused.at,
         number=refused.number,
+        language=refused.language,
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk import state as s
 from kiosk.flow import expected, journey
-from kiosk.flow.moves import Handler, Step, cut_off, resettle, show
+from kiosk.flow.moves import Handler, Step, cut_off, resettle, show, spoken_to
 from kiosk.flow.times import POLL_AWAY, POLL_EVERY, POLL_SOON, RETRY_EVERY, lasts
 from kiosk.state import State
 
@@ -49,18 +49,9 @@ def _ticket_taken(state: State, event: s.TicketTaken, now: float) -> Step:
     if pending is None:
         return state, ()
     # Forgotten only now that the printer's spool has it: see app.py for the order on disk.
-    state = _spoken_to(state, pending, event.given)
+    state = spoken_to(state, pending, event.given.ticket.language)
     requests = (_print(event.given, pending.language or event.given.ticket.language), s.Forget(event.key))
     return show(state, s.Printing(event.given, since=now), now), requests
-
-
-def _spoken_to(state: State, pending: s.Pending, given: s.Given) -> State:
-    """Whoever has chosen no language and booked in one of the site's is spoken to in that, as the paper will be."""
-    booked = given.ticket.language
-    offered = state.services.site.languages if state.services is not None else []
-    if pending.language or booked not in offered:
-        return state
-    return replace(state, chosen=booked, booked=True)
 
 
 def _print(given: s.Given, language: str) -> s.PrintTicket:

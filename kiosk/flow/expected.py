@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from kiosk import state as s
-from kiosk.flow.moves import Handler, Step, cut_off, go, settled
+from kiosk.flow.moves import Handler, Step, cut_off, go, settled, spoken_to
 from kiosk.flow.times import LOCK_SHORT, lasts, locked
 from kiosk.state import State
 
@@ -52,7 +52,8 @@ def refused(state: State, event: s.TicketRefused, now: float) -> State:
     if reason in UNKNOWN and state.tries >= MOST_TRIES:
         reason = "too_many"
     screen = state.screen
-    who = screen.pending.check_in if isinstance(screen, s.Taking | s.Sorry) else None
+    pending = screen.pending if isinstance(screen, s.Taking | s.Sorry) else None
+    who = pending.check_in if pending is not None else None
     told = s.NotCheckedIn(
         reason,
         now + lasts(state, s.NotCheckedIn),
@@ -62,7 +63,7 @@ def refused(state: State, event: s.TicketRefused, now: float) -> State:
         due_at=event.at,
         number=event.number,
     )
-    return go(state, told, now)
+    return go(spoken_to(state, pending, event.language) if pending is not None else state, told, now)
 
 
 def _begin(state: State, now: float, typed: str = "") -> State:

@@ -68,6 +68,14 @@ def home(state: State) -> s.Start | s.Away:
     return s.Start()
 
 
+def spoken_to(state: State, pending: s.Pending, booked: str) -> State:
+    """Whoever has chosen no language and booked in one of the site's is spoken to in that, as the paper will be."""
+    offered = state.services.site.languages if state.services is not None else []
+    if pending.language or booked not in offered:
+        return state
+    return replace(state, chosen=booked, booked=True)
+
+
 def settled(state: State, place: s.Start | s.Group | s.Away | None) -> s.Screen:
     """Where going back to `place` leads by now: the server may have come or gone, a group may be no more."""
     first = home(state)

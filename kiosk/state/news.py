@@ -57,7 +57,8 @@ class TicketTaken:
 class TicketRefused:
     """The server said no for this key. `reason`: closed, full, paused, band, other, or one of NotCheckedIn's.
 
-    Of a check-in: `at` is when the appointment is, `number` the ticket it has got already.
+    Of a check-in: `at` is when the appointment is, `number` the ticket it has got already, `language` the one that it
+    was booked in.
     """
 
     key: str
@@ -65,6 +66,7 @@ class TicketRefused:
     opens_at: datetime | None = None
     at: datetime | None = None
     number: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -259,7 +259,7 @@ class Problem(Told):
     """An error, as application/problem+json (RFC 9457). `field` names the field at fault.
 
     `opens_at`: from when on it will be possible, where that is known. Of a check-in: `at`, when the appointment is, and
-    `number`, the ticket it has got already.
+    `number`, the ticket it has got already; `language`, the one it was booked in.
     """
 
     type: str = "about:blank"
@@ -271,6 +271,7 @@ class Problem(Told):
     opens_at: Moment | None = None
     at: Moment | None = None
     number: str | None = None
+    language: str | None = None
 
 
 class Health(Told):

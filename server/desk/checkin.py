@@ -30,10 +30,14 @@ def check_in(change: Change, asked: wire.CheckIn) -> tuple[int, wire.Told]:
     other_day, too_early, closed, full).
     """
     row = _found(change, asked)
-    if row.state == "arrived" and asked.code is not None:
-        _arrived_already(change, row)
     wanted = wire.TakeTicket(language=asked.language, answers=asked.answers, needs=asked.needs)
-    ticket, ahead, late = _arrive(change, row, wanted)
+    try:
+        if row.state == "arrived" and asked.code is not None:
+            _arrived_already(change, row)
+        ticket, ahead, late = _arrive(change, row, wanted)
+    except Conflict as refused:
+        refused.language = row.language  # so that the kiosk can say no in words that are understood
+        raise
     told = ticket_told(ticket, ahead, staff=change.caller.is_staff)
     return 201, wire.CheckedIn(ticket=told, at=moment(row.due_at), late=late)
 

@@ -248,6 +248,27 @@ def test_the_language_is_the_chosen_one_else_the_booked_one(
     assert kiosk.state.language == spoken
 
 
+@pytest.mark.parametrize("reason", ["other_day", "too_early", "arrived", "cancelled"])
+@pytest.mark.parametrize(
+    ("chosen", "booked", "spoken"),
+    [(None, "es", "es"), ("en", "es", "en"), (None, "fr", "en"), (None, "", "en")],
+)
+def test_a_no_is_said_in_the_chosen_language_else_the_booked_one(
+    kiosk: Kiosk, reason: str, chosen: str | None, booked: str, spoken: str
+) -> None:
+    """And who goes on to a ticket without the appointment stays in it; back at the start it is the site's again."""
+    if chosen is not None:
+        kiosk.tap(s.LanguageChosen(chosen))
+    kiosk.tap(s.Scanned("K7M2", "key-1"))
+    kiosk(s.TicketRefused("key-1", reason, language=booked))
+    assert kiosk.state.language == spoken
+    kiosk.tap(s.WithoutPressed())
+    assert kiosk.state.language == spoken
+    kiosk.wait(flow.IDLE_FOR)
+    kiosk.wait(flow.WARN_FOR)
+    assert kiosk.state.language == "en"
+
+
 @pytest.mark.parametrize(("chosen", "left"), [(None, "en"), ("es", "es")])
 def test_a_booked_language_ends_with_back_to_start(
     kiosk: Kiosk, ticket: Make, chosen: str | None, left: str

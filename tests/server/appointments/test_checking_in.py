@@ -111,6 +111,15 @@ def test_another_day(book: Any, check_in: Any, clock: Any) -> None:
     assert "opens_at" not in refused.json
 
 
+def test_a_no_tells_the_booked_language(book: Any, check_in: Any) -> None:
+    """So that the kiosk can say it in words that are understood; nothing where none was booked."""
+    tomorrow, here = book(24 * 60, language="es"), book(10, language="es")
+    assert check_in(code=tomorrow["code"]).json["language"] == "es"
+    assert check_in(code=here["code"]).status_code == 201
+    assert check_in(code=here["code"]).json["language"] == "es"
+    assert "language" not in check_in(code=book(24 * 60)["code"]).json
+
+
 def test_check_in_does_not_open_on_the_day_before(book: Any, check_in: Any, clock: Any) -> None:
     """Booked ten minutes after the day starts at four: from four on, for numbers start again then."""
     booked = book(17 * 60 + 10)  # 04:10 on the next day
