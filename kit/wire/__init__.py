@@ -24,6 +24,7 @@ from kit.wire.asked import (
     TakeTicket,
     Transfer,
 )
+from kit.wire.measures import DayFigures, Figures, Report, Satisfaction, ServedFor, ServiceFigures, Waited
 from kit.wire.services import (
     AskedQuestion,
     Band,
@@ -96,10 +97,12 @@ __all__ = [
     "CounterState",
     "CounterStatus",
     "Counters",
+    "DayFigures",
     "Delay",
     "Direction",
     "Event",
     "Feedback",
+    "Figures",
     "Health",
     "Heartbeat",
     "LanguageCode",
@@ -123,8 +126,12 @@ __all__ = [
     "Problem",
     "Queue",
     "QueueClass",
+    "Report",
     "Reprint",
     "Role",
+    "Satisfaction",
+    "ServedFor",
+    "ServiceFigures",
     "ServiceStatus",
     "Services",
     "ShortText",
@@ -138,5 +145,6 @@ __all__ = [
     "Told",
     "Transfer",
     "Wait",
+    "Waited",
     "Waiting",
 ]

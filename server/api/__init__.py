@@ -11,6 +11,7 @@ from server.api import health, openapi
 from server.api import pairing as pairing
 from server.api import phone as phone  # registers its endpoints, as routes does
 from server.api import pictures as pictures
+from server.api import reports as reports
 from server.api import routes as routes
 from server.api import screens as screens
 from server.api.endpoints import ENDPOINTS, view_of

@@ -32,6 +32,7 @@ COUNTER = frozenset({"counter"})
 DISPLAY = frozenset({"display"})
 STAFF = access.STAFF
 ADMIN = frozenset({"admin"})
+MANAGERS = frozenset({"manager", "admin"})
 DEVICES = access.DEVICES
 ANYONE: frozenset[str] = frozenset()
 NOBODY = Caller(0, "nobody", 0, "nobody", "nobody")  # who calls an endpoint that is for anyone
@@ -61,6 +62,7 @@ class Endpoint:
     """One line of the API. `who` empty: anyone; `errors` are the statuses beyond those every endpoint has.
 
     `also`: further statuses of the same answer, beside `status`. `query`: the schema of each query parameter.
+    `contents`: further kinds of text that it can be asked for, beside `content`.
     """
 
     method: str
@@ -75,6 +77,7 @@ class Endpoint:
     keyed: bool = False
     errors: tuple[int, ...] = ()
     content: str = JSON
+    contents: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 

@@ -118,7 +118,8 @@ def _responses(each: Endpoint) -> dict[str, Any]:
         found[str(status)] = {"description": HTTPStatus(status).phrase}
         if each.answer is not None:
             schema: dict[str, Any] = {"$ref": REF.format(model=each.answer.__name__)}
-            found[str(status)]["content"] = {each.content: {"schema": schema}}
+            texts = {kind: {"schema": {"type": "string"}} for kind in each.contents}
+            found[str(status)]["content"] = {each.content: {"schema": schema}, **texts}
         elif status != 204:
             schema = {"description": FRAMES if each.content == EVENT_STREAM else "The picture."}
             found[str(status)]["content"] = {each.content: {"schema": schema}}

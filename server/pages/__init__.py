@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.pages import admin, appointments, assets, lobby, phone, queue, room, speech, staff
+from server.pages import admin, appointments, assets, lobby, phone, queue, reports, room, speech, staff
 from server.pages.errors import error_page, wants_page
 
 __all__ = ["error_page", "register", "wants_page"]
@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
         admin.blueprint,
         appointments.blueprint,
         queue.blueprint,
+        reports.blueprint,
         room.blueprint,
         staff.blueprint,
         phone.blueprint,

@@ -49,7 +49,7 @@ OFTEN = sentence("There were too many tries with this name. Please try again in 
 WHICH = sentence("You are known in several branches. Please say where, and type the password once more.")
 BUSY = sentence("Many people are logging in just now. Please try again in {n} seconds.")
 _OWN_PAGE = re.compile(
-    r"/staff(/counter/[A-Za-z0-9_-]{1,20}|/services|/lobby|/appointments|/devices|/people|/password)?"
+    r"/staff(/counter/[A-Za-z0-9_-]{1,20}|/services|/lobby|/appointments|/reports|/devices|/people|/password)?"
 )
 
 

@@ -32,8 +32,15 @@ CHECKS = [
     response_schema_conformance,
 ]
 DEVICES = ("kiosk", "display", "button 2", "meter")
-PEOPLE = ("ada", "zoe")
-ROLES = {"kiosk": "kiosk", "display": "display", "button 2": "counter", "ada": "staff", "zoe": "admin"}
+PEOPLE = ("ada", "max", "zoe")
+ROLES = {
+    "kiosk": "kiosk",
+    "display": "display",
+    "button 2": "counter",
+    "ada": "staff",
+    "max": "manager",
+    "zoe": "admin",
+}
 
 
 class Cut:

@@ -169,7 +169,7 @@ def appointments(staff: Any, kiosk: Any) -> list[tuple[str, str, dict[str, str],
 
 
 def test_answers_are_as_the_document_says(
-    document: dict[str, Any], kiosk: Any, staff: Any, button: Any, display: Any, nobody: Any
+    document: dict[str, Any], kiosk: Any, staff: Any, button: Any, display: Any, nobody: Any, as_user: Any
 ) -> None:
     """Each endpoint's answer, right and refused, in its documented shape and with a documented status."""
     taken = kiosk.take("A", language="ar")
@@ -211,6 +211,9 @@ def test_answers_are_as_the_document_says(
         *moves(staff, nobody, kiosk.take("A"), kiosk.take("A")),
         *appointments(staff, kiosk),
         *pairing(nobody, staff),
+        ("get", "/reports/days", {}, staff.get("/reports/days")),
+        ("get", "/reports/days", {}, as_user("max").get("/reports/days")),
+        ("get", "/reports/days", {}, as_user("max").get("/reports/days?to=x")),
         ("get", "/t/{token}", {}, nobody.get(f"/t/{taken['token']}")),
         ("get", "/t/{token}", {}, nobody.get("/t/x")),
         ("get", "/t/{token}/events", {}, nobody.get("/t/x/events")),
@@ -230,7 +233,7 @@ def test_answers_are_as_the_document_says(
         if content is None:
             assert answer.data == b"", line
             continue
-        ((kind, described),) = content.items()
+        kind, described = next(iter(content.items()))
         assert answer.content_type == kind, line
         assert faults(answer.json, described["schema"], document) == [], line
     covered = {(method, path) for method, path, _, _ in sent}

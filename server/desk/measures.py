@@ -1,0 +1,203 @@
+"""Reports: what became of the tickets of some business days, in figures.
+
+The span is read a few days at a time. Each piece is a short reading of its own, so that SQLite can tidy up its journal
+in between, and a report over a million tickets holds up nobody; tallies add up to what one reading would have given.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from kit import wire
+from server.desk import Desk
+from server.offload import offloaded
+from server.problems import Invalid, Unavailable
+from server.rules.measures import COUNTED, Histogram, Tally, held_before, together, wait_of
+from server.store import queries
+from server.store.queries import measures as reading
+
+LONGEST = 366  # days
+PIECE = 4  # days: some 10,000 tickets of the largest branches
+QUEUE_S = 5.0  # how long a second report waits for the first one
+TRY_AFTER_S = 5
+
+Days = dict[str, dict[str, Tally]]  # by business day (ISO date) and service
+
+
+@dataclass(frozen=True)
+class Span:
+    """The business days of a report, and its only service; None: all of them."""
+
+    first: date
+    last: date
+    service: str | None = None
+
+    def pieces(self) -> Iterator[tuple[str, str]]:
+        """The first and last day of each part that is read at once, as ISO dates."""
+        last = self.last.toordinal()
+        for day in range(self.first.toordinal(), last + 1, PIECE):
+            end = min(last, day + PIECE - 1)
+            yield date.fromordinal(day).isoformat(), date.fromordinal(end).isoformat()
+
+
+def span_of(desk: Desk, site_id: int, first: str | None, last: str | None, service: str | None) -> Span:
+    """What is asked for; by default today. Raises Invalid, with the field `from`, `to` or `service`."""
+    with desk.view(site_id) as view:
+        today = date.fromisoformat(view.day)
+        known = {row.code for row in queries.service_rows(view.connection, site_id)}
+    start, end = _day(first, "from"), _day(last, "to")
+    span = Span(start or end or today, end or start or today, service)
+    if span.last < span.first:
+        raise Invalid("to: is before from.", "to")
+    if (span.last - span.first).days >= LONGEST:
+        raise Invalid(f"to: a report has at most {LONGEST} days.", "to")
+    if service is not None and service not in known:
+        raise Invalid("service: there is no such service here.", "service")
+    return span
+
+
+def _day(text: str | None, field: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text:
+        raise Invalid(f"{field}: is not a date such as 2026-11-24.", field)
+    return found
+
+
+def report(desk: Desk, site_id: int, span: Span) -> wire.Report:
+    """The figures of these days. Raises Unavailable while another report of this site takes long."""
+    made = _Made()
+    with _one_at_a_time(site_id):
+        for first, last in span.pieces():
+            made.add(_piece(desk, site_id, first, last, span.service))
+    return made.report(span)
+
+
+class _Made:
+    """A report as far as it has been made: the days are told, only the services are still tallies."""
+
+    def __init__(self) -> None:
+        self._days: list[wire.DayFigures] = []
+        self._services: defaultdict[str, Tally] = defaultdict(Tally)
+
+    def add(self, days: Days) -> None:
+        """The next days."""
+        for day, found in sorted(days.items()):
+            self._days.append(
+                wire.DayFigures(
+                    day=date.fromisoformat(day),
+                    services=_by_service(found),
+                    **_figures(together(found.values())),
+                )
+            )
+            for service, tally in found.items():
+                self._services[service].add(tally)
+
+    def report(self, span: Span) -> wire.Report:
+        """All of it."""
+        return wire.Report(
+            first=span.first,
+            last=span.last,
+            total=wire.Figures(**_figures(together(self._services.values()))),
+            services=_by_service(self._services),
+            days=self._days,
+        )
+
+
+_busy: defaultdict[int, threading.Lock] = defaultdict(threading.Lock)
+
+
+@contextmanager
+def _one_at_a_time(site_id: int) -> Iterator[None]:
+    """However often somebody clicks: one report of a site is made at a time. In each process."""
+    lock = _busy[site_id]
+    if not lock.acquire(timeout=QUEUE_S):
+        raise Unavailable("Another report is being made just now.", TRY_AFTER_S)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _piece(desk: Desk, site_id: int, first: str, last: str, service: str | None) -> Days:
+    with desk.database.reading() as connection:
+        if connection.dialect.name == "sqlite":
+            return offloaded(days_of, connection, site_id, first, last, service)
+        # There another process works, and waiting for it is cooperative.
+        return days_of(connection, site_id, first, last, service)
+
+
+def days_of(connection: Connection, site_id: int, first: str, last: str, service: str | None = None) -> Days:
+    """The tallies of these days, of one service or of all, read at once."""
+    days: Days = defaultdict(dict)
+    held = 0
+    for row in reading.day_figures(connection, site_id, first, last):
+        if service in (None, row.service):
+            days[row.business_day][row.service] = Tally(
+                **{name: getattr(row, name) for name in COUNTED},
+                waits=_histogram(row.waits),
+                services=_histogram(row.services),
+                csat=_histogram(row.csat),
+            )
+            held += row.held
+    if held:
+        _add_held(connection, site_id, first, last, days)
+    return days
+
+
+def _histogram(text: str | None) -> Histogram:
+    return Histogram(Counter(map(int, text.split(",")))) if text else Histogram()
+
+
+def _add_held(connection: Connection, site_id: int, first: str, last: str, days: Days) -> None:
+    """The waits and promises of those who were called, and held before or after that."""
+    rows = reading.held_and_called(connection, site_id, first, last)
+    after = min(row.issue_event for row in rows) - 1
+    happened: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for each in reading.what_happened_to_held(connection, site_id, first, last, after):
+        happened[each.ticket_id].append((each.event, each.at))
+    for row in rows:
+        wait = wait_of(row, held_before(row.called_at, happened[row.id]))
+        tally = days.get(row.business_day, {}).get(row.service)
+        if tally is None:
+            continue  # of another service
+        tally.waits.counts[wait.wait_ms // 1000] += 1
+        if row.promise_high_s is not None:
+            tally.promises += 1
+            tally.promises_kept += wait.promise_ms <= row.promise_high_s * 1000
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def _by_service(tallies: Mapping[str, Tally]) -> list[wire.ServiceFigures]:
+    return [wire.ServiceFigures(service=code, **_figures(tally)) for code, tally in sorted(tallies.items())]
+
+
+def _figures(tally: Tally) -> Mapping[str, Any]:
+    median, p80, p95 = tally.waits.percentiles(0.5, 0.8, 0.95)
+    (served,) = tally.services.percentiles(0.5)
+    rated = tally.csat.counts
+    csat = sum(score * times for score, times in rated.items()) / rated.total() if rated else None
+    return {
+        **{name: getattr(tally, name) for name in COUNTED},
+        "wait": wire.Waited(
+            count=tally.waits.count, median_s=median, p80_s=p80, p95_s=p95, mean_s=tally.waits.mean()
+        ),
+        "service_time": wire.ServedFor(
+            count=tally.services.count, median_s=served, mean_s=tally.services.mean()
+        ),
+        "csat": wire.Satisfaction(count=tally.csat.count, mean=None if csat is None else round(csat, 2)),
+    }

@@ -1,0 +1,135 @@
+"""The managers' page of reports: a span of days, its main figures, and a table of its days and of its services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from babel.numbers import format_decimal, format_percent
+from flask import Blueprint, Response, request
+
+from kit import wire
+from kit.language import day as day_in_words
+from kit.language import language, pick, sentence
+from server import access
+from server.callers import Caller
+from server.desk.branch import Branch
+from server.desk.measures import LONGEST, Span, report, span_of
+from server.pages import errors
+from server.pages.speech import words_of
+from server.pages.staff import desk, for_staff, page
+from server.problems import Invalid
+
+blueprint = Blueprint("reports", __name__)
+errors.speak_html(blueprint)
+
+READY = ((1, sentence("Today")), (7, sentence("Last 7 days")), (30, sentence("Last 30 days")))
+COLUMNS = (
+    sentence("Tickets taken"),
+    sentence("Served"),
+    sentence("Left"),
+    sentence("Cancelled by staff"),
+    sentence("Did not come"),
+    sentence("Ended with the day"),
+    sentence("Median wait"),
+    sentence("P80 wait"),
+    sentence("P95 wait"),
+    sentence("Median service time"),
+    sentence("Promise kept"),
+    sentence("Satisfaction, 1 to 5"),
+)
+MAIN = (0, 1, 6, 7, 10, 11)  # of COLUMNS: what stands large above the tables
+NONE = "–"
+DAYS = sentence("Please choose two days, the later one last, at most {n} days in all.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a table: what it is about, and a cell for each of COLUMNS."""
+
+    name: str
+    cells: list[str]
+
+
+@blueprint.get("/staff/reports")
+@for_staff
+def days(caller: Caller) -> Response:
+    """The last seven days, or the days that are asked for."""
+    access.require(caller, {"manager", "admin"})
+    branch = desk().branch_now(caller.site_id)
+    last = request.args.get("to") or None
+    try:
+        today = span_of(desk(), caller.site_id, None, None, None).last
+        first = request.args.get("from") or (None if last else (today - timedelta(days=6)).isoformat())
+        span = span_of(desk(), caller.site_id, first, last or today.isoformat(), None)
+    except Invalid:
+        return _page(caller, branch, Span(today, today), today, None, 422)
+    return _page(caller, branch, span, today, report(desk(), caller.site_id, span))
+
+
+def _page(
+    caller: Caller, branch: Branch, span: Span, today: date, made: wire.Report | None, status: int = 200
+) -> Response:
+    words, first = words_of(branch), branch.site.languages[0]
+    names = {code: pick(each.name, first, first) for code, each in branch.services.items()}
+    ready = [
+        ((today - timedelta(days=count - 1)).isoformat(), text)
+        for count, text in READY
+        if (today - date.min).days >= count
+    ]
+    return page(
+        "admin/reports.html",
+        status,
+        span=span,
+        today=today,
+        ready=ready,
+        columns=COLUMNS,
+        main=[(COLUMNS[place], _cells(made.total, first)[place]) for place in MAIN] if made else [],
+        days=[Line(_day(each.day, branch), _cells(each, first)) for each in made.days] if made else [],
+        services=_services(made, names, first) if made else [],
+        caller=caller,
+        place=branch.site.name,
+        problem="" if made else words.text(DAYS, n=LONGEST),
+        words=words,
+    )
+
+
+def _services(made: wire.Report, names: Mapping[str, str], first: str) -> list[Line]:
+    """A line for each service; a single one would only say the same again."""
+    if len(made.services) < 2:
+        return []
+    return [
+        Line(
+            f"{each.service} · {names[each.service]}" if each.service in names else each.service,
+            _cells(each, first),
+        )
+        for each in made.services
+    ]
+
+
+def _day(day: date, branch: Branch) -> str:
+    noon = datetime.combine(day, time(12), branch.zone)
+    return day_in_words(noon, branch.site.languages[0], branch.zone)
+
+
+def _cells(figures: wire.Figures, first: str) -> list[str]:
+    locale, wait, csat = language(first).locale, figures.wait, figures.csat.mean
+    kept = figures.promises_kept / figures.promises if figures.promises else None
+    return [
+        *(format_decimal(count, locale=locale) for count in (
+            figures.taken, figures.served, figures.left, figures.cancelled, figures.no_shows, figures.day_end,
+        )),
+        *(_clock(each) for each in (wait.median_s, wait.p80_s, wait.p95_s, figures.service_time.median_s)),
+        NONE if kept is None else format_percent(kept, locale=locale),
+        NONE if csat is None else format_decimal(csat, "0.0", locale=locale),
+    ]  # fmt: skip
+
+
+def _clock(seconds: int | None) -> str:
+    """4:05 are four minutes and five seconds, 1:04:05 an hour more."""
+    if seconds is None:
+        return NONE
+    minutes, rest = divmod(seconds, 60)
+    hours, below = divmod(minutes, 60)
+    return f"{hours}:{below:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
