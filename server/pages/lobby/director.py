@@ -38,7 +38,6 @@ TICK_S = 0.25
 REFRESH_S = 30.0  # how old a wait that is told may become: it changes without an event
 AGAIN_S = 1.0
 STAYS_S = 30.0
-BEAT = b"event: beat\ndata: 1\n\n"
 GONE = b"event: gone\ndata: 1\n\n"  # the device was shut out
 
 
@@ -104,7 +103,7 @@ class Director:
 
     def _frames(self, device: int, heard: int | None) -> Iterator[bytes]:
         seen = 0
-        yield BEAT
+        yield self._beat()
         while not self._hub.closing:
             with self._changed:
                 self._wait(seen, device)
@@ -116,9 +115,14 @@ class Director:
                 if new or (heard is None and seen):
                     heard = self._said[-1].event_id if self._said else 0
                 frames += [each.frame for each in new]
-            yield b"".join(frames) or BEAT
+            # The beat comes last: what a page is told before may have been made a while ago.
+            yield b"".join(frames) + self._beat()
         if device in self._out:
             yield GONE
+
+    def _beat(self) -> bytes:
+        """A sign of life: at which second of its minute the server's clock is, for a page whose link is lost later."""
+        return b"event: beat\ndata: %.1f\n\n" % (self._desk.now() / 1000 % 60)
 
     def _wait(self, seen: int, device: int) -> None:
         def something() -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kit import wire
 from kit.drawing.dress import lobby_theme_of
-from kit.drawing.theme import Colour, Theme
+from kit.drawing.theme import CONTRAST, Colour, Theme
 from kit.lobby.sizes import CALL_MM_PER_M, LOBBY_INCHES, MOST_CALL, MOST_TEXT, TEXT_MM_PER_M
 
 # What a page draws with, of all the roles a theme has.
@@ -18,11 +18,16 @@ _ROLES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """Colours by role as `#rrggbb`, how round corners are, and the logo's address on this page, "" for none."""
+    """Colours by role as `#rrggbb`, how round corners are, and the logo's address on this page, "" for none.
+
+    `outline`: the least thickness of a field's outline in pixels. `contrast`: colours that are never softened.
+    """
 
     colours: tuple[tuple[str, str], ...]
     roundness: float
     logo: str
+    outline: int
+    contrast: bool
 
 
 def dress_of(site: wire.SiteInfo) -> Dress:
@@ -34,7 +39,7 @@ def dress_of(site: wire.SiteInfo) -> Dress:
 def _dress(info: wire.ThemeInfo) -> Dress:
     theme = lobby_theme_of(info)
     colours = tuple((role.replace("_", "-"), in_css(getattr(theme, role))) for role in _ROLES)
-    return Dress(colours, theme.roundness, on_page(info.logo))
+    return Dress(colours, theme.roundness, on_page(info.logo), theme.outline_px, theme == CONTRAST)
 
 
 def in_css(shade: Colour) -> str:

@@ -1,107 +1,9 @@
 "use strict";
 
-// The foot of a lobby's board: an apology, a message, the line that runs, and the band with who waits and the time.
+// The band at the foot of a lobby's board: what is wrong or paused, who waits, and the time.
 const lobbyBand = (() => {
-  const { wide, wrap, wrapIn } = lobbySizes;
+  const { wide, wrap, wrapIn, unbroken } = lobbySizes;
   const D = lobbyDraw;
-  // A sentence with the room behind it, where there is any; at the end of a text also what is not one.
-  const SENTENCES = /[^]+?(?:[.!?\u061f]+[\u200e\u200f]?(?=\s)\s*|[\u3002\uff01\uff1f]\u200b?|$)/g;
-
-  // The strips that there is room for, and how high they and the ticker are. `quiet`: nothing but the message. `left`:
-  // what has no room, to take turns in the band, line by line.
-  function foot(m, view, spare, quiet) {
-    const said = [[view.message, false]];
-    if (!view.notice && !quiet) said.unshift([view.apology, true]);
-    const each = m.tall(1) + m.gap;
-    const told = said.filter((words) => words[0]);
-    const fitting = Math.max(0, Math.floor(spare / each));
-    const shown = told.slice(0, fitting);
-    let height = shown.length * each;
-    const ticker = Boolean(view.ticker) && !quiet && height + m.tall(1) <= spare;
-    if (ticker) height += m.tall(1);
-    // A few rows of the lists are worth more than a second line.
-    if (m.portrait && !quiet) spare -= m.margin + 4 * m.row;
-    const width = m.width - 2 * m.margin;
-    const strips = shown.map((words) => {
-      const more = Math.min((m.portrait ? 3 : 2) - 1, Math.floor((spare - height) / m.step));
-      const pages = inPages(m, words[0], 1 + Math.max(0, more), width - 2 * m.inset);
-      const lines = longest(pages.map((page) => page.length));
-      height += (lines - 1) * m.step;
-      return { pages, lines, sorry: words[1] };
-    });
-    const left = told.slice(fitting).map((words) => ({ pages: inPages(m, words[0], 1, width), sorry: words[1] }));
-    return { strips, ticker, height, left, pages: longest([1].concat(strips.map((strip) => strip.pages.length))) };
-  }
-
-  const longest = (lengths) => Math.max.apply(null, lengths);
-
-  // Words on pages of at most so many lines: all at once, or by sentences, or line by line.
-  function inPages(m, words, most, width) {
-    const lines = (part) => wrap(part.trim(), m.text, 600, width);
-    const found = [];
-    (words.match(SENTENCES) || []).forEach((sentence) => {
-      const last = found.length - 1;
-      if (last >= 0 && lines(found[last] + sentence).length <= most) found[last] += sentence;
-      else found.push(sentence);
-    });
-    const pages = [];
-    found.forEach((page) => {
-      const all = lines(page);
-      for (let at = 0; at < all.length; at += most) pages.push(all.slice(at, at + most));
-    });
-    return pages;
-  }
-
-  // Ground and ink of what everybody should know. Where a wash has the colour of what is now, a message is on a card.
-  function colours(sorry) {
-    if (sorry) return ["now", "on-now"];
-    const style = getComputedStyle(document.documentElement);
-    const plain = style.getPropertyValue("--wash").trim() === style.getPropertyValue("--now").trim();
-    return plain ? ["card", "ink"] : ["wash", "on-wash"];
-  }
-
-  function drawStrips(board, m, told, bottom, turn) {
-    told.strips.slice().reverse().forEach((strip) => {
-      const height = m.tall(strip.lines);
-      const width = m.width - 2 * m.margin;
-      const dress = colours(strip.sorry);
-      const edge = dress[0] === "card" ? D.rowEdge(m, "card", false) : null;
-      const card = D.plate(board, "strip", m.margin, bottom - height, width, height, m.radius, dress[0], edge);
-      const lines = strip.pages[turn % strip.pages.length];
-      const top = Math.round((height - m.step * lines.length) / 2);
-      const how = { size: m.text, weight: 600, colour: dress[1] };
-      D.paragraph(card, lines, m.inset, top, width - 2 * m.inset, m.step, how);
-      bottom -= height + m.gap;
-    });
-  }
-
-  // A line that is wider than the screen runs; where nothing is to move its pieces take turns.
-  function drawTicker(board, m, view, since, turn, still) {
-    const height = m.tall(1);
-    const strip = D.plate(board, "ticker", 0, m.height - height, m.width, height, 0, "page");
-    strip.style.borderTop = m.u(0.2) + "px solid var(--line)";
-    const room = m.width - 2 * m.margin;
-    const long = wide(view.ticker, m.text) > room;
-    if (!long || still) {
-      const lines = wrap(view.ticker, m.text, 400, room);
-      D.line(strip, lines[turn % lines.length], m.margin, 0, room, height, { size: m.text });
-      return;
-    }
-    const width = wide(view.ticker, m.text) + Math.round(m.text * 3);
-    const seconds = width / (1.6 * m.text);
-    const copies = Math.ceil(m.width / width) + 1;
-    const run = D.add(strip, "div", "run " + view.direction, 0, 0, width * copies, height);
-    for (let at = 0; at < copies; at++) {
-      const copy = D.line(run, view.ticker, at * width, 0, width, height, { size: m.text });
-      if (at) copy.setAttribute("aria-hidden", "true");
-    }
-    run.style.animationDelay = -((Date.now() - since) / 1000) + "s";
-    // One copy's width is one round: then it looks as at the beginning.
-    run.style.animationDuration = seconds + "s";
-    run.style.setProperty("--round", (view.direction === "rtl" ? width : -width) + "px");
-  }
-
-  // ------------------------------------------------------------------ the band
 
   const clockWidth = (m, view) => (view.clock ? wide(view.clock, m.text, 600) + Math.round(m.text * 0.6) : 0);
   const badgeWidth = (m, code) => Math.max(Math.round(m.textCapitals * 1.6), wide(code, m.text, 700) + Math.floor(m.textCapitals / 2));
@@ -157,8 +59,8 @@ const lobbyBand = (() => {
     const rows = [];
     for (const each of view.paused) {
       const width = room - indent(m, [each[0]]);
+      if (unbroken(each[1]).some((word) => wide(word, m.text) > width)) return [];
       const lines = wrap(each[1], m.text, 400, width);
-      if (lines.some((words) => wide(words, m.text) > width)) return [];
       lines.forEach((words, at) => rows.push({ kind: "paused", codes: at ? [] : [each[0]], under: at ? each[0] : "", words }));
     }
     return rows;
@@ -200,18 +102,21 @@ const lobbyBand = (() => {
     return parts.reduce((sum, each) => sum + each, 0) + gapOf(m) * (parts.length - 1);
   }
 
-  // What has no room above the band, line by line in its place, and then the band's own words.
+  // What has no room above the band, line by line in its place; after each of them the band's own words.
   function turns(band, left) {
-    const others = [];
-    left.forEach((strip) => strip.pages.forEach((page) => others.push({ notice: page, sorry: strip.sorry, rows: [] })));
-    return others.concat([band]);
+    const found = [];
+    left.forEach((strip) => {
+      strip.pages.forEach((page) => found.push({ notice: page.lines, sorry: strip.sorry, text: page.text, rows: [] }));
+      found.push(band);
+    });
+    return found.length ? found : [band];
   }
 
   const high = (m, told) => m.bandLine + (Math.max(1, told.notice.length || told.rows.length) - 1) * m.step;
 
   // Draw the band; the time only where it has no other place.
   function draw(board, m, view, told, bottom, height, clock) {
-    const dress = told.notice.length ? colours(told.sorry) : ["band", "ink"];
+    const dress = told.notice.length ? lobbyFoot.colours(told.sorry) : ["band", "ink"];
     const strip = D.plate(board, "band", 0, bottom - height, m.width, height, 0, dress[0]);
     const inner = m.width - 2 * m.margin;
     const needed = Math.max.apply(null, [0].concat(told.notice.map((words) => wide(words, m.text, 600))));
@@ -226,7 +131,10 @@ const lobbyBand = (() => {
     if (told.notice.length) {
       const box = D.add(strip, "div", "notice", 0, 0, m.width, height);
       if (view.notice) box.setAttribute("role", "alert");
-      D.paragraph(box, told.notice, m.margin, top, inner, step, { size: m.text, weight: 600, colour: dress[1] });
+      const how = Object.assign({ size: m.text, weight: 600, colour: dress[1] }, told.text ? D.own(told.text) : {});
+      // The time stands at the line's end: what is read the other way begins before it.
+      const beside = clock && needed <= width ? width : inner;
+      D.paragraph(box, told.notice, m.margin, top, beside, step, how);
       return;
     }
     told.rows.forEach((row, at) => drawRow(strip, m, row, top + at * step, width, step));
@@ -270,5 +178,5 @@ const lobbyBand = (() => {
     D.line(field, code, 0, 0, width, side, { size: m.text, weight: 700, colour: "on-badge", align: "middle", dir: "ltr" });
   }
 
-  return { foot, drawStrips, drawTicker, band, turns, high, draw };
+  return { band, turns, high, draw };
 })();

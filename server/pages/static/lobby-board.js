@@ -5,16 +5,12 @@
 const lobbyBoard = (() => {
   const D = lobbyDraw;
   const S = lobbySizes;
-  const { wide, fit, wrap } = S;
-  const CAPITALS = S.CAPITALS;
   const TURN_MS = 10000;
   const SHIFT_MS = 120000; // nothing may be burnt into a screen
   const SHIFTS = [[0, 0], [3, 1], [1, 3], [-2, 2], [-3, -1], [-1, -3], [2, -2]];
   const MOVED_MS = 4200; // a call slides in and pulses three times
   const FLASH_MS = 8000;
   const SOUND_STRIP = 9; // hundredths of the screen's short side, as in the style sheet
-  // Where the time stands at night, in parts of the room there is.
-  const STEPS = [[0.5, 0.5], [0.2, 0.3], [0.8, 0.65], [0.35, 0.8], [0.65, 0.15], [0.05, 0.6], [0.95, 0.4], [0.5, 0.95]];
   const board = document.getElementById("board");
   const button = document.getElementById("sound");
   const asked = new URLSearchParams(location.search);
@@ -27,7 +23,7 @@ const lobbyBoard = (() => {
   let ticker = { words: "", since: 0 };
   let drawn = "";
   let pages = 1; // how many turns it takes to show all there is
-  let fonts = 0; // how often letters have come in
+  let come = 0; // how often letters and pictures have come in
   let flashes = false; // a call cannot be heard, so it must be seen
   let unheard = () => false;
 
@@ -41,7 +37,8 @@ const lobbyBoard = (() => {
     const before = begun;
     begun = {};
     frame.events.forEach((event) => (begun[event] = before[event] || now));
-    if (frame.view.ticker !== ticker.words) ticker = { words: frame.view.ticker, since: now };
+    const words = JSON.stringify(frame.view.ticker);
+    if (words !== ticker.words) ticker = { words, since: now };
     draw();
   }
 
@@ -52,7 +49,8 @@ const lobbyBoard = (() => {
     }
   }
 
-  function heard() {
+  function heard(second) {
+    lobbyLater.beat(second);
     if (stale) {
       stale = false;
       draw();
@@ -74,6 +72,9 @@ const lobbyBoard = (() => {
     return button.hidden ? m : Object.assign(m, { height: m.height - m.u(SOUND_STRIP) });
   }
 
+  // How long the line at the foot has run.
+  const seconds = () => (Date.now() - ticker.since) / 1000;
+
   function draw() {
     if (!frame) {
       lobbyPairing.fit();
@@ -84,6 +85,7 @@ const lobbyBoard = (() => {
     events = shown.events;
     // The last calls say the same.
     if (view.counters.length === 1 && view.lines.length && view.counters[0].number) view.counters = [];
+    if (view.side && !lobbySide.ready(view.side)) view.side = null; // its picture has not come yet
     const root = document.documentElement;
     root.lang = view.language;
     root.dir = view.direction;
@@ -93,11 +95,13 @@ const lobbyBoard = (() => {
     const m = reckoned(view.distance, frame.dress.roundness);
     const shut = !view.calls.length ? view.shut : null;
     const dim = view.dim && !view.calls.length;
-    D.wear(frame.dress.colours, Boolean(shut), frame.dress.name === "contrast");
+    D.wear(frame.dress, Boolean(shut));
     const turn = Math.floor(Date.now() / TURN_MS);
     const newest = Date.now() - (begun[events[0]] || 0) < FLASH_MS;
     flashes = view.calls.length > 0 && (view.flash || (newest && unheard()));
-    const key = JSON.stringify([view, events, frame.dress, m.width, m.height, pages > 1 ? turn : 0, flashes, fonts]);
+    const runs = view.ticker.length > 1 ? lobbyFoot.passing(m, view, seconds()).at : 0;
+    const sizes = [m.width, m.height, frame.dress];
+    const key = JSON.stringify([view, events, sizes, pages > 1 ? turn : 0, runs, flashes, come]);
     if (key === drawn) return;
     drawn = key;
     lobbyPairing.hide();
@@ -105,7 +109,7 @@ const lobbyBoard = (() => {
     board.textContent = "";
     board.className = (dim ? "dim" : "") + (flashes ? " flash" : "");
     pages = 1;
-    if (dim) drawDim(m, view);
+    if (dim) lobbyRest.dim(m, view);
     else lit(m, view, shut, turn);
   }
 
@@ -119,7 +123,7 @@ const lobbyBoard = (() => {
       band = quiet && !view.notice ? null : lobbyBand.band(m, view, coming);
       bandHigh = band ? lobbyBand.high(m, band) : 0;
       const spare = m.height - 2 * m.margin - bandHigh - lobbyLists.leastMain(m, calls);
-      foot = lobbyBand.foot(m, view, spare, quiet);
+      foot = lobbyFoot.plan(m, view, spare, quiet);
       if (spare >= 0 && (foot.strips.length || !view.apology)) break;
     }
     const tickerHigh = foot.ticker ? m.tall(1) : 0;
@@ -130,11 +134,11 @@ const lobbyBoard = (() => {
     pages = Math.max.apply(null, [foot.pages, bands.length, plan.main.length].concat(plan.spots.map(lobbyLists.turns)));
     const clock = drawMain(m, view, shut, plan, turn);
     plan.spots.forEach((spot) => lobbyLists.draw(board, m, spot, view, spot.pages[turn % lobbyLists.turns(spot)]));
-    lobbyBand.drawStrips(board, m, foot, bandTop - m.margin, turn);
+    lobbyFoot.drawStrips(board, m, foot, bandTop - m.margin, turn);
     if (band) lobbyBand.draw(board, m, view, bands[turn % bands.length], bandTop + bandHigh, bandHigh, clock);
     if (foot.ticker) {
-      lobbyBand.drawTicker(board, m, view, ticker.since, turn, calm.matches);
-      if (calm.matches) pages = Math.max(pages, wrap(view.ticker, m.text, 400, m.width - 2 * m.margin).length);
+      lobbyFoot.drawTicker(board, m, view, seconds(), turn, calm.matches);
+      if (calm.matches || !lobbyFoot.runs(m, view)) pages = Math.max(pages, lobbyFoot.pieces(m, view).length);
     }
   }
 
@@ -146,20 +150,20 @@ const lobbyBoard = (() => {
       return Boolean(view.clock);
     }
     if (shut) {
-      drawShut(m, main, view, shut);
+      lobbyRest.closed(m, main, view, shut, frame.dress.logo);
       return false;
     }
     if (plan.main.length) {
       lobbyLists.draw(board, m, { area: main, rows: 0, titled: true }, view, plan.main[turn % plan.main.length]);
       return Boolean(view.clock);
     }
-    return Boolean(view.clock) && !drawGreeting(m, main, view, Boolean(plan.frame.lists));
+    return Boolean(view.clock) && !lobbyRest.greeting(m, main, view, Boolean(plan.frame.lists), frame.dress.logo);
   }
 
   function drawCalls(m, area, view) {
     const count = view.calls.length;
     const high = (area.height + m.gap) / count;
-    const set = count > 1 ? D.together(m, area.width, Math.round(high) - m.gap, view.calls) : null;
+    const set = count > 1 ? lobbyCalls.together(m, area.width, Math.round(high) - m.gap, view.calls) : null;
     const live = D.add(board, "div", "calls", 0, 0, 0, 0);
     live.setAttribute("role", "status");
     view.calls.forEach((call, at) => {
@@ -173,146 +177,15 @@ const lobbyBoard = (() => {
         if (!at && !calm.matches) card.classList.add("moves");
       }
       card.style.setProperty("--edge", m.u(1.5) + "px");
-      if (count === 1) D.alone(card, m, area.width, height, call);
-      else D.shared(card, area.width, height, call, set);
+      if (count === 1) lobbyCalls.alone(card, m, area.width, height, call);
+      else lobbyCalls.shared(card, area.width, height, call, set);
     });
-  }
-
-  // The site's logo, or its first letter, with its name; returns where it ends.
-  function drawHead(m, x, y, width, view) {
-    if (!view.site) return y;
-    const side = Math.round(m.textCapitals * 1.5);
-    const picture = frame.dress.logo ? D.picture(frame.dress.logo) : null;
-    const ready = picture && picture.complete && picture.naturalWidth;
-    if (picture && !ready) picture.onload = () => ((drawn = ""), draw());
-    const badge = ready ? Math.min(5 * side, Math.round((side * picture.naturalWidth) / picture.naturalHeight)) : side;
-    let taken = badge + Math.floor(side / 3);
-    const widest = Math.max.apply(null, view.site.split(/[\s\u200b]+/).map((word) => wide(word, m.text, 600)));
-    if (widest > width - taken) taken = 0;
-    if (taken && ready) D.add(board, "div", "picture", x, y, badge, side).appendChild(picture);
-    else if (taken) {
-      const field = D.plate(board, "badge", x, y, side, side, Math.floor(side / 5), "badge");
-      field.setAttribute("aria-hidden", "true");
-      const how = { size: m.text, weight: 700, colour: "on-badge", align: "middle" };
-      D.line(field, view.site.trim().charAt(0).toUpperCase(), 0, 0, side, side, how);
-    }
-    const lines = S.wrapIn(view.site, m.text, 600, width - taken, 2);
-    lines.forEach((words, at) => {
-      D.line(board, words, x + taken, y + at * m.step, width - taken, side, { size: m.text, weight: 600, tag: at ? "div" : "h1" });
-    });
-    return y + side + (lines.length - 1) * m.step;
-  }
-
-  // Whose house this is, the time, and a word to who waits; returns whether there was room for the time.
-  function drawGreeting(m, main, view, lists) {
-    const below = m.portrait && lists;
-    const x = main.x + (below ? m.inset : 0);
-    const width = main.width - (below ? 2 * m.inset : 0);
-    const bottom = main.y + main.height;
-    const top = drawHead(m, x, main.y, width, view);
-    const large = fit(view.greeting, Math.max(Math.round(m.call * 0.8), m.u(9)), 700, width, m.text);
-    const greeting = wrap(view.greeting, large, 700, width);
-    let hint = wrap(view.hint, m.text, 400, width);
-    const foot = bottom - Math.round(m.textCapitals * (below ? 0.7 : 0.3));
-    if (foot - (hint.length + greeting.length) * m.step - large < top) hint = [];
-    const lineHigh = Math.round(large * 1.3);
-    let end = bottom;
-    if (foot - greeting.length * lineHigh >= top) {
-      const capitals = Math.round(m.text * CAPITALS);
-      hint.forEach((words, at) => {
-        const base = foot - (hint.length - 1 - at) * m.step;
-        D.line(board, words, x, base - capitals, width, capitals, { size: m.text, colour: "mute" });
-      });
-      const base = foot - hint.length * m.step - (hint.length ? Math.max(Math.round(m.textCapitals * 0.35), Math.round(large * 0.24)) : 0);
-      const high = Math.round(large * CAPITALS);
-      greeting.forEach((words, at) => {
-        const line = base - (greeting.length - 1 - at) * lineHigh;
-        D.line(board, words, x, line - high, width, high, { size: large, weight: 700 });
-      });
-      end = base - high - (greeting.length - 1) * lineHigh;
-    }
-    if (!view.clock) return false;
-    const air = Math.round(m.textCapitals * 0.95);
-    return drawClock(m, x, top + air, width, end - top - 2 * air, view);
-  }
-
-  function drawClock(m, x, y, width, height, view) {
-    let date = Math.round(m.textCapitals * 2.1);
-    if (height - date < m.callCapitals * 1.2) date = 0; // the date is the first to go
-    const most = Math.min(Math.round(((height - date) * 0.94) / CAPITALS), m.u(46));
-    if (most < m.text * 1.4) return false;
-    const size = fit(view.clock, most, 700, Math.round(width * 0.94), m.text, -0.01);
-    const capitals = Math.round(size * CAPITALS);
-    const top = y + Math.floor((height - capitals - date) / 2);
-    D.number(board, view.clock, x, top, width, capitals, size, "ink");
-    if (date) {
-      const base = top + capitals + Math.round(m.textCapitals * 1.95);
-      D.line(board, view.date, x, base - m.textCapitals, width, m.textCapitals, { size: m.text, colour: "accent" });
-    }
-    return true;
-  }
-
-  // Closed: when it opens comes before the site's name and the time, and those before a large title.
-  function drawShut(m, page, view, shut) {
-    const head = view.site ? 2 * m.step + m.air : 0;
-    const time = view.clock ? Math.round(m.textCapitals * 1.5) + m.air : 0;
-    const big = Math.max(Math.round(m.call * 1.15), m.u(17));
-    const second = Math.max(Math.round(m.text * 1.3), m.u(7));
-    const ways = [[head, time, big, second], [head, time, m.call, m.text], [0, time, m.call, m.text], [0, 0, m.call, m.text], [0, 0, m.text, m.text]];
-    const block = (words, size, weight, colour) => ({ lines: wrap(words, size, weight, page.width), size, weight, colour });
-    const step = (each) => Math.round(each.size * 1.3);
-    const high = (blocks) => blocks.reduce((sum, each) => sum + each.lines.length * step(each), 0);
-    let top = page.y;
-    let room = page.height;
-    let blocks = [];
-    let used = ways[0];
-    for (used of ways) {
-      blocks = [block(shut.title, fit(shut.title, used[2], 700, page.width, m.text), 700, "ink")];
-      if (shut.opens) blocks.push(block(shut.opens, fit(shut.opens, used[3], 600, page.width, m.text), 600, "accent"));
-      top = page.y + used[0];
-      room = page.height - used[0] - used[1];
-      if (high(blocks) <= room) break;
-    }
-    if (used[0]) {
-      const end = drawHead(m, page.x, page.y, page.width, view) + m.air;
-      room -= end - top;
-      top = end;
-    }
-    if (used[1]) drawTime(m, page, view);
-    const full = shut.text ? blocks.concat([block(shut.text, m.text, 400, "mute")]) : blocks;
-    if (high(full) <= room) blocks = full; // better left out than cut
-    let y = Math.round(top + room / 2 - high(blocks) / 2);
-    blocks.forEach((each) =>
-      each.lines.forEach((words) => {
-        D.line(board, words, page.x, y, page.width, step(each), each);
-        y += step(each);
-      })
-    );
-  }
-
-  function drawTime(m, page, view) {
-    const high = Math.round(m.textCapitals * 1.5);
-    const top = page.y + page.height - high;
-    D.line(board, view.clock, page.x, top, page.width, high, { size: m.text, weight: 600, align: "end", dir: "ltr" });
-    const room = page.width - wide(view.clock, m.text, 600) - m.text;
-    if (wide(view.date, m.text) <= room) D.line(board, view.date, page.x, top, room, high, { size: m.text, colour: "mute" });
-  }
-
-  // Nothing but the time, in another place each minute.
-  function drawDim(m, view) {
-    const size = fit(view.clock, Math.max(Math.round(m.call * 1.3), m.u(20)), 600, Math.round(m.width * 0.8), m.text);
-    const width = wide(view.clock, size, 600);
-    const high = Math.round(size * CAPITALS);
-    const digits = view.clock.slice(-2).replace(/\D/g, "").split("").reduce((sum, each) => sum + Number(each), 0);
-    const step = STEPS[digits % STEPS.length];
-    const x = m.margin + Math.round((m.width - 2 * m.margin - width) * step[0]);
-    const y = m.margin + Math.round((m.height - 2 * m.margin - high) * step[1]);
-    D.line(board, view.clock, x, y, width, high, { size, weight: 600, dir: "ltr" });
   }
 
   // ------------------------------------------------------------------ by itself
 
-  setInterval(() => frame && (pages > 1 || flashes || (frame.later || []).length) && draw(), 500);
+  const changes = () => stale || flashes || pages > 1 || frame.later.length || frame.view.ticker.length > 1;
+  setInterval(() => frame && changes() && draw(), 500);
   setInterval(() => {
     const at = SHIFTS[Math.floor(Date.now() / SHIFT_MS) % SHIFTS.length];
     board.style.transform = "translate(" + at[0] + "px," + at[1] + "px)";
@@ -326,8 +199,9 @@ const lobbyBoard = (() => {
       });
     });
   }
+  D.oncome = again;
   function again() {
-    fonts += 1;
+    come += 1;
     draw();
   }
 

@@ -177,7 +177,7 @@ const lobbyLists = (() => {
   function draw(board, m, spot, view, page) {
     const area = spot.area;
     if (page.kind === "side") {
-      D.side(board, m, area.x, area.y, area.width, area.height, view.side);
+      lobbySide.draw(board, m, area.x, area.y, area.width, area.height, view.side);
       return;
     }
     const title = page.kind === "calls" ? view.list_title : view.counters_title;

@@ -74,6 +74,8 @@ const lobbySizes = (() => {
     return found;
   }
 
+  const unbroken = (words) => atoms(words).map((each) => each[1]).filter(Boolean);
+
   function filled(words, size, weight, room) {
     const lines = [];
     let line = "";
@@ -116,10 +118,16 @@ const lobbySizes = (() => {
     const lines = wrap(words, size, weight, room);
     if (lines.length <= most) return lines;
     const plain = filled(words, size, weight, room);
-    let rest = plain.slice(most - 1).join(" ");
-    while (rest && wide(rest + ELLIPSIS, size, weight) > room) rest = rest.slice(0, -1).trim();
-    return plain.slice(0, most - 1).concat([rest + ELLIPSIS]);
+    return plain.slice(0, most - 1).concat([elided(plain.slice(most - 1).join(" ") + ELLIPSIS, size, weight, room)]);
   }
 
-  return { CAPITALS, reckon, withCapitals, wide, fit, wrap, wrapIn };
+  // A line that is cut with an ellipsis where it has no room.
+  function elided(words, size, weight, room) {
+    if (wide(words, size, weight) <= room) return words;
+    let rest = words;
+    while (rest && wide(rest + ELLIPSIS, size, weight) > room) rest = rest.slice(0, -1).trim();
+    return rest + ELLIPSIS;
+  }
+
+  return { CAPITALS, reckon, withCapitals, wide, fit, unbroken, filled, wrap, wrapIn, elided };
 })();

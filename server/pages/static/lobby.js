@@ -84,7 +84,7 @@
         tries = 0;
         act(JSON.parse(event.data));
       });
-    on("beat", () => lobbyBoard.heard());
+    on("beat", lobbyBoard.heard);
     on("view", shown);
     on("say", (call) => {
       heard = Math.max(heard || 0, call.event);

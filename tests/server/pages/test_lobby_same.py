@@ -128,6 +128,7 @@ def by_page(page: Page, shown: View, turns: int) -> Counter[str]:
         "events": list(range(1, len(shown.calls) + 1)),
         "unsaid": [],
         "said": 0,
+        "later": [],
         "lost": {},
         "dress": asdict(dress_of(site)),
     }

@@ -1,0 +1,65 @@
+"use strict";
+
+// The side area: a picture with its words below, or words alone, as large as they fit.
+const lobbySide = (() => {
+  const { wide, wrap, wrapIn, unbroken } = lobbySizes;
+  const D = lobbyDraw;
+  const LARGEST = 1.9; // words alone in parts of the least size
+  const WORDS_SHARE = 0.6; // of the height, at most, where a picture stands above them
+
+  // The picture of what is shown there, if it has any and that has come.
+  const pictured = (told) => (told.picture.charAt(0) === "/" ? D.picture("/lobby" + told.picture) : null);
+
+  // Whether there is anything to show yet.
+  const ready = (told) => Boolean(told.text || pictured(told));
+
+  function draw(parent, m, x, y, width, height, told) {
+    const text = told.text;
+    const shown = pictured(told);
+    if (!shown) {
+      if (text) words(parent, m, x, y, width, height, text);
+      return;
+    }
+    const most = Math.max(1, Math.floor(Math.round(height * WORDS_SHARE) / m.step));
+    const lines = text ? wrapIn(text.text, m.text, 600, width, most) : [];
+    const room = height - (lines.length ? lines.length * m.step + m.gap : 0);
+    const scale = Math.min(width / shown.naturalWidth, room / shown.naturalHeight);
+    const high = Math.round(shown.naturalHeight * scale);
+    const wider = Math.round(shown.naturalWidth * scale);
+    const top = Math.floor((room - high) / 2);
+    const field = D.add(parent, "div", "picture", x + Math.floor((width - wider) / 2), y + top, wider, high);
+    shown.alt = text ? text.text : "";
+    field.appendChild(shown);
+    const below = top + high + Math.floor((height - top - high - lines.length * m.step) / 2);
+    if (text) D.paragraph(parent, lines, x, y + below, width, m.step, how(text, m.text, { align: "middle" }));
+  }
+
+  const how = (text, size, more) => Object.assign({ size, weight: 600 }, D.own(text), more);
+
+  const widest = (text, size) => Math.max.apply(null, [0].concat(unbroken(text.text).map((word) => wide(word, size, 600))));
+
+  // Less room beside the words where the longest of them would otherwise be broken.
+  function words(parent, m, x, y, width, height, text) {
+    const card = D.plate(parent, "words", x, y, width, height, m.radius, "card", D.rowEdge(m, "card", false));
+    const free = Math.floor((width - widest(text, m.text)) / 2);
+    const inset = Math.max(Math.floor(m.inset / 3), Math.min(m.inset, free));
+    const inner = { width: width - 2 * inset, height: height - 2 * m.inset };
+    const size = largest(m, text, inner);
+    const step = Math.round(size * 1.3);
+    const lines = wrapIn(text.text, size, 600, inner.width, Math.max(1, Math.floor(inner.height / step)));
+    const top = Math.round((height - lines.length * step) / 2);
+    D.paragraph(card, lines, inset, top, inner.width, step, how(text, size));
+  }
+
+  function largest(m, text, inner) {
+    let size = Math.max(Math.round(m.text * LARGEST), m.u(12));
+    while (size > m.text) {
+      const lines = wrap(text.text, size, 600, inner.width).length;
+      if (widest(text, size) <= inner.width && lines * Math.round(size * 1.3) <= inner.height) return size;
+      size -= Math.max(1, Math.floor(size / 16));
+    }
+    return m.text;
+  }
+
+  return { draw, ready };
+})();
