@@ -14,12 +14,14 @@ from xml.etree import ElementTree
 import pytest
 
 from counter.cli import parser as counter_parser
+from kiosk.flow import times
 from server.sitefile import load
 
 ROOT = Path(__file__).parent.parent
 PROGRAMS = ("counter", "display", "kiosk", "printer", "server")
 EVERYWHERE = {"--help", "--version", "--config"}
 DOCUMENTS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")})
+PROSE = {path: path.read_text(encoding="utf-8") for path in DOCUMENTS}
 
 
 class Captured(BaseException):
@@ -132,25 +134,76 @@ def test_every_decision_says_what_why_and_what_would_change_our_mind() -> None:
         assert f"({page.name})" in index, f"{page.name} is not in the list"
 
 
-COMMAND = re.compile(r"(?m)^    (?:/opt/nextplease/bin/)?(np|nextplease-\w+) (.+)$")
+TYPED = re.compile(
+    r"(?m)^ {4,}(?:/opt/nextplease/bin/)?(np|nextplease-\w+) ([^#>\n]+)"
+)  # up to a comment, or into a file
+NAMED = re.compile(r"`(np|nextplease-\w+) ([^`\n]+)`")
+OPTION = re.compile(r"`(--[a-z-]+)[ `]")
 SETTINGS_FILE = re.compile(r"(?ms)^    cat > /etc/nextplease/(\w+)\.toml <<END\n(.*?)^    END$")
-INSTALL = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+INSTALL = PROSE[ROOT / "docs" / "install.md"]
 
 
-@pytest.mark.parametrize(
-    ("program", "words"),
-    COMMAND.findall(INSTALL) + COMMAND.findall((ROOT / "docs" / "hardware.md").read_text(encoding="utf-8")),
-)
+def told(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Each program and its words, wherever a document has them so; `np` is the server's, with its folder."""
+    return sorted({each for text in PROSE.values() for each in pattern.findall(text)})
+
+
+def room_of(program: str) -> str:
+    """The room of a program that a document names."""
+    return "server" if program == "np" else program.removeprefix("nextplease-")
+
+
+@pytest.mark.parametrize(("program", "words"), told(TYPED))
 def test_every_command_in_the_documents_is_one_that_the_program_takes(
     program: str, words: str, parser_of
 ) -> None:
     """Nobody who types what we wrote is told that it is wrong."""
     arguments = shlex.split(words)
     if program == "np":
-        program, arguments = "nextplease-server", [*arguments, "--data", "/var/lib/nextplease"]
-    parser = parser_of(program.removeprefix("nextplease-"))
+        arguments += ["--data", "/var/lib/nextplease"]
+    parser = parser_of(room_of(program))
     if "--version" not in arguments:  # kit.settings adds that one, and it ends the program
-        parser.parse_args(arguments)
+        assert parser.parse_args(arguments)
+
+
+@pytest.mark.parametrize(("program", "words"), told(NAMED))
+def test_every_command_that_is_named_in_a_sentence_exists(program: str, words: str, parser_of) -> None:
+    """Its words, down to the last that is no argument, and its options."""
+    parser = parser_of(room_of(program))
+    assert set(re.findall(r"--[a-z-]+", words)) <= options_of(parser) | EVERYWHERE
+    for word in words.split():
+        deeper = [each for each in parser._actions if isinstance(each, argparse._SubParsersAction)]
+        if not deeper or word.startswith("--"):
+            break
+        assert word in deeper[0].choices, f"{program} {words}"
+        parser = deeper[0].choices[word]
+
+
+def test_every_option_that_is_named_in_a_sentence_exists(options) -> None:
+    """Whichever program has it; pip's own are not ours."""
+    known = EVERYWHERE.union(*(options(room) for room in PROGRAMS)) | {"--system-site-packages"}
+    for path, text in PROSE.items():
+        assert set(OPTION.findall(text)) <= known, path.name
+
+
+def test_every_file_of_ours_that_is_named_in_a_sentence_exists() -> None:
+    """A path in the text leads to what it names; what a reader is to make is not there yet."""
+    ours = {each.name for each in ROOT.iterdir() if each.is_dir()} - {"var"}
+    made = {"kit/language/locale/pl/LC_MESSAGES/nextplease.po"}
+    for path, text in PROSE.items():
+        for word in re.findall(r"`([\w./-]+)`", text):
+            if word.partition("/")[0] in ours and "/" in word and word not in made:
+                assert (ROOT / word).exists(), f"{path.name}: {word}"
+
+
+def test_the_page_about_time_has_the_kiosks_own_figures() -> None:
+    """How long somebody has, how long the question stands, and how long the ticket does."""
+    text = PROSE[ROOT / "docs" / "decisions" / "more-time.md"]
+    for seconds in (times.IDLE_FOR, times.WARN_FOR, times.DONE_FOR):
+        assert f" {seconds:.0f} seconds" in text
+    assert f"({times.SPOKEN * times.DONE_FOR:.0f} in large letters or read aloud)" in text
+    assert times.LONGEST == 190
+    assert "three minutes and ten seconds" in text
 
 
 def test_every_settings_file_in_the_documents_has_keys_that_the_program_knows(options) -> None:
