@@ -78,7 +78,10 @@ class PauseService(Asked):
 
 
 class LobbyMessage(Asked):
-    """`message` is shown to the waiting room, by language, until `until` or until it is taken back: by one without."""
+    """`message` is shown to the waiting room, by language, until it is taken back: by one without.
+
+    It ends by itself at `until`; without, when the business day does.
+    """
 
     message: AskedTexts = Field(default_factory=dict)
     until: Moment | None = None

@@ -54,6 +54,11 @@ class Branch:
         before = None if current is None else date.fromisoformat(current)
         return days.latest_day(before, computed).isoformat()
 
+    def day_ends(self, day: str) -> int:
+        """When a business day ends, in milliseconds since 1970."""
+        after = date.fromisoformat(day) + days.ONE_DAY
+        return int(days.first_moment(after, self.day_start, self.zone).timestamp() * 1000)
+
     def opening(self, service: str, now_ms: int) -> Opening:
         """Whether the service's hours let a ticket be taken now, and if not, until when."""
         return opening(

@@ -11,9 +11,15 @@ from server.store import queries
 
 
 def tell_lobby(change: Change, asked: wire.LobbyMessage) -> tuple[int, wire.Told]:
-    """Show this message until it is taken back, or `until`; without a text, take it back. Raises Invalid."""
+    """Show this message until `until` or the business day's end; without a text, take it back. Raises Invalid.
+
+    What was said for today is not true tomorrow, and nobody is there at night to take it back.
+    """
     text = {language: said for language, said in asked.message.items() if said.strip()}
-    until = None if asked.until is None or not text else int(asked.until.timestamp() * 1000)
+    until = None
+    if text:
+        asked_ms = None if asked.until is None else int(asked.until.timestamp() * 1000)
+        until = change.branch.day_ends(change.day) if asked_ms is None else asked_ms
     if until is not None and until <= change.now:
         raise Invalid("until: lies in the past.", "until")
     before = change.floor.message

@@ -159,7 +159,10 @@ def test_who_comes_next(display: Any, kiosk: Any, staff: Any, changed: Any, cloc
 def test_a_message_to_the_waiting_room(
     display: Any, staff: Any, database: Any, desk: Any, clock: Any, site_id: int
 ) -> None:
-    """On the board and in the events until it is taken back or its time is over; said twice it is one."""
+    """On the board and in the events until it is taken back or its time is over; said twice it is one.
+
+    Without a time of its own it is over with the business day: nobody is there at night to take it back.
+    """
     words = {"en": "We close at three today.", "es": " "}
     with desk.view(site_id) as view:
         before = view.last_event
@@ -168,6 +171,7 @@ def test_a_message_to_the_waiting_room(
     (notice,) = board(display)["notices"]
     assert (notice["place"], notice["text"]) == ("message", {"en": "We close at three today."})
     assert notice["id"] == f"message-{before + 1}"
+    assert notice["until"] == "2026-11-25T04:00:00.000Z"
     with desk.view(site_id) as view:
         assert view.last_event == before + 1
     assert check(database) == []
@@ -213,7 +217,11 @@ def test_closed_with_the_next_opening(display: Any, kiosk: Any, staff: Any, chan
     assert board(display)["open"]
     staff.next("1")
     assert board(display)["open"]
+    (called,) = board(display)["calls"]
+    staff.post(f"/tickets/{called['ticket']}/hold")
     staff.post("/counters/1/close")
+    assert board(display)["open"], "who is on hold still expects to be called"
+    staff.post(f"/tickets/{called['ticket']}/cancel")
     told = board(display)
     assert (told["open"], told["opens_at"], told["text"]) == (
         False, "2026-12-25T00:00:00.000Z", {"en": "Closed for works"},

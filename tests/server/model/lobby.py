@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
-from nextplease_model.parts import COUNTERS, SERVICES, Ticket, rfc3339
+from nextplease_model.parts import COUNTERS, SERVICES, Ticket, day_ends, rfc3339
 from nextplease_model.world import World
 
 NEXT = 4  # as the site file says
@@ -63,7 +63,7 @@ class Lobby:
         text=st.sampled_from(["", "", "At three", "At four"]), minutes=st.sampled_from([None, None, 10, -1])
     )
     def tell_lobby(self, text: str, minutes: int | None) -> None:
-        """A message, for a while or until it is taken back; said again it is nothing new."""
+        """A message, for a while or for the rest of the day; said again it is nothing new."""
         until = None if minutes is None else self.world.now + minutes * 60_000
         body = {"message": {"en": text}, "until": rfc3339(until)}
         key = f"model-key-{next(self.keys):012d}"
@@ -72,7 +72,8 @@ class Lobby:
             assert answer.status_code == 422
             return
         assert answer.status_code == 204, answer.text
-        wanted = (text, until if text else None)
+        ends = day_ends(self.world.day) if until is None else until
+        wanted = (text, ends if text else None)
         if wanted != self.world.message:
             self.world.message = wanted
             self.world.log.append(("display.message", None))

@@ -89,6 +89,12 @@ def day_of(at: int) -> str:
     return datetime.fromtimestamp((at - 4 * 3_600_000) / 1000, UTC).date().isoformat()
 
 
+def day_ends(day: str) -> int:
+    """When a business day ends."""
+    midnight = datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000
+    return int(midnight) + 28 * 3_600_000
+
+
 @dataclass(eq=False)
 class Ticket:
     """One ticket. Times in ms; `shown` is where its last call stands among all calls."""
