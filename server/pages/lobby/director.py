@@ -39,6 +39,7 @@ REFRESH_S = 30.0  # how old a wait that is told may become: it changes without a
 AGAIN_S = 1.0
 STAYS_S = 30.0
 GONE = b"event: gone\ndata: 1\n\n"  # the device was shut out
+NOTHING = b":\n\n"  # keeps the connection; for a page it is silence
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,9 @@ class Director:
         self._cursor = 0
         self._asked = 0.0
         self._painted: tuple[View, Dress, tuple[int, ...]] | None = None
-        self._frame = b""
+        self._frame = b""  # nothing: there is no board that could be shown
         self._version = 0
+        self._failing = False
         self._said: deque[_Said] = deque(maxlen=50)
         self._out: set[int] = set()
 
@@ -109,8 +111,8 @@ class Director:
                 self._wait(seen, device)
                 if device in self._out:
                     break
-                frames = [self._frame] if self._version > seen else []
-                seen = self._version
+                frames = [self._frame] if self._is_news(seen) else []
+                seen = self._version if frames else seen
                 new = [] if heard is None else self._to_say(heard)
                 if new or (heard is None and seen):
                     heard = self._said[-1].event_id if self._said else 0
@@ -121,14 +123,22 @@ class Director:
             yield GONE
 
     def _beat(self) -> bytes:
-        """A sign of life: at which second of its minute the server's clock is, for a page whose link is lost later."""
+        """A sign of life: at which second of its minute the server's clock is, for a page whose link is lost later.
+
+        Without a board there is none: a page that shows an old one has to say so.
+        """
+        if not self._frame:
+            return NOTHING
         return b"event: beat\ndata: %.1f\n\n" % (self._desk.now() / 1000 % 60)
 
     def _wait(self, seen: int, device: int) -> None:
         def something() -> bool:
-            return self._version > seen or device in self._out or self._hub.closing
+            return self._is_news(seen) or device in self._out or self._hub.closing
 
         self._changed.wait_for(something, BEAT_S)
+
+    def _is_news(self, seen: int) -> bool:
+        return self._version > seen and self._frame != b""
 
     def _to_say(self, heard: int) -> list[_Said]:
         now = self._clock()
@@ -139,17 +149,28 @@ class Director:
             while self._is_wanted():
                 try:
                     self._step()
-                except Exception:
-                    log.exception("a lobby's board could not be brought up to date; it begins anew")
-                    self._lobby = None
+                    self._failing = False
+                except Exception:  # whatever it was: it is said once, and tried until it goes
+                    if not self._failing:
+                        log.exception(
+                            "a lobby's board cannot be brought up to date; its pages are told nothing"
+                        )
+                    self._failing = True
+                    self._forget()
                     time.sleep(AGAIN_S)
+
+    def _forget(self) -> None:
+        """There is no board any more; the next one begins from the log."""
+        with self._changed:
+            self._lobby = self._painted = None
+            self._frame = b""
 
     def _is_wanted(self) -> bool:
         with self._changed:
             unwatched = not self._watching and self._clock() - self._left_at > STAYS_S
             if unwatched or self._hub.closing:
                 self._running = False
-                self._lobby = self._painted = None
+                self._forget()
                 self._changed.notify_all()
                 return False
         return True

@@ -32,6 +32,7 @@ class Watcher:
     def __init__(self, frames: Iterator[bytes]) -> None:
         self.frames: list[tuple[str, Any]] = []
         self.raw: list[bytes] = []
+        self.silences = 0  # comments, which a page never hears of
         self.ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, args=(frames,), daemon=True)
         self._thread.start()
@@ -39,6 +40,9 @@ class Watcher:
     def _watch(self, frames: Iterator[bytes]) -> None:
         for piece in frames:
             for frame in piece.decode().split("\n\n")[:-1]:
+                if frame == ":":
+                    self.silences += 1
+                    continue
                 kind, data = (line.partition(": ")[2] for line in frame.split("\n"))
                 self.raw.append(frame.encode())
                 self.frames.append((kind, json.loads(data)))
@@ -171,6 +175,30 @@ def test_streams_end_with_the_server(watch: Any, hub: Hub, wait_until: Any) -> N
     wait_until(lambda: screen.of("view"), "a first board")
     hub.close()
     assert screen.ended.wait(DEADLINE_S)
+
+
+def test_without_a_board_no_page_is_told_that_all_is_well(
+    desk: Desk, hub: Hub, site_id: int, watch: Any, call: Any, wait_until: Any, monkeypatch: Any, caplog: Any
+) -> None:
+    """While the database cannot be read a page hears nothing, so it says that; then it shows what it has missed."""
+    director = Director(desk, hub, Choice(site_id))
+    screen = watch(director)
+    wait_until(lambda: screen.of("view"), "a first board")
+
+    def fails(*_asked: object) -> Any:
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(hub, "after", fails)
+        patch.setattr("server.pages.lobby.director.board_of", fails)
+        wait_until(lambda: "cannot be brought up to date" in caplog.text, "a word in the log")
+        late = watch(director)
+        wait_until(lambda: late.silences and screen.silences, "silence")
+        assert late.frames == []
+        number = call()
+    wait_until(lambda: screen.large() == late.large() == [number], "the call")
+    assert screen.of("beat")
+    assert caplog.text.count("cannot be brought up to date") == 1
 
 
 def test_each_choice_has_its_own_board(
