@@ -65,9 +65,16 @@ def _desk(options: argparse.Namespace) -> tuple[Desk, int]:
     return desk, setup.choose_site(database, options.site)
 
 
+def _known_site(database: Database, options: argparse.Namespace) -> None:
+    """A command that is about the whole database knows the site that it is told all the same. Raises SettingError."""
+    if options.site is not None:
+        setup.choose_site(database, options.site)
+
+
 def run(options: argparse.Namespace) -> int:
     """Prepare the database and the socket, and become the server."""
     listener = _bind(options.host, options.port)
+    options.opened.callback(listener.close)
     url = options.database or default_url(options.data.absolute())
     begin = partial(_open, options, create=True)
     database = care.ready_database(url, options.data, begin, unchecked=options.unchecked)
@@ -75,6 +82,7 @@ def run(options: argparse.Namespace) -> int:
         raise SettingError("--workers: more than 1 needs PostgreSQL (--database postgresql+psycopg://…)")
     if not setup.site_ids(database):
         setup.create_site(database, options.site or MAIN, sample())
+    _known_site(database, options)
     database.close()
     listener.set_inheritable(True)
     told = Handover(
@@ -274,7 +282,9 @@ def user_password(options: argparse.Namespace) -> int:
 
 def backup(options: argparse.Namespace) -> int:
     """Write a verified backup."""
-    return care.backup(options, _open(options))
+    database = _open(options)
+    _known_site(database, options)
+    return care.backup(options, database)
 
 
 def restore(options: argparse.Namespace) -> int:
@@ -304,6 +314,7 @@ def check_database(options: argparse.Namespace) -> int:
     database = _open(options)
     if not setup.site_ids(database):
         raise SettingError("there is no site in this database; run init first")
+    _known_site(database, options)
     notes: list[str] = []
     found = check(database, notes)
     for line in notes:

@@ -56,6 +56,12 @@ def test_a_second_site(run: Callable[..., Done], file: str) -> None:
     assert run("check")[1] == "all is right\n"
 
 
+@pytest.mark.parametrize("words", [("check",), ("backup", "copy"), ("run", "--port=0"), ("site", "show")])
+def test_a_site_that_is_not_there(run: Callable[..., Done], words: tuple[str, ...]) -> None:
+    """One line names it, also where the command is about the whole database."""
+    assert run(*words, "--site=nowhere") == (2, "", "--site: there is no site 'nowhere'; there is main\n")
+
+
 @pytest.mark.parametrize(
     ("code", "told"),
     [("main", "already"), ("a b", "is not 1 to 40 letters"), ("x" * 41, "is not 1 to 40 letters")],
