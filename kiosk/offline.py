@@ -110,7 +110,11 @@ class Offline:
 
     def url_of(self, ticket_id: str) -> str | None:
         """Where a phone follows a ticket that was handed in from here, for a copy of its paper."""
-        token, site = self._outbox.token_of(ticket_id), self._site()
+        try:
+            token, site = self._outbox.token_of(ticket_id), self._site()
+        except OutboxError as problem:
+            log.warning("a copy goes without its code: %s", problem)
+            return None
         return None if token is None or site is None else _url(site, token)
 
     def _shown(self, given: Given) -> s.Given:

@@ -71,12 +71,12 @@ class Papers:
         if paper is None:
             self._post(s.PaperFared(ticket.id, "failed"))
             return
-        known = self._outcomes.get(ticket.id)
+        known, job_id = self._outcomes.get(ticket.id), ticket.id
         if known is not None and known.result == "failed":
             # Not one byte of it was sent, and the customer has asked for it again: paper is back.
             self._again += 1
-            self._spool.put(f"{ticket.id}{AGAIN}{self._again}", paper)
-        elif not self._spool.put(ticket.id, paper):
+            known, job_id = None, f"{ticket.id}{AGAIN}{self._again}"
+        if not self._spool.put(job_id, paper):
             # The spool had it before a restart: what came of it may have been told to a screen that is gone.
             result, reason = (known.result, known.reason) if known else ("uncertain", None)
             self._post(s.PaperFared(ticket.id, result, reason or ""))

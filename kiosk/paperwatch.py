@@ -20,9 +20,9 @@ from printer.status import Status
 
 log = logging.getLogger("kiosk")
 
-# Trouble is on the screen within two seconds: a pause, two silences (printer/pace.py says how long each may be), and
-# what is between them. More looks would cost a core that rests.
-LOOK_EVERY_S = 1.0
+# Trouble is on the screen within two seconds: a pause, two silences (printer/pace.py says how long each may be, a third
+# of a second for a quick one) and half a second to spare for a slower one. A look costs a third of a millisecond.
+LOOK_EVERY_S = 0.8
 RARELY = 30
 SILENT_LOOKS = AWAY_AFTER
 LOOK_AGAIN_S = 0.05  # after one silence

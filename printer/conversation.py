@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from printer.connection import Link, LinkLost, Timing
+from printer.connection import Link, LinkLost
 from printer.outcome import Reason, Result
 from printer.pace import Pace
 from printer.paper import Paper
@@ -22,6 +22,7 @@ from printer.status import (
     Status,
     worst,
 )
+from printer.timing import Timing
 
 INITIALISE = b"\x1b@"
 _ASK = b"\x10\x04"
@@ -58,7 +59,7 @@ class Conversation:
         """Ask how the printer is; unknown when it does not answer. Raises LinkLost.
 
         `patience` is how many seconds to wait for an answer, once for each time that a question is asked; without it
-        there is time for one that is busy.
+        there is time for one that is busy, and how long it takes says nothing about its pace.
         """
         found: list[Status] = []
         for question in (ASK_PRINTER, ASK_OFFLINE_CAUSE, ASK_PAPER):
@@ -127,7 +128,7 @@ class Conversation:
                 # This or what comes now answers what was asked before: it must not pass for the next question's.
                 self._forget_late_answers(self.timing.quiet)
                 self.pace.owed = 0
-            else:
+            elif patience:
                 self.pace.took(time.monotonic() - asked)
             return answer
         return None

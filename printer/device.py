@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kit.errors import PrinterError
 from printer import url, virtual
-from printer.connection import Link, LinkLost, PrinterUnreachable, Timing, open_link
+from printer.connection import Link, LinkLost, PrinterUnreachable, open_link
 from printer.conversation import INITIALISE, Conversation, Ending, reason_for
 from printer.encode import encode
 from printer.layout import lay_out
@@ -19,10 +19,10 @@ from printer.pace import Pace
 from printer.paper import paper_for
 from printer.status import Status
 from printer.ticket import PaperTicket
+from printer.timing import Timing
 from printer.url import PrinterAddress
 
 log = logging.getLogger(__name__)
-
 
 _DEAF: tuple[Ending, ...] = (("failed", "no_answer"), ("failed", "stalled"))
 
@@ -43,9 +43,8 @@ class Printer:
         self._timing = timing or Timing()
         self._in_use = threading.Lock()
         self._pace = Pace()
-        self._failed: tuple[float, Ending] | None = (
-            None  # when a look last found it away, and what a job ends with
-        )
+        # When a look last found it away, and how a job ends then.
+        self._missed: tuple[float, Ending] | None = None
         # Something an earlier process asked may still be answered.
         self._unsettled = True
 
@@ -66,11 +65,12 @@ class Printer:
         with self._in_use:
             try:
                 status = self._look()
-            except PrinterUnreachable:
-                self._failed = time.monotonic(), ("failed", "unreachable")
+            except PrinterUnreachable as problem:
+                if self._pace.away or not (problem.late and self._pace.known):
+                    self._missed = time.monotonic(), ("failed", "unreachable")
                 raise
-            if status is Status.UNKNOWN and self._pace.known:
-                self._failed = time.monotonic(), ("failed", "no_answer")
+            if status is Status.UNKNOWN and self._pace.away:
+                self._missed = time.monotonic(), ("failed", "no_answer")
         return Status.OK if status is Status.NEAR_END and self.address.ignores_near_end else status
 
     def print(
@@ -90,9 +90,9 @@ class Printer:
         asked = time.monotonic()
         job = encode(lay_out(ticket), self.paper)
         with self._in_use:
-            if self._failed is not None and self._failed[0] >= asked:
+            if self._missed is not None and self._missed[0] >= asked:
                 # While we waited for somebody else's look, it found nobody: the customer need not wait for another.
-                result, reason = self._failed[1]
+                result, reason = self._missed[1]
             else:
                 result, reason = self._print(job, about_to_send, in_doubt)
             if result == "uncertain":
@@ -109,10 +109,11 @@ class Printer:
             status = self._conversation(link).ask_status(patience)
             heard = status is not Status.UNKNOWN
         finally:
-            # From one that is silent no goodbye comes either, and nothing but a question is lost.
-            (link.close if heard else link.drop)()
-            if not heard:
+            if heard:
+                link.close()
+            else:  # no goodbye comes from there either, and nothing but a question is lost
                 self._pace.silent()
+                link.drop()
         return status
 
     def _open(self, connect_s: float) -> Link:
@@ -145,8 +146,10 @@ class Printer:
         try:
             ending = self._talk(link, job, about_to_send, in_doubt)
         finally:
-            # One that is silent says no goodbye; and where nothing was sent, nothing is lost.
-            (link.drop if ending in _DEAF else link.close)()
+            if ending in _DEAF:  # no goodbye comes from there, and nothing of the ticket is lost
+                link.drop()
+            else:
+                link.close()
         return ending
 
     def _deliver(self, job: bytes) -> Ending:

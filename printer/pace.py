@@ -7,7 +7,7 @@ wireless box may need ten times as long, and is given that.
 
 from dataclasses import dataclass
 
-from printer.connection import Timing
+from printer.timing import Timing
 
 AWAY_AFTER = 2  # silences one after another: one may be a head that is busy
 _MEAN_SHARE, _DEVIATION_SHARE, _DEVIATIONS = 1 / 8, 1 / 4, 4  # alpha, beta and K of RFC 6298

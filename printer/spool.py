@@ -152,7 +152,10 @@ class Spool:
             oldest = self._done.popleft()
             with self._changed:
                 self._known.discard(oldest)
-            self._folder.forget(oldest)
+            try:
+                self._folder.forget(oldest)
+            except OSError as problem:  # a card that went read-only: the next ticket is printed all the same
+                log.warning("spool: %s cannot be forgotten: %s", oldest, problem.strerror)
 
     def _note(self, job: Job) -> None:
         try:

@@ -6,7 +6,8 @@ from typing import Any
 import usb.core
 import usb.util
 
-from printer.connection import Link, LinkLost, PrinterUnreachable, Timing, explain
+from printer.connection import Link, LinkLost, PrinterUnreachable, explain
+from printer.timing import Timing
 from printer.url import PrinterAddress
 
 PRINTER_CLASS = 7

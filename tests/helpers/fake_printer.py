@@ -161,6 +161,7 @@ class TcpPrinter:
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._listener.bind(("127.0.0.1", self._port))
         self._listener.listen(8)
+        self._listener.settimeout(0.05)
         self._port = self._listener.getsockname()[1]
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -199,7 +200,6 @@ class TcpPrinter:
             self._lost.pop().close()
 
     def _serve(self) -> None:
-        self._listener.settimeout(0.05)
         while not self._stop.is_set():
             try:
                 connection, _ = self._listener.accept()

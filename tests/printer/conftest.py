@@ -7,8 +7,8 @@ import pytest
 from fake_printer import Firmware, PtyPrinter, TcpPrinter
 from patience import wait_until
 
-from printer.connection import Timing
 from printer.ticket import PaperTicket
+from printer.timing import Timing
 
 
 @pytest.fixture

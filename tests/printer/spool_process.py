@@ -8,10 +8,10 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from printer.connection import Timing
 from printer.device import Printer
 from printer.spool import Spool
 from printer.ticket import PaperTicket
+from printer.timing import Timing
 
 folder, url, count, out = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 told: set[str] = set()

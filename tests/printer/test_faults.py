@@ -7,9 +7,10 @@ import time
 import pytest
 from patience import DEADLINE_S
 
-from printer.connection import DescriptorLink, LinkLost, Timing
+from printer.connection import DescriptorLink, LinkLost
 from printer.device import Printer
 from printer.status import Status
+from printer.timing import Timing
 
 LONGEST_S = 10.0  # with the test's short deadlines
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printer.connection import LinkLost, Timing
+from printer.connection import LinkLost
 from printer.conversation import Conversation
 from printer.pace import AWAY_AFTER, Pace
 from printer.status import Status
+from printer.timing import Timing
 
 TIMING = Timing()
 seconds = st.floats(0.001, 0.9)

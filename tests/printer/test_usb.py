@@ -3,7 +3,8 @@
 import pytest
 from usb_bus import Bus, Device
 
-from printer.connection import LinkLost, PrinterUnreachable, Timing
+from printer.connection import LinkLost, PrinterUnreachable
+from printer.timing import Timing
 from printer.url import parse
 from printer.usb import open_usb
 
