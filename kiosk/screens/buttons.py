@@ -60,7 +60,7 @@ def colours(theme: Theme, look: Look, *, pressed: bool) -> tuple[Colour, Colour,
 def _words(
     page: Page, words: str, face: Face, ink: Colour, box: pygame.Rect, align: Literal["start", "middle"]
 ) -> None:
-    one = fit(words, face, box.width, page.scale.body, page.painter.direction)
+    one = fit(words, face, box.width - 2 * page.scale.u(3), page.scale.body, page.painter.direction)
     if page.width(words, one) <= box.width or box.height < 2 * line_height(one):
         page.line(words, one, ink, box.move(0, -lift(words, one)), align)
         return

@@ -188,11 +188,14 @@ def way_for(page: Page, cards: tuple[s.Card, ...], room: int) -> int:
     return last
 
 
-def check_in_told(page: Page, *, brief: bool = False) -> Told:
-    """What the card for who has an appointment says; the `brief` one only that."""
+def check_in_told(page: Page, *, brief: bool = False, lines: bool = False) -> Told:
+    """What the card for who has an appointment says; the `brief` one only that.
+
+    And that the desk helps, during an outage: on a `brief` one where the cards beside it have their `lines`.
+    """
     text = page.catalog.text
     line = "" if brief else text("Check in with your code, a QR code or your name")
-    if notices.offline(page.state) and not brief:
+    if notices.offline(page.state) and (lines or not brief):
         line = text("Please ask at the desk")
     return Told("", text("I have an appointment"), line, CHECK_IN_ICON, "" if brief else "chevron_right")
 

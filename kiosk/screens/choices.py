@@ -15,26 +15,31 @@ from kiosk.screens import forms
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 
+MOST_UNEVEN = 3  # answers on a page that are not alike
+Cells = tuple[tuple[int, int, int, int], ...]  # x, y, width, height
 Turns = Literal["", "below", "back", "foot", "sides", "column"]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """So many answers on a page, from the `first` on, in so many columns, each row `high`.
+    """The answers of a page, from the `first` on: where each stands, from their upper left corner.
 
     `alone`: without the question.
     """
 
     first: int
-    count: int
-    columns: int
-    high: int
+    cells: Cells
     alone: bool = False
 
     @property
-    def rows(self) -> int:
-        """How many rows they stand in."""
-        return -(-self.count // self.columns)
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.cells)
+
+    @property
+    def height(self) -> int:
+        """How much of the screen they take."""
+        return max(y + high for _, y, _, high in self.cells)
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,10 @@ def plan(page: Page, acts: Sequence[Act], area: pygame.Rect, whole: pygame.Rect 
         high = _row_height(page, acts, _wide(page, area.width, columns))
         rows = -(-len(acts) // columns)
         if high is not None and _total(page, rows, high) <= area.height:
-            sheet = Sheet(0, len(acts), columns, _generous(page, area.height, rows, high))
-            return Plan((sheet,))
-    return _paged(page, acts, area, whole)
+            high = _generous(page, area.height, rows, high)
+            return Plan((Sheet(0, _grid(page, len(acts), area.width, columns, high)),))
+    cells = _uneven(page, acts, area)
+    return Plan((Sheet(0, cells),)) if cells else _paged(page, acts, area, whole)
 
 
 def fits(page: Page, acts: Sequence[Act], area: pygame.Rect, whole: pygame.Rect | None = None) -> bool:
@@ -76,23 +82,17 @@ def draw(
     count = before + len(planned.sheets)
     number = forms.shown_page(number, count)
     sheet = planned.sheets[number - before]
-    gap, touch = page.scale.gap, page.scale.touch
     box = _box(page, area, planned.turns)
-    wide = _wide(page, box.width, sheet.columns)
-    for place, each in enumerate(acts[sheet.first :][: sheet.count]):
-        row, column = divmod(place, sheet.columns)
-        left = box.x + column * (wide + gap)
-        last = place == sheet.count - 1 and column == 0 and sheet.columns > 1
-        span = box.right - left if last else wide
-        forms.wordy(page, each, pygame.Rect(left, box.y + row * (sheet.high + gap), span, sheet.high))
-    _arrows(page, planned.turns, count, number, area, _total(page, sheet.rows, sheet.high), touch + gap)
+    for each, cell in zip(acts[sheet.first :], sheet.cells, strict=False):
+        forms.wordy(page, each, pygame.Rect(cell).move(box.topleft))
+    _arrows(page, planned.turns, (count, number), area, sheet.height)
 
 
 def height(page: Page, planned: Plan, number: int = 0) -> int:
     """How much of their area the answers of a page take, with the arrows below them."""
     sheet = planned.sheets[forms.shown_page(number, len(planned.sheets))]
     touch, gap = page.scale.touch, page.scale.gap
-    high = _total(page, sheet.rows, sheet.high)
+    high = sheet.height
     if planned.turns == "column":
         return max(high, 2 * touch + gap)
     return high + (touch + gap if planned.turns == "below" else 0)
@@ -106,24 +106,24 @@ def paged(page: Page, acts: Sequence[Act], area: pygame.Rect) -> Plan:
 # --- where the arrows go --------------------------------------------------------------------------------------------
 
 
-def _arrows(
-    page: Page, turns: Turns, count: int, number: int, area: pygame.Rect, used: int, step: int
-) -> None:
-    touch, gap = page.scale.touch, page.scale.gap
+def _arrows(page: Page, turns: Turns, shown: tuple[int, int], area: pygame.Rect, used: int) -> None:
+    """Draw them; `shown`: of how many pages which one; `used`: how much of the area the answers take."""
+    touch, gap, (count, number) = page.scale.touch, page.scale.gap, shown
     if turns == "below":
-        at = pygame.Rect(area.x, area.y + used + gap, min(area.width, 4 * touch), touch)
+        # At the foot of the area, wherever the answers of this page end: what is touched twice must not move.
+        at = pygame.Rect(area.x, area.bottom - touch, min(area.width, 4 * touch), touch)
         forms.turns(page, count, number, at)
         forms.count_beside(page, count, number, at, area.right)
     elif turns == "back":
         room = page.beside_eases
-        at = pygame.Rect(room.x + step, room.y, 2 * touch + gap, touch)
+        at = pygame.Rect(room.x + touch + gap, room.y, 2 * touch + gap, touch)
         forms.turns(page, count, number, at)
         forms.count_beside(page, count, number, at, room.right)
     elif turns == "foot":
         at = pygame.Rect(page.foot.x, page.foot.y, 2 * touch + gap, touch)
         forms.turns(page, count, number, at, told=True)
     elif turns == "column":
-        upper = pygame.Rect(area.right - touch, area.y, touch, touch)
+        upper = pygame.Rect(area.right - touch, area.bottom - 2 * touch - gap, touch, touch)
         forms.turn(page, -1, upper, resting=number == 0)
         forms.turn(page, 1, upper.move(0, touch + gap), resting=number >= count - 1, told=(number, count))
     elif turns == "sides":
@@ -208,8 +208,45 @@ def _sheet(
             if high is None and loose and columns == 1:
                 high = _broken_height(page, part, wide)
             if high is not None and _total(page, -(-count // columns), high) <= box.height:
-                return Sheet(at, count, columns, high, alone)
+                return Sheet(at, _grid(page, count, box.width, columns, high), alone)
+        cells = _uneven(page, part, box)
+        if cells:
+            return Sheet(at, cells, alone)
     return None
+
+
+def _grid(page: Page, count: int, width: int, columns: int, high: int) -> Cells:
+    """Alike, in rows; the last one over the rest of its row where it stands in it alone."""
+    gap, wide = page.scale.gap, _wide(page, width, columns)
+    found: list[tuple[int, int, int, int]] = []
+    for place in range(count):
+        row, column = divmod(place, columns)
+        last = place == count - 1 and column == 0
+        found.append((column * (wide + gap), row * (high + gap), width if last else wide, high))
+    return tuple(found)
+
+
+def _uneven(page: Page, acts: Sequence[Act], box: pygame.Rect) -> Cells:
+    """Large type on a small panel: below each other, each as high as it must be; or in a row, each as wide as that."""
+    if not page.scale.larger or not 1 < len(acts) <= MOST_UNEVEN:
+        return ()
+    gap = page.scale.gap
+    highs = [forms.words_height(page, each.words, box.width) for each in acts]
+    whole = [high for high in highs if high is not None]
+    if len(whole) == len(acts) and sum(whole) + gap * (len(acts) - 1) <= box.height:
+        return tuple((0, sum(whole[:n]) + n * gap, box.width, high) for n, high in enumerate(whole))
+    room = box.width - gap * (len(acts) - 1)
+    for lines in (1, 2, 3):
+        wides = [forms.narrowest(page, each.words, lines) for each in acts]
+        spare = (room - sum(wides)) // len(acts)
+        if spare < 0:
+            continue
+        wides = [wide + spare for wide in wides]
+        each_of = [forms.words_height(page, act.words, wide) for act, wide in zip(acts, wides, strict=True)]
+        high = max(each or box.height + 1 for each in each_of)
+        if high <= box.height:
+            return tuple((sum(wides[:n]) + n * gap, 0, wide, high) for n, wide in enumerate(wides))
+    return ()
 
 
 def _columns(page: Page, acts: Sequence[Act]) -> Sequence[int]:

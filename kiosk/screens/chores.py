@@ -27,7 +27,8 @@ def draw(page: Page, screen: s.Chores) -> None:
     area = _below(page, rows, y, bottom)
     planned = choices.plan(page, acts, area)
     if planned.sheets and page.state.eased.low:
-        area.y = bottom - choices.height(page, planned, screen.page)
+        high = choices.height(page, planned, screen.page)
+        area = pygame.Rect(area.x, bottom - high, area.width, high)
     if planned.sheets:
         choices.draw(page, acts, area, planned, screen.page)
     close = Act("finish", text("Close"), s.FinishPressed())

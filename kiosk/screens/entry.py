@@ -165,7 +165,8 @@ def _instead(page: Page, other: Act | None, place: pygame.Rect) -> Act | None:
 
 
 def _done_width(page: Page, done: Act) -> int:
-    return max(page.scale.primary_touch, forms.words_width(page, done.words), page.inner.width // 5)
+    wide = forms.words_width(page, done.words) + forms.air(page)
+    return max(page.scale.primary_touch, wide, page.inner.width // 5)
 
 
 def _slot(page: Page, entry: Entry, keys: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:
@@ -192,6 +193,7 @@ def _foot_words(page: Page, entry: Entry) -> tuple[Act | None, pygame.Rect | Non
     for words in (other.words, other.short) if other is not None else ():
         wanted = forms.words_width(page, words)
         if other is not None and words and used + wanted <= room.width:
+            wanted = min(wanted + forms.air(page), room.width - used)
             return replace(other, words=words), pygame.Rect(room.x + used, room.y, wanted, room.height)
     return other, None
 

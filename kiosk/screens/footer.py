@@ -236,6 +236,11 @@ def _row(page: Page, items: list[Item], row: pygame.Rect, *, alike: bool = False
         return
     gap = page.scale.gap
     spare = max(0, row.width - sum(each.wide for each in items) - gap * (len(items) - 1))
+    worded = [each for each in items if each.words]
+    more = (
+        min(spare // len(worded), page.scale.u(3)) if worded else 0
+    )  # words crowded by their border look cut
+    spare -= more * len(worded)
     growing = [each for each in items if each.grows or (alike and each.words)]
     share = min(spare // len(growing), 12 * page.scale.body) if growing else 0
     if alike and not page.scale.portrait:
@@ -243,7 +248,7 @@ def _row(page: Page, items: list[Item], row: pygame.Rect, *, alike: bool = False
     x = row.x
     resting = isinstance(page.state.screen, s.Taking)
     for each in items:
-        wide = each.wide + (share if each in growing else 0)
+        wide = each.wide + (more if each.words else 0) + (share if each in growing else 0)
         look: Look = "resting" if resting else each.look
         rect = pygame.Rect(x, row.y, wide, row.height)
         page.button(each.name, each.words, rect, each.means, look, each.icon, each.label)

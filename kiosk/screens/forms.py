@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -99,6 +100,11 @@ def padding(page: Page) -> int:
     return max(page.scale.u(1.5), page.scale.px(2))
 
 
+def air(page: Page) -> int:
+    """How much wider than its words need a button is where there is room: words crowded by their border look cut."""
+    return page.scale.u(3)
+
+
 def words_width(page: Page, words: str) -> int:
     """How wide a button must be for its words on one line."""
     face = page.face(page.scale.body, 600)
@@ -111,10 +117,25 @@ def words_height(page: Page, words: str, width: int) -> int | None:
     face, room = page.face(page.scale.body, 600), width - 2 * padding(page)
     if room <= 0 or not unbroken(page, words, face, room):
         return None
-    air = padding(page) // 2 if not slim(page) else 0
+    above = padding(page) // 2 if not slim(page) else 0
     if page.painter.direction == "rtl":
-        air = max(air, round(face.size_px * BELOW))
-    return max(page.scale.touch, page.height(words, face, room) + air)
+        above = max(above, round(face.size_px * BELOW))
+    return max(page.scale.touch, page.height(words, face, room) + above)
+
+
+def narrowest(page: Page, words: str, lines: int) -> int:
+    """How wide a button must be for its words on so many lines."""
+    parts = words.split()
+    count = min(lines, len(parts))
+    breaks = itertools.combinations(range(1, len(parts)), count - 1)
+    found = (
+        max(
+            words_width(page, " ".join(parts[start:end]))
+            for start, end in itertools.pairwise((0, *cut, None))
+        )
+        for cut in breaks
+    )
+    return min(found)
 
 
 def wordy(
@@ -140,7 +161,7 @@ def wordy(
         shapes.icon(page.painter.surface, page.painter.flip(mark), onwards, ink)
         box.width -= side + padding(page)
     larger = page.face(page.scale.title, 600)
-    if act.look == "primary" and page.width(act.words, larger) <= box.width:
+    if act.look == "primary" and page.width(act.words, larger) <= box.width - air(page):
         face = larger
     if page.painter.direction == "rtl":
         box = box.move(0, -round(face.size_px * LIFT))
@@ -190,6 +211,8 @@ def _row(page: Page, acts: Sequence[Act], width: int) -> list[tuple[Act, int]]:
         most = max(range(len(acts)), key=lambda n: (acts[n].look == "primary", n))
         if all(each.look != "primary" for each in acts) and max(wanted) * len(acts) <= room:
             return [(each, room // len(acts)) for each in acts]
+        more = min((room - sum(wanted)) // len(acts), air(page))
+        wanted = [each + more for each in wanted]
         spare = room - sum(wanted)
         return [(each, wanted[n] + (spare if n == most else 0)) for n, each in enumerate(acts)]
     share = room // len(acts)
@@ -244,7 +267,7 @@ def _back_words(page: Page, act: Act) -> tuple[str, int]:
     for words in (act.words, act.short):
         wide = max(words_width(page, words) + page.scale.body, page.scale.primary_touch)
         if words and wide <= room.width:
-            return words, wide
+            return words, wide + (air(page) if 2 * (wide + air(page)) <= room.width else 0)
     return "", room.height
 
 

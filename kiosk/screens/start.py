@@ -51,7 +51,8 @@ def _draw_cards(
         brief = plan.way.check_in == "brief"
         cards.check_in(page, cards.check_in_told(page, brief=brief), plan.check_in, page.scale.title)
     elif plan.way.check_in == "cell":
-        cards.check_in(page, cards.check_in_told(page, brief=True), next(cells), grid.title)
+        told = cards.check_in_told(page, brief=True, lines=plan.way.lines)
+        cards.check_in(page, told, next(cells), grid.title)
     room = start_plan.line_room(
         page, start_plan.column_width(page, plan.area, grid.columns), start_plan.any_mark(page, shown)
     )

@@ -69,9 +69,9 @@ def _own_row(page: Page) -> pygame.Rect:
 def _widths(page: Page, acts: list[Act], row: pygame.Rect) -> list[int]:
     room = row.width - page.scale.gap
     natural = [page.width(each.words, page.face(page.scale.body, 600)) + 2 * page.scale.u(2) for each in acts]
-    first = max(
-        min(natural[0], room // 2), round(room * ANOTHER_SHARE), min(page.scale.primary_touch, room // 2)
-    )
+    main = page.width(acts[-1].words, page.face(page.scale.title, 600)) + 2 * page.scale.u(3)
+    share = min(round(room * ANOTHER_SHARE), room - main)  # the main one keeps room around its words
+    first = max(min(natural[0], room // 2), share, min(page.scale.primary_touch, room // 2))
     return [first, room - first]
 
 
