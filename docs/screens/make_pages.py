@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 from kit import wire  # noqa: E402
 from kit.client import QueueClient, new_key  # noqa: E402
 from server.callers import system  # noqa: E402
-from server.desk import Desk, setup  # noqa: E402
+from server.desk import Desk, setup, users  # noqa: E402
 from server.desk import appointments as appointment_cases  # noqa: E402
 from server.desk import counters as counter_cases  # noqa: E402
 from server.desk import tickets as ticket_cases  # noqa: E402
@@ -84,7 +84,7 @@ def _morning(data: Path) -> tuple[dict[str, str], list[str]]:
     _early(desk, ago, site_id)
     ago[0] = MORNING[0][2]
     tokens = {role: setup.add_device(desk, site_id, role, role, None) for role in ("kiosk", "display")}
-    setup.add_user(desk, site_id, "Clara", "staff", PASSWORD)
+    users.add(desk, site_id, "Clara", "staff", PASSWORD)
     for service, language, minutes in MORNING:
         ago[0] = minutes + 0.4
         asked = wire.TakeTicket(service=service, language=language)

@@ -24,6 +24,7 @@ from kit.wire.asked import (
     TakeTicket,
     Transfer,
 )
+from kit.wire.board import Board, BoardCounter, Call, NextNumber, Notice, Waiting
 from kit.wire.measures import DayFigures, Figures, Report, Satisfaction, ServedFor, ServiceFigures, Waited
 from kit.wire.services import (
     AskedQuestion,
@@ -39,24 +40,18 @@ from kit.wire.services import (
 from kit.wire.told import (
     Appointment,
     Appointments,
-    Board,
-    BoardCounter,
-    Call,
     CheckedIn,
     Counters,
     CounterStatus,
     Event,
     Health,
     Me,
-    NextNumber,
     NextTicket,
-    Notice,
     Person,
     PhoneTicket,
     Problem,
     Queue,
     Ticket,
-    Waiting,
 )
 from kit.wire.values import (
     AppointmentState,

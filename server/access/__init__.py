@@ -13,8 +13,8 @@ from wtforms import ValidationError
 from server.callers import DEVICE_ROLES, STAFF_ROLES, Caller
 from server.desk import REVOKED, Desk
 from server.desk.people import Person, login_of, person
-from server.desk.setup import password_fits
 from server.desk.tokens import token_hash
+from server.desk.users import password_fits
 from server.offload import offloaded
 from server.problems import Forbidden, NotAuthenticated, NotForThisRole
 

@@ -18,7 +18,7 @@ from kit.errors import SettingError
 from server.callers import system
 from server.commands import branches, care, diary
 from server.commands.backtest import backtest
-from server.desk import Desk, moving, pairing, setup
+from server.desk import Desk, moving, pairing, setup, users
 from server.desk.branch import moment
 from server.desk.check import check
 from server.handover import Handover
@@ -253,7 +253,7 @@ def _password() -> str:
 
 def user_add(options: argparse.Namespace) -> int:
     """Add a member of staff."""
-    setup.add_user(*_desk(options), options.name, options.role, _password())
+    users.add(*_desk(options), options.name, options.role, _password())
     _said(f"{options.name} ({options.role}) may log in now")
     return 0
 
@@ -261,21 +261,21 @@ def user_add(options: argparse.Namespace) -> int:
 def user_list(options: argparse.Namespace) -> int:
     """List the users."""
     _head("NAME", "ROLE", "STATE")
-    for row in setup.users(*_desk(options)):
+    for row in users.of_site(*_desk(options)):
         print("\t".join((row.name, row.role, "disabled" if row.disabled_at else "active")))
     return 0
 
 
 def user_disable(options: argparse.Namespace) -> int:
     """No login from now on."""
-    setup.disable_user(*_desk(options), options.name)
+    users.disable(*_desk(options), options.name)
     _said(f"{options.name} cannot log in any more")
     return 0
 
 
 def user_password(options: argparse.Namespace) -> int:
     """Set a new password."""
-    setup.set_password(*_desk(options), options.name, _password())
+    users.set_password(*_desk(options), options.name, _password())
     _said(f"{options.name} has a new password; open sessions have ended")
     return 0
 

@@ -15,7 +15,7 @@ from server import access
 from server.access.enrolment import enrolment
 from server.access.logins import logins
 from server.callers import STAFF_ROLES, Caller
-from server.desk import setup
+from server.desk import setup, users
 from server.desk.branch import moment
 from server.desk.setup import NotPossible
 from server.offload import offloaded
@@ -114,7 +114,7 @@ def _change(
 def _problem(caller: Caller, problem: NotPossible | TooOften) -> str:
     """What went wrong, in the site's language."""
     reason = "often" if isinstance(problem, TooOften) else problem.reason
-    wait = round(problem.retry_after or 0) if isinstance(problem, TooOften) else setup.PASSWORD_MIN
+    wait = round(problem.retry_after or 0) if isinstance(problem, TooOften) else users.PASSWORD_MIN
     return _words(caller).text(PROBLEMS.get(reason, OTHERWISE), name=_field("name"), n=wait)
 
 
@@ -202,14 +202,14 @@ def people(caller: Caller) -> Response:
 
 def _people(caller: Caller, problem: str = "", status: int = 200) -> Response:
     branch = desk().branch(caller.site_id)
-    found = sorted(setup.users(desk(), caller.site_id), key=lambda row: row.disabled_at is not None)
+    found = sorted(users.of_site(desk(), caller.site_id), key=lambda row: row.disabled_at is not None)
     return page(
         "admin/people.html",
         status,
         people=found,
         roles=ROLES,
         choices=STAFF_ROLES,
-        least=setup.PASSWORD_MIN,
+        least=users.PASSWORD_MIN,
         caller=caller,
         place=branch.site.name,
         problem=problem,
@@ -221,8 +221,8 @@ def _people(caller: Caller, problem: str = "", status: int = 200) -> Response:
 def _typed_password() -> str:
     """Its hash. Raises NotPossible. The slow part is done off the event loop."""
     typed = request.form.get("password", "")
-    setup.check_password(typed)
-    return offloaded(setup.hashed, typed)
+    users.check_password(typed)
+    return offloaded(users.hashed, typed)
 
 
 @blueprint.post("/staff/people/add")
@@ -231,7 +231,7 @@ def add(caller: Caller) -> Response:
     """Somebody new."""
 
     def change() -> str:
-        setup.add_hashed_user(desk(), caller, _field("name"), _field("role"), _typed_password())
+        users.add_hashed(desk(), caller, _field("name"), _field("role"), _typed_password())
         return _field("name")
 
     return _change(caller, _people, "admin.people", change, sentence("{name} can log in now."))
@@ -245,7 +245,7 @@ def disable(caller: Caller) -> Response:
     def change() -> str:
         if _whose() == caller.name:
             raise NotPossible(f"user {caller.name}: that is you", "self")
-        setup.disable_user(desk(), caller.site_id, _whose(), caller)
+        users.disable(desk(), caller.site_id, _whose(), caller)
         return _whose()
 
     return _change(caller, _people, "admin.people", change, sentence("{name} cannot log in any more."))
@@ -257,7 +257,7 @@ def give_password(caller: Caller) -> Response:
     """Somebody has forgotten theirs."""
 
     def change() -> str:
-        setup.set_hashed_password(desk(), caller, _whose(), _typed_password())
+        users.set_hashed_password(desk(), caller, _whose(), _typed_password())
         if _whose() == caller.name:
             access.stay_logged_in(desk(), caller)
         return _whose()
@@ -282,7 +282,7 @@ def _password(caller: Caller, problem: str = "", status: int = 200) -> Response:
         status,
         caller=caller,
         place=branch.site.name,
-        least=setup.PASSWORD_MIN,
+        least=users.PASSWORD_MIN,
         problem=problem,
         words=words_of(branch),
     )
@@ -296,7 +296,7 @@ def change_password(caller: Caller) -> Response:
     def change() -> str:
         if not logins().confirm(desk(), caller, request.form.get("old", "")):
             raise NotPossible("the old password is not right", "old_password")
-        setup.set_hashed_password(desk(), caller, caller.name, _typed_password())
+        users.set_hashed_password(desk(), caller, caller.name, _typed_password())
         access.stay_logged_in(desk(), caller)
         return caller.name
 

@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 from server import access
 from server.app import assembled, put_on
 from server.callers import Caller
-from server.desk import Desk, setup
+from server.desk import Desk, setup, users
 from server.desk.people import login_of
 from server.desk.tokens import token_hash
 from server.sitefile import parse
@@ -86,7 +86,7 @@ def _prepare(url: str, clock: Callable[[], int]) -> dict[str, str]:
         for name, (role, counter) in DEVICES.items()
     }
     for name, role in USERS.items():
-        setup.add_user(desk, site_id, name, role, PASSWORD)
+        users.add(desk, site_id, name, role, PASSWORD)
     other = setup.create_site(database, "other", parse(SITE, "test"), clock)
     tokens["other kiosk"] = setup.add_device(desk, other, "kiosk", "kiosk", None)
     database.close()
@@ -289,5 +289,5 @@ def screen(desk: Desk, tokens: dict[str, str]) -> Caller:
 @pytest.fixture
 def ada(site_id: int, desk: Desk) -> Caller:
     """The clerk, as the hub knows her."""
-    (found,) = (row for row in setup.users(desk, site_id) if row.name == "ada")
+    (found,) = (row for row in users.of_site(desk, site_id) if row.name == "ada")
     return Caller(site_id, "user", found.id, "ada", "staff")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.callers import Caller
-from server.desk import Desk, setup
+from server.desk import Desk, setup, users
 from server.store.database import connect
 from server.stream import COMMENT_S, Hub
 from server.stream.phones import Phone
@@ -137,7 +137,7 @@ def test_a_users_stream_ends_with_the_password(hub: Hub, ada: Caller, desk: Desk
     """Every session ends then; one begun afterwards may replay the past."""
     listening = hub.listen(ada, None)
     next(listening)
-    setup.set_password(desk, ada.site_id, "ada", "another password")
+    users.set_password(desk, ada.site_id, "ada", "another password")
     take(listening, 1)
     with pytest.raises(StopIteration):
         next(listening)

@@ -13,7 +13,7 @@ import pytest
 import requests
 from patience import DEADLINE_S
 
-from server.desk import Desk, setup
+from server.desk import Desk, setup, users
 from server.store.database import connect, default_url
 
 PASSWORD = "correct horse battery"
@@ -109,8 +109,8 @@ def test_streams_are_cut_in_every_worker(
     server = servers(kind, f"--workers={workers}")
     server.start()
     with beside(server) as (desk, site_id):
-        setup.add_user(desk, site_id, "zoe", "admin", PASSWORD)
-        setup.add_user(desk, site_id, "ada", "staff", PASSWORD)
+        users.add(desk, site_id, "zoe", "admin", PASSWORD)
+        users.add(desk, site_id, "ada", "staff", PASSWORD)
         shut = setup.add_device(desk, site_id, "display", "shut out", None)
         other = setup.add_device(desk, site_id, "display", "other", None)
     zoe, ada = Person(server.url, "zoe"), Person(server.url, "ada")

@@ -14,7 +14,7 @@ from patience import DEADLINE_S
 from kit.errors import Refused
 from server import access
 from server.access.logins import COOKIE, PLACE_EVERY_S, Lane
-from server.desk import Desk, setup
+from server.desk import Desk, setup, users
 from server.store import queries
 from server.store.database import Database
 
@@ -197,7 +197,7 @@ def test_a_lane_works_one_at_a_time() -> None:
 def _ada_twice(desk: Desk) -> None:
     """Another site has an ada, too; here every password of hers is the same."""
     site_id = setup.site_ids(desk.database)["other"]
-    setup.add_user(desk, site_id, "ada", "manager", "correct horse")
+    users.add(desk, site_id, "ada", "manager", "correct horse")
 
 
 @pytest.mark.usefixtures("_ada_twice")

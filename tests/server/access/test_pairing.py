@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from server.access.enrolment import Enrolment
-from server.desk import setup
+from server.desk import setup, users
 from server.desk.check import check
 from server.desk.pairing import LASTS_MS, LETTERS, OPEN_MOST
 
@@ -210,7 +210,7 @@ def test_a_code_lets_in_at_the_site_of_who_typed_it(
 ) -> None:
     """Another site's admin binds the device to the other site, once and for all."""
     other = setup.choose_site(database, "other")
-    setup.add_user(desk, other, "oda", "admin", "correct horse")
+    users.add(desk, other, "oda", "admin", "correct horse")
     pairing = ask(nobody)
     assert pairing["language"] == "en"
     assert approve(as_user("oda"), pairing["code"]).status_code == 200

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from server.api.endpoints import ENDPOINTS
 from server.app import SECURITY_HEADERS
-from server.desk import setup
+from server.desk import setup, users
 from server.pages import admin as admin_pages
 
 POSTS = [each for each in ENDPOINTS if each.method == "POST" and each.who & {"staff", "admin"}]
@@ -152,7 +152,7 @@ def test_the_old_password_cannot_be_guessed_at_an_unattended_desk(
 @pytest.fixture
 def stranger(desk: Any, database: Any, as_user: Any) -> Any:
     """An admin of the other site."""
-    setup.add_user(desk, setup.choose_site(database, "other"), "oda", "admin", "correct horse")
+    users.add(desk, setup.choose_site(database, "other"), "oda", "admin", "correct horse")
     return as_user("oda")
 
 
@@ -209,7 +209,7 @@ def test_another_sites_admin_manages_their_own_only(
     assert oda.send("/staff/devices", "/staff/devices/revoke", name="button 2").status_code == 422
     for path, more in (("disable", {}), ("password", {"password": "taken over now"})):
         assert oda.send("/staff/people", f"/staff/people/{path}", name="ada", **more).status_code == 422
-    assert [row.name for row in setup.users(desk, site_id) if row.disabled_at is None] == [
+    assert [row.name for row in users.of_site(desk, site_id) if row.disabled_at is None] == [
         "ada",
         "max",
         "zoe",
@@ -350,7 +350,7 @@ def test_what_admins_do_stands_in_the_log(
     """Each with the admin's id and the moment; what somebody does to their own password, too."""
     zoe = browser()
     zoe.log_in("zoe")
-    ids = {row.name: row.id for row in setup.users(desk, site_id)}
+    ids = {row.name: row.id for row in users.of_site(desk, site_id)}
     begun = last_event(database)
     code = nobody.post("/pairings", {"role": "display"}, key=None).json["code"]
     steps = [

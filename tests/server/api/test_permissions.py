@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from server.desk import setup, users
+
 ROLES = ("kiosk", "display", "button 2", "meter", "ada", "max", "zoe")
 PEOPLE = ("ada", "max", "zoe")
 SCREENS = ("kiosk", "display", "button 2")
@@ -126,8 +128,6 @@ def test_a_wrong_token_is_401(nobody: Any, header: str) -> None:
 
 def test_a_revoked_device_is_refused(kiosk: Any, desk: Any, site_id: int) -> None:
     """At once, and its name can be used again."""
-    from server.desk import setup
-
     setup.revoke_device(desk, site_id, "kiosk")
     assert kiosk.get("/me").status_code == 401
     assert setup.add_device(desk, site_id, "kiosk", "kiosk", None)
@@ -136,13 +136,11 @@ def test_a_revoked_device_is_refused(kiosk: Any, desk: Any, site_id: int) -> Non
 @pytest.mark.parametrize("what", ["disabled", "password"])
 def test_a_session_ends_with_its_password(staff: Any, desk: Any, site_id: int, what: str) -> None:
     """A disabled user, or a new password: 401 from then on."""
-    from server.desk import setup
-
     assert staff.get("/queue").status_code == 200
     if what == "disabled":
-        setup.disable_user(desk, site_id, "ada")
+        users.disable(desk, site_id, "ada")
     else:
-        setup.set_password(desk, site_id, "ada", "another password")
+        users.set_password(desk, site_id, "ada", "another password")
     assert staff.get("/queue").status_code == 401
 
 

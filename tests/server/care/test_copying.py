@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.desk import Desk, setup
+from server.desk import Desk, setup, users
 from server.desk.check import check
 from server.store.copying import clear_tables, copy_tables
 from server.store.database import connect
@@ -47,7 +47,7 @@ def test_a_copy_is_whole_and_goes_on(
     assert check(target) == []
     copy = Desk(target, clock)
     setup.add_device(copy, site_id, "kiosk", "a third", None)
-    setup.add_user(copy, site_id, "eve", "staff", "correct horse")
+    users.add(copy, site_id, "eve", "staff", "correct horse")
     assert check(target) == []
     target.write(clear_tables)
     assert setup.site_ids(target) == {}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from server.callers import system
-from server.desk import setup
+from server.desk import setup, users
 from server.desk.check import check, found_wrong
 
 
@@ -35,8 +35,8 @@ def busy_day(
     shown = {"event_id": display.get("/board").json["event_id"] - 1, "shown_at": "2026-11-24T11:00:00Z"}
     display.post("/displays/shown", shown)
     setup.revoke_device(desk, site_id, "kiosk two")
-    setup.disable_user(desk, site_id, "max")
-    setup.set_password(desk, site_id, "zoe", "a new password")
+    users.disable(desk, site_id, "max")
+    users.set_password(desk, site_id, "zoe", "a new password")
     clock.advance(days=1)
     for _ in range(2):
         kiosk.take("A")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kit.errors import SettingError
-from server.desk import setup
+from server.desk import setup, users
 from server.desk.check import check
 from server.sitefile import dump, parse
 
@@ -100,7 +100,7 @@ def test_names_are_printable(desk: Any, site_id: int, name: str) -> None:
     with pytest.raises(SettingError, match="NAME"):
         setup.add_device(desk, site_id, "kiosk", name, None)
     with pytest.raises(SettingError, match="NAME"):
-        setup.add_user(desk, site_id, name, "staff", "long enough")
+        users.add(desk, site_id, name, "staff", "long enough")
 
 
 def test_names_are_given_once(desk: Any, site_id: int) -> None:
@@ -108,7 +108,7 @@ def test_names_are_given_once(desk: Any, site_id: int) -> None:
     with pytest.raises(SettingError, match="'kiosk'"):
         setup.add_device(desk, site_id, "kiosk", "kiosk", None)
     with pytest.raises(SettingError, match="'ada'"):
-        setup.add_user(desk, site_id, "ada", "staff", "long enough")
+        users.add(desk, site_id, "ada", "staff", "long enough")
 
 
 def test_a_button_needs_a_counter_that_is_there(desk: Any, site_id: int) -> None:
@@ -116,21 +116,3 @@ def test_a_button_needs_a_counter_that_is_there(desk: Any, site_id: int) -> None
     for role, counter in (("counter", None), ("counter", "9"), ("kiosk", "1")):
         with pytest.raises(SettingError, match="--counter"):
             setup.add_device(desk, site_id, role, "new", counter)
-
-
-def test_a_short_password_is_refused(desk: Any, site_id: int) -> None:
-    """Eight characters at least."""
-    with pytest.raises(SettingError, match="password: at least 8"):
-        setup.add_user(desk, site_id, "new", "staff", "1234567")
-
-
-def test_a_disabled_user_returns_with_a_new_password(desk: Any, site_id: int, app: Any) -> None:
-    """And not before."""
-    from server import access
-
-    setup.disable_user(desk, site_id, "ada")
-    with app.test_request_context():
-        assert access.log_in(desk, "ada", "correct horse") is None
-    setup.set_password(desk, site_id, "ada", "battery staple")
-    with app.test_request_context():
-        assert access.log_in(desk, "ada", "battery staple") is not None

@@ -21,7 +21,7 @@ from patience import DEADLINE_S
 from kit.client import new_key
 from server import access
 from server.app import create_app
-from server.desk import Desk, setup
+from server.desk import Desk, setup, users
 from server.store.database import connect, default_url
 
 
@@ -141,7 +141,7 @@ def clerk(opened: Callable[[Any], Any]) -> Callable[[Any], Remote]:
     def log_in(server: Any) -> dict[str, str]:
         database = opened(server)
         desk = Desk(database)
-        setup.add_user(desk, setup.choose_site(database, None), "clerk", "staff", "correct horse")
+        users.add(desk, setup.choose_site(database, None), "clerk", "staff", "correct horse")
         app = create_app(database, desk)
         with app.test_request_context():
             assert access.log_in(desk, "clerk", "correct horse") is not None

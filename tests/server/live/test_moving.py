@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 import serving
 
-from server.desk import Desk, setup
+from server.desk import Desk, setup, users
 from server.desk.check import check
 from server.desk.moving import move_site, moved_to
 from server.sitefile import sample
@@ -40,7 +40,7 @@ class Branch:
                 ("screen", "display", None),
             )
         }
-        setup.add_user(self.desk, self.site_id, "ada", "staff", "correct horse")
+        users.add(self.desk, self.site_id, "ada", "staff", "correct horse")
         self.taken: list[dict[str, Any]] = []
         self._app_of, self._clock = app_of, clock
 

@@ -34,7 +34,7 @@ from nextplease_model.world import World
 from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 
-from server.desk import Desk, setup
+from server.desk import Desk, setup, users
 from server.desk.check import check
 from server.sitefile import parse
 from server.store.database import Database
@@ -72,8 +72,8 @@ class Branch(Appointments, Customers, Devices, Lobby, Outages, Staff, RuleBasedS
                 *((f"button {each}", "counter", each) for each in COUNTERS),
             )
         }
-        setup.add_user(self.desk, self.site, code, "staff", "correct horse")
-        setup.add_user(self.desk, self.site, f"{code}boss", "admin", "correct horse")
+        users.add(self.desk, self.site, code, "staff", "correct horse")
+        users.add(self.desk, self.site, f"{code}boss", "admin", "correct horse")
         self._forget()
         self.everybody = {name: self.act("device", {"token": token}) for name, token in tokens.items()}
         self.everybody["clerk"] = self.act("user", {"name": code})
