@@ -3,6 +3,7 @@
 import argparse
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from kit import settings
 from kit.errors import PrinterError, SettingError
-from kit.wire import Wait
+from kit.wire import Ticket, Wait
 from printer import url
 from printer.device import Printer
 from printer.encode import encode
@@ -89,7 +90,7 @@ def _list(_args: argparse.Namespace) -> int:
 
 def _status(args: argparse.Namespace) -> int:
     address: PrinterAddress = args.printer
-    status = Printer.open(address).status()
+    status = Printer.open(address, gives_back=True).status()
     if status.blocks or (status is Status.UNKNOWN and address.answers):
         raise PrinterError(f"{address.url}: {_SAYS[status]}")
     print(
@@ -109,7 +110,7 @@ def _test(args: argparse.Namespace) -> int:
         issued_at=datetime.now(UTC),
         url="https://example.org/t/printer-test",
     )
-    outcome = Printer.open(address).print(ticket, "test")
+    outcome = Printer.open(address, gives_back=True).print(ticket, "test")
     if outcome.result in ("failed", "uncertain"):
         raise PrinterError(f"{address.url}: {_sentence(outcome)}")
     print("printed" if outcome.result == "printed" else "sent; this printer never says whether it printed")
@@ -133,8 +134,23 @@ def _render(args: argparse.Namespace) -> int:
 
 
 def _read_ticket(file: Path) -> PaperTicket:
+    """A paper's ticket, or one as the server's API tells it: that knows neither its site's nor its service's name."""
     try:
-        return PaperTicket.model_validate_json(file.read_bytes())
+        told = file.read_bytes()
+        with suppress(ValidationError):
+            ticket = Ticket.model_validate_json(told)
+            return PaperTicket(
+                site="Next Please",
+                service=ticket.service,
+                number=ticket.number,
+                ahead=ticket.ahead,
+                wait=ticket.wait,
+                language=ticket.language,
+                due_at=ticket.due_at,
+                issued_at=ticket.created_at,
+                url=ticket.url,
+            )
+        return PaperTicket.model_validate_json(told)
     except OSError as problem:
         raise SettingError(f"{file}: cannot be read: {problem.strerror}") from problem
     except ValidationError as problem:

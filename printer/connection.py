@@ -204,8 +204,8 @@ class SerialLink(DescriptorLink):
             self._port.close()
 
 
-def open_link(address: PrinterAddress, timing: Timing) -> Link:
-    """Open the wire. Raises PrinterUnreachable with a sentence that tells what to look at."""
+def open_link(address: PrinterAddress, timing: Timing, *, gives_back: bool = False) -> Link:
+    """Open the wire; `gives_back` as in usb.py. Raises PrinterUnreachable with words that tell what to look at."""
     match address.kind:
         case "tcp":
             return _open_tcp(address, timing)
@@ -216,7 +216,7 @@ def open_link(address: PrinterAddress, timing: Timing) -> Link:
         case "usb":
             from printer.usb import open_usb  # only then is libusb needed
 
-            return open_usb(address, timing)
+            return open_usb(address, timing, gives_back=gives_back)
         case "virtual":
             raise ValueError("a virtual printer has no wire")
 

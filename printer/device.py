@@ -34,13 +34,17 @@ def _nothing() -> None:
 class Printer:
     """A printer at an address. The wire is opened anew for each call, so that unplugging costs one job at most.
 
-    May be used from several threads: a call waits until the one before it has ended.
+    May be used from several threads: a call waits until the one before it has ended. `gives_back`: the kernel's driver
+    has a USB printer again after each call; otherwise not before it is plugged in anew.
     """
 
-    def __init__(self, address: PrinterAddress, timing: Timing | None = None) -> None:
+    def __init__(
+        self, address: PrinterAddress, timing: Timing | None = None, *, gives_back: bool = False
+    ) -> None:
         self.address = address
         self.paper = paper_for(address)
         self._timing = timing or Timing()
+        self._gives_back = gives_back
         self._in_use = threading.Lock()
         self._pace = Pace()
         # When a look last found it away, and how a job ends then.
@@ -49,9 +53,12 @@ class Printer:
         self._unsettled = True
 
     @classmethod
-    def open(cls, address: str | PrinterAddress, timing: Timing | None = None) -> "Printer":
+    def open(
+        cls, address: str | PrinterAddress, timing: Timing | None = None, *, gives_back: bool = False
+    ) -> "Printer":
         """Make one from its URL. Raises SettingError; whether the printer is there is not looked at."""
-        return cls(url.parse(address) if isinstance(address, str) else address, timing)
+        parsed = url.parse(address) if isinstance(address, str) else address
+        return cls(parsed, timing, gives_back=gives_back)
 
     @property
     def watched(self) -> bool:
@@ -119,7 +126,8 @@ class Printer:
     def _open(self, connect_s: float) -> Link:
         began = time.monotonic()
         try:
-            link = open_link(self.address, replace(self._timing, connect=connect_s))
+            timing = replace(self._timing, connect=connect_s)
+            link = open_link(self.address, timing, gives_back=self._gives_back)
         except PrinterUnreachable as problem:
             if problem.late:
                 self._pace.silent()

@@ -44,7 +44,7 @@ class RealTime:
     value: int
 
     def status(self, asked: int) -> Status:
-        """Read the byte as the answer to DLE EOT `asked`."""
+        """Read the byte as the answer to DLE EOT `asked`, one of the three above."""
         return _real_time(asked, self.value)
 
 
@@ -122,10 +122,7 @@ def _real_time(asked: int, value: int) -> Status:
     if asked == ASK_OFFLINE_CAUSE:
         causes = ((0x04, Status.COVER_OPEN), (0x20, Status.PAPER_OUT), (0x40, Status.ERROR))
         return worst([status for bit, status in causes if value & bit] or [Status.OK])
-    if asked == ASK_PAPER:
-        return _paper(value, near_end=0x0C, gone=0x60)
-    # 3: what kind of error. Whichever it is, somebody has to look.
-    return Status.ERROR if value & 0x6C else Status.OK
+    return _paper(value, near_end=0x0C, gone=0x60)
 
 
 def _paper(value: int, *, near_end: int, gone: int) -> Status:

@@ -21,11 +21,11 @@ class UsbLink:
     replies: bool
     keeps_replies = True
 
-    def __init__(self, device: Any, interface: Any, timing: Timing, *, had_driver: bool) -> None:
+    def __init__(self, device: Any, interface: Any, timing: Timing, *, give_back: bool) -> None:
         self._device = device
         self._interface = interface.bInterfaceNumber
         self._timing = timing
-        self._had_driver = had_driver
+        self._give_back = give_back
         self._out = _endpoint(interface, usb.util.ENDPOINT_OUT)
         self._in = _endpoint(interface, usb.util.ENDPOINT_IN)
         self.replies = self._in is not None
@@ -61,10 +61,10 @@ class UsbLink:
         """As in Link, and so there is nothing to wait for."""
 
     def close(self) -> None:
-        """Give the interface back, to the kernel's driver if it was there before."""
+        """Give the interface back, to the kernel's driver if it is to have it again."""
         with contextlib.suppress(usb.core.USBError):
             usb.util.release_interface(self._device, self._interface)
-        if self._had_driver:
+        if self._give_back:
             with contextlib.suppress(usb.core.USBError, NotImplementedError):
                 self._device.attach_kernel_driver(self._interface)
         usb.util.dispose_resources(self._device)
@@ -74,8 +74,14 @@ class UsbLink:
         self.close()
 
 
-def open_usb(address: PrinterAddress, timing: Timing, backend: Any = None) -> Link:
-    """Find and claim the printer. Raises PrinterUnreachable; `backend` is for tests."""
+def open_usb(
+    address: PrinterAddress, timing: Timing, backend: Any = None, *, gives_back: bool = False
+) -> Link:
+    """Find and claim the printer. Raises PrinterUnreachable; `backend` is for tests.
+
+    `gives_back`: closing hands it to the kernel's driver again, if that had it. Not for who comes again and again: each
+    change of hands is an event for udev and two lines in the kernel's log.
+    """
     try:
         device = _find(address, backend)
         interface = _printer_interface(device)
@@ -87,7 +93,7 @@ def open_usb(address: PrinterAddress, timing: Timing, backend: Any = None) -> Li
         raise PrinterUnreachable(
             f"USB printer {_name(address)} cannot be opened: {explain(problem)}"
         ) from problem
-    return UsbLink(device, interface, timing, had_driver=had_driver)
+    return UsbLink(device, interface, timing, give_back=had_driver and gives_back)
 
 
 def _find(address: PrinterAddress, backend: Any) -> Any:

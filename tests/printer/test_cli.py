@@ -32,6 +32,20 @@ def test_render_draws_a_ticket_with_a_code_that_reads(tmp_path, width, dots):
     assert read.stdout.strip() == TICKET["url"]
 
 
+def test_render_draws_a_ticket_as_the_api_tells_it(tmp_path):
+    """What the server answered can be drawn as it is."""
+    told = {
+        "id": "01a2046b-bc9f-75af-9854-d59ed0dedac7", "number": "A007", "service": "A", "state": "waiting", "ahead": 2,
+        "wait": {"low_s": 300, "high_s": 600}, "token": "abc", "url": TICKET["url"], "language": "es",
+        "created_at": "2026-11-24T09:42:00.000Z",
+    }  # fmt: skip
+    (tmp_path / "t.json").write_text(json.dumps(told))
+    out = tmp_path / "t.png"
+    assert main(["render", str(tmp_path / "t.json"), str(out)]) == 0
+    read = subprocess.run(["zbarimg", "-q", "--raw", out], capture_output=True, text=True, check=True)
+    assert read.stdout.strip() == TICKET["url"]
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [

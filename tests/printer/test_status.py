@@ -61,7 +61,6 @@ def test_the_guides_own_examples():
     assert RealTime(0x16).status(2) is Status.COVER_OPEN
     assert RealTime(0x32).status(2) is Status.PAPER_OUT
     assert RealTime(0x52).status(2) is Status.ERROR
-    assert RealTime(0x1A).status(3) is Status.ERROR
     assert RealTime(0x1E).status(4) is Status.NEAR_END
     assert RealTime(0x7E).status(4) is Status.PAPER_OUT
     assert Reader().feed(b"\x03\x0f") == [Sensor(Status.NEAR_END), Sensor(Status.PAPER_OUT)]

@@ -9,23 +9,26 @@ from printer.url import parse
 from printer.usb import open_usb
 
 
-def opened(*devices, url="usb://04b8:0e15"):
+def opened(*devices, url="usb://04b8:0e15", gives_back=False):
     """Open the URL's printer on a bus with these devices."""
-    return open_usb(parse(url), Timing(stall=0.2), Bus(*devices))
+    return open_usb(parse(url), Timing(stall=0.2), Bus(*devices), gives_back=gives_back)
 
 
-def test_a_usb_printer_is_taken_from_the_kernel_written_read_and_given_back():
-    """Claimed for the job only: afterwards the kernel's own driver has it again."""
+@pytest.mark.parametrize("gives_back", [True, False])
+def test_a_usb_printer_is_taken_from_the_kernel_written_read_and_given_back(gives_back):
+    """Claimed for the job only: afterwards the kernel's own driver has it again, unless somebody looks all day long."""
     device = Device()
     device.replies.append(b"\x12")
-    link = opened(device)
+    link = opened(device, gives_back=gives_back)
     assert (device.claimed, device.kernel_driver) == (True, False)
     link.write(b"ticket" * 1000)
     assert device.written == b"ticket" * 1000
     assert link.read(0.1) == b"\x12"
     assert link.read(0.01) == b""
     link.close()
-    assert (device.claimed, device.kernel_driver) == (False, True)
+    assert (device.claimed, device.kernel_driver) == (False, gives_back)
+    opened(device).close()
+    assert (device.claimed, device.kernel_driver) == (False, False)
 
 
 def test_one_of_two_alike_is_chosen_by_serial_number():
