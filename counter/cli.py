@@ -80,7 +80,14 @@ def _main(argv: Sequence[str] | None) -> int:
 
 
 def _paired(options: argparse.Namespace, endings: Endings) -> str | None:
-    """A new button tells its code in its log until it is let in. Its token; None when it is told to end before."""
+    """A new button tells its code in its log until it is let in. Its token; None when it is told to end before.
+
+    Raises SettingError when its pins are wrong, before anybody is asked to let it in.
+    """
+    with contextlib.ExitStack() as tried:
+        tried.callback(_lamp(options).close)
+        if not options.keyboard or options.button:
+            tried.callback(GpioButton(options.button or BUTTON, lambda *_: None).close)
     notifier = sdnotify.SystemdNotifier()
     device = NewDevice(PairingClient(options.server), options.server, "counter", options.token_file)
     device.start()

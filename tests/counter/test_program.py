@@ -236,6 +236,12 @@ def test_a_machine_without_pins_is_one_sentence(start) -> None:
     assert "--keyboard" in said
 
 
+def test_nobody_lets_in_a_button_whose_pins_do_not_work(tmp_path, capsys) -> None:
+    """A new one without a token says so before it asks for one."""
+    assert main(["--server", AWAY, "--token-file", str(tmp_path / "new"), "--button", "GPIO5"]) == 2
+    assert "no GPIO pins" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
