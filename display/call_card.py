@@ -6,7 +6,7 @@ from itertools import pairwise
 import pygame
 
 from display.layout import NUMBER_TRACKING, Sizes
-from display.place import draw_place, whole_width
+from display.place import draw_place, needs_word, whole_width
 from display.shared_call import draw_shared, together
 from kit.drawing import shapes
 from kit.drawing.paint import Align, Painter, fit
@@ -85,6 +85,8 @@ def _draw_alone(painter: Painter, measures: Sizes, rect: pygame.Rect, call: NowC
     top, foot = inner.top, inner.bottom
     face = Face(measures.text, 600)
     head = _head(measures, inner.width, painter, call)
+    worded = spare >= line and needs_word(measures, inner.width, call)
+    spare -= line if worded else 0
     if spare >= line and head:
         title = pygame.Rect(inner.x, top, inner.width, measures.text_capitals)
         for words, align in head:
@@ -93,7 +95,9 @@ def _draw_alone(painter: Painter, measures: Sizes, rect: pygame.Rect, call: NowC
     if call.also is not None and spare >= line:
         foot = _draw_also(painter, measures, inner, call.also)
         spare -= line
-    place_top = draw_place(painter, measures, pygame.Rect(inner.x, top, inner.width, foot - top), call)
+    room = pygame.Rect(inner.x, top, inner.width, foot - top)
+    high = room.height - measures.call_capitals - measures.air
+    place_top = draw_place(painter, measures, room, call, worded=worded, high=high)
     room = pygame.Rect(inner.x, top, inner.width, place_top - top)
     below = call.name if len(head) < 2 and spare >= line else ""
     _draw_number(painter, measures, room, call, below, at_top=inner.top == top)

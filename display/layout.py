@@ -17,6 +17,9 @@ MOST_SLOTS = 3
 # The card's share of the width: what it has beside one column, and the least it keeps for the sake of another.
 _CARD_SHARE, _LEAST_SHARE = 0.645, 0.5
 _CARD_SHARE_HIGH = 0.46  # of the height, on a portrait screen
+_FEW_ROWS = (
+    8  # heights of a capital: a title and two rows, which the lists keep beside cards with all their words
+)
 # Widths in parts of their size: `A1000`, and of a place `12`, the longest usual ones.
 _NUMBER_EMS, _USUAL_EMS, _CODE_EMS = 3.1, 2.5, 1.25
 
@@ -91,6 +94,16 @@ class Sizes:
         return round(self.text * 0.38)
 
     @property
+    def word_line(self) -> int:
+        """How much higher a counter's code is with its word above or below it."""
+        return round(self.text_capitals * 1.45)
+
+    @property
+    def word_air(self) -> int:
+        """Room in a shared card above and below such a counter, together."""
+        return round(self.text_capitals * 0.8)
+
+    @property
     def shared_inset(self) -> int:
         """Room inside a card that is one of several."""
         return round(self.call_capitals * 0.2)
@@ -118,8 +131,11 @@ def slots(size: tuple[int, int], distance: float, diagonal: float | None = None)
     return max([1, *fitting])
 
 
-def least_main(measures: Sizes, calls: int) -> int:
-    """Return the least height of the area for so many calls, or for the greeting."""
+def least_main(measures: Sizes, calls: int, *, worded: bool = False) -> int:
+    """Return the least height of the area for so many calls, or for the greeting.
+
+    `worded`: so that the word for a counter has room above or below its code where several share the card.
+    """
     capitals_high = measures.call_capitals
     if calls <= 1:
         # The number and its place need two lines of their own.
@@ -127,6 +143,8 @@ def least_main(measures: Sizes, calls: int) -> int:
     each = capitals_high + 2 * measures.shared_inset
     if not shares_a_line(measures):
         each += capitals_high + measures.air
+    if worded:
+        each = max(each, capitals_high + measures.word_line + measures.word_air)
     return calls * each + (calls - 1) * measures.gap
 
 
@@ -143,7 +161,11 @@ def shared_width(measures: Sizes) -> int:
 
 def _main_width(measures: Sizes) -> int:
     page = measures.scale.width - 2 * measures.margin
-    return page if measures.scale.portrait else round((page - measures.margin) * _CARD_SHARE)
+    return page if measures.scale.portrait else _card_share(measures, page)
+
+
+def _card_share(measures: Sizes, page: int) -> int:
+    return round((page - measures.margin) * _CARD_SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +187,14 @@ def frame(measures: Sizes, page: pygame.Rect, *, column: int, columns: int, call
     return split or Frame(page, None)
 
 
+def most_beside(measures: Sizes, width: int, needed: int) -> int:
+    """Return how wide a column on a page of a width may be, beside a card that needs so much inside."""
+    if measures.scale.portrait:
+        return width
+    kept = max(_least_card(measures), needed + 2 * measures.padding, round(width * _LEAST_SHARE))
+    return width - kept - measures.margin
+
+
 def columns_in(measures: Sizes, width: int, column: int) -> int:
     """Return how many columns of a width fit beside each other."""
     return max(1, (width + measures.margin) // (column + measures.margin))
@@ -172,7 +202,7 @@ def columns_in(measures: Sizes, width: int, column: int) -> int:
 
 def _beside(measures: Sizes, page: pygame.Rect, column: int, columns: int) -> Frame | None:
     gap = measures.margin
-    least = round(measures.call * _NUMBER_EMS) + 2 * measures.padding
+    least = _least_card(measures)
     if measures.scale.portrait or page.width - gap - column < least:
         return None
     # A number that is much larger than it must be may give way to more columns.
@@ -181,15 +211,22 @@ def _beside(measures: Sizes, page: pygame.Rect, column: int, columns: int) -> Fr
         (n for n in range(columns, 1, -1) if page.width - n * (column + gap) >= kept),
         1,
     )
-    width = min(round((page.width - gap) * _CARD_SHARE), page.width - wanted * (column + gap))
+    width = min(_card_share(measures, page.width), page.width - wanted * (column + gap))
     width = max(least, width)
     main = pygame.Rect(page.x, page.y, width, page.height)
     return Frame(main, pygame.Rect(main.right + gap, page.y, page.right - main.right - gap, page.height))
 
 
+def _least_card(measures: Sizes) -> int:
+    return round(measures.call * _NUMBER_EMS) + 2 * measures.padding
+
+
 def _stacked(measures: Sizes, page: pygame.Rect, calls: int) -> Frame | None:
     high = max(round(page.height * _CARD_SHARE_HIGH), round(measures.call_capitals * 4.6))
     high = max(high, least_main(measures, calls))
+    worded = least_main(measures, calls, worded=True)
+    if page.height - worded - measures.margin >= measures.text_capitals * _FEW_ROWS:
+        high = max(high, worded)
     below = page.height - high - measures.margin
     if below < measures.text_capitals * 4:
         return None

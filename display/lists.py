@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import pygame
 
-from display.layout import Sizes, columns_in, rows_in
+from display.layout import Sizes, columns_in, most_beside, rows_in
+from display.place import ARROWS
 from display.rows import (
     call_face,
     call_width,
+    calls_width,
     counter_sizes,
     counter_width,
     draw_call_row,
@@ -22,7 +24,7 @@ from display.rows import (
 )
 from display.side import Pictures, draw_side
 from kit.drawing.paint import Painter
-from kit.lobby.view import CounterLine, View
+from kit.lobby.view import CounterLine, NowCalling, View
 from kit.text import Face, measure
 
 _STACKED_ROWS = 8  # in a column of so many rows, the calls and the counters each have their place
@@ -78,12 +80,26 @@ class Spot:
         return self.pages[turn % self.number]
 
 
-def column_widths(measures: Sizes, view: View, *, counters: bool) -> tuple[int, int]:
-    """Return how wide a column should be for its counters to have their arrows, and how wide it must be."""
-    calls = call_width(measures, view.lines, view.direction)
-    if not counters or not view.counters:
-        return calls, calls
-    return max(calls, counter_width(measures, view.counters, view.direction)), calls
+def column_widths(measures: Sizes, view: View, page: int, *, counters: bool) -> tuple[int, ...]:
+    """Return how wide a column should be, the most comfortable width first, and the one that it must have last.
+
+    For its counters to have their names and arrows, as far as the card beside it on a page of this width leaves room;
+    for its titles; for its numbers.
+    """
+    least = call_width(measures, view.lines, view.direction)
+    shown = view.counters if counters else ()
+    titles = [view.list_title] * bool(view.lines) + [view.counters_title] * bool(shown)
+    titled = max([least, *(_title_width(measures, view, title) for title in titles)])
+    named = max(titled, calls_width(measures, view.lines, view.direction))
+    named = max(named, counter_width(measures, shown, view.direction)) if shown else named
+    most = most_beside(measures, page, max((_needed(measures, call) for call in view.calls), default=0))
+    return *(width for width in (named, titled) if width <= most), least
+
+
+def _needed(measures: Sizes, call: NowCalling) -> int:
+    """How wide a card must be inside for where to go to be said in full."""
+    arrow = measures.call_capitals + measures.arrow_gap if call.way in ARROWS else 0
+    return arrow + measure(call.place.name, Face(measures.text, 700))
 
 
 def columns_wanted(measures: Sizes, view: View, high: int, *, counters: bool) -> int:
@@ -207,7 +223,11 @@ def _draw_counters(painter: Painter, measures: Sizes, spot: Spot, view: View, pa
 
 
 def _fits(measures: Sizes, view: View, title: str, width: int) -> bool:
-    return measure(title, Face(measures.text), view.direction) <= width - 2 * measures.inset
+    return _title_width(measures, view, title) <= width
+
+
+def _title_width(measures: Sizes, view: View, title: str) -> int:
+    return measure(title, Face(measures.text), view.direction) + 2 * measures.inset
 
 
 def _below_title(painter: Painter, measures: Sizes, spot: Spot, view: View, title: str) -> pygame.Rect:

@@ -17,12 +17,12 @@ LEAST_DISC = 1.32  # an arrow's disc in parts of the arrow, at the smallest
 
 ARROWS: dict[Way, Icon] = {"left": "left", "right": "right", "straight": "straight"}
 
-Setting = Literal["whole", "split", "brief"]
+Setting = Literal["whole", "split", "above", "brief", "code"]
 
 
 @dataclass(frozen=True, slots=True)
 class _PlaceFaces:
-    """How a counter's name is set: as one, its word smaller than its code, or the code alone; and its arrow."""
+    """How a counter's name is set: as one, its word smaller than its code, in brief, or its code; and its arrow."""
 
     word: Face
     code: Face
@@ -30,9 +30,48 @@ class _PlaceFaces:
     disc: int  # the arrow's disc in pixels across; 0: the bare arrow
 
 
-def draw_place(painter: Painter, measures: Sizes, room: pygame.Rect, call: NowCalling) -> int:
-    """Draw arrow and counter at the foot of the room, on one baseline; returns where they begin."""
-    faces = _place_faces(measures, room.width, call)
+def around(place: Place) -> tuple[str, str]:
+    """Return the words before and after a counter's code: one of them at the most, none where its name has no code."""
+    if place.brief == place.name:
+        return "", ""
+    if place.name.endswith(place.brief):
+        return place.name.removesuffix(place.brief).strip(), ""
+    return "", place.name.removeprefix(place.brief).strip()
+
+
+def needs_word(measures: Sizes, width: int, call: NowCalling) -> bool:
+    """Whether only a counter's code fits on its line, so that the word for a counter should have one of its own."""
+    alone = _place_faces(measures, width, call).setting == "brief"
+    face = Face(measures.text, 600)
+    return alone and any(measure(word, face) <= width for word in around(call.place) if word)
+
+
+def draw_place(
+    painter: Painter,
+    measures: Sizes,
+    room: pygame.Rect,
+    call: NowCalling,
+    *,
+    worded: bool = False,
+    high: int | None = None,
+) -> int:
+    """Draw arrow and counter at the foot of the room, on one baseline; returns where they begin.
+
+    `high`: no disc that is higher. `worded`: where only the code fits, with the word for a counter on a line above or
+    below, as the language has it.
+    """
+    if worded:
+        before, after = around(call.place)
+        line = pygame.Rect(room.x, room.bottom - measures.text_capitals, room.width, measures.text_capitals)
+        below = measures.word_line if after else 0
+        above = pygame.Rect(room.x, room.y, room.width, room.height - below)
+        high = None if high is None else high - measures.word_line
+        top = draw_place(painter, measures, above, call, high=high)
+        if before:
+            line.top = top - measures.word_line
+        painter.line(before or after, Face(measures.text, 600), painter.theme.on_now, line)
+        return line.top if before else top
+    faces = _place_faces(measures, room.width, call, high)
     arrow = ARROWS.get(call.way)
     capitals = round(faces.code.size_px * CAP_HEIGHT)
     high = max(faces.disc, capitals, 0 if arrow is None else measures.call_capitals)
@@ -64,7 +103,7 @@ def _draw_name(
 ) -> None:
     ink = painter.theme.on_now
     if faces.setting != "split":
-        name = place.name if faces.setting == "whole" else place.brief
+        name = {"whole": place.name, "code": place.counter}.get(faces.setting, place.brief)
         painter.line(name, faces.code, ink, inner, baseline=baseline)
         return
     word = painter.line(place.word, faces.word, ink, inner, baseline=baseline)
@@ -100,13 +139,14 @@ def _disc(measures: Sizes) -> int:
     return round(measures.call_capitals * 1.45)
 
 
-def _place_faces(measures: Sizes, width: int, call: NowCalling) -> _PlaceFaces:
+def _place_faces(measures: Sizes, width: int, call: NowCalling, high: int | None = None) -> _PlaceFaces:
     """Choose the first way that fits: the whole name large, only its code large, its code alone.
 
     Each with the arrow in its disc first, and then with the bare arrow.
     """
     code, word = Face(measures.call, 700), Face(measures.text, 600)
     arrows = [_disc(measures), round(measures.call_capitals * LEAST_DISC), 0] if call.way in ARROWS else [0]
+    arrows = [disc for disc in arrows if high is None or disc <= high]
     place = call.place
     settings: tuple[Setting, ...] = ("whole", "split", "brief") if place.word else ("whole", "brief")
     for setting in settings:
@@ -119,7 +159,9 @@ def _place_faces(measures: Sizes, width: int, call: NowCalling) -> _PlaceFaces:
     taken = measures.call_capitals + measures.arrow_gap if call.way in ARROWS else 0
     # A name without a number in it, and too long: it says where to go, so it may be smaller rather than cut.
     smaller = fit(place.name, code, width - taken, measures.text)
-    return _PlaceFaces(word, smaller, "whole", 0)
+    if measure(place.name, smaller) <= width - taken or not place.counter:
+        return _PlaceFaces(word, smaller, "whole", 0)
+    return _PlaceFaces(word, fit(place.counter, code, width - taken, measures.text), "code", 0)
 
 
 def _split(measures: Sizes, place: Place, word: Face, code: Face, width: int, disc: int) -> _PlaceFaces:

@@ -1,12 +1,13 @@
 """Where everything stands on a lobby screen: the large area, the lists, and what is at the foot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pygame
 
 from display.band import Band, band_of
 from display.layout import Frame, Sizes, columns_in, frame, least_main
 from display.lists import Counters, Page, Slide, Spot, arrange, column_widths, columns_wanted, counter_pages
+from display.side import whole
 from display.strips import Foot, foot_of
 from kit.drawing.paint import Painter
 from kit.lobby.view import View
@@ -34,13 +35,14 @@ def plan_of(painter: Painter, measures: Sizes, view: View, *, quiet: bool) -> Pl
     """Find a place for everything, from the foot upwards. `quiet`: closed, so that little needs one."""
     width, height = painter.surface.get_size()
     calls = len(view.calls)
-    for coming in (True, False):
+    for worded, coming in ((True, True), (True, False), (False, True), (False, False)):
         band = None if quiet and not view.notice else band_of(painter, measures, view, coming=coming)
         band_high = measures.band_line + (band.lines - 1) * measures.step if band else 0
-        spare = height - 2 * measures.margin - band_high - least_main(measures, calls)
+        spare = height - 2 * measures.margin - band_high - least_main(measures, calls, worded=worded)
         foot = foot_of(measures, view, spare, quiet=quiet)
-        if spare >= 0 and (len(foot.strips) or not view.apology):
-            break
+        said = not foot.left if worded and calls > 1 else bool(foot.strips) or not view.apology
+        if spare >= 0 and said:
+            break  # what comes next gives way to the word that tells a counter's number from any other
     bands = _bands(band, foot)
     ticker = measures.tall(1) if foot.ticker else 0
     strips = foot.height - ticker
@@ -68,6 +70,13 @@ def _bands(band: Band | None, foot: Foot) -> tuple[Band, ...]:
     return tuple(turns) or (band,)
 
 
+def _with_whole_slide(measures: Sizes, view: View, spot: Spot) -> Spot:
+    """The same without a slide that would be cut here, where there is something else: idle screens have room for it."""
+    others = tuple(page for page in spot.pages if not isinstance(page, Slide))
+    cut = view.side is not None and not whole(measures, spot.area, view.side)
+    return replace(spot, pages=others) if cut and others else spot
+
+
 def _lists(measures: Sizes, view: View, page: pygame.Rect) -> tuple[Frame, tuple[Page, ...], list[Spot]]:
     """Divide the page. While nobody is called, a slide has the large area, or counters that no column can hold."""
     idle = not view.calls
@@ -75,7 +84,7 @@ def _lists(measures: Sizes, view: View, page: pygame.Rect) -> tuple[Frame, tuple
     def divided(*, counters: bool, slide: bool) -> tuple[Frame, list[Spot]]:
         columns = columns_wanted(measures, view, page.height, counters=counters)
         columns = columns or int(slide and view.side is not None)
-        calls, widths = len(view.calls), column_widths(measures, view, counters=counters)
+        calls, widths = len(view.calls), column_widths(measures, view, page.width, counters=counters)
         tried = [
             (width, frame(measures, page, column=width, columns=columns, calls=calls)) for width in widths
         ]
@@ -85,7 +94,8 @@ def _lists(measures: Sizes, view: View, page: pygame.Rect) -> tuple[Frame, tuple
         )
         if not made.lists:
             return made, []
-        return made, arrange(measures, view, made.lists, width, counters=counters, slide=slide)
+        spots = arrange(measures, view, made.lists, width, counters=counters, slide=slide)
+        return made, [_with_whole_slide(measures, view, spot) for spot in spots]
 
     made, spots = divided(counters=True, slide=not idle)
     if not idle:

@@ -52,11 +52,17 @@ def _fewest_words(measures: Sizes, counter: CounterLine, direction: Direction) -
     return min(_counter_words(measures, each, direction, arrow=False) for each in (counter, least))
 
 
-def call_width(measures: Sizes, lines: Iterable[Line], direction: Direction) -> int:
-    """Return how wide a row for these calls must be."""
+def calls_width(measures: Sizes, lines: Iterable[Line], direction: Direction) -> int:
+    """Return how wide a row must be for each of these calls to have its counter's name."""
     face, least = Face(measures.text, 700, NUMBER_TRACKING), round(measures.text * _LEAST_EMS)
     widths = (_call_words(line, face, direction) + measures.text // 2 for line in lines)
-    return min(max([least, *widths]), round(measures.text * _MOST_EMS)) + 2 * measures.inset
+    return max([least, *widths]) + 2 * measures.inset
+
+
+def call_width(measures: Sizes, lines: Iterable[Line], direction: Direction) -> int:
+    """Return how wide a row for these calls must be: a long name gives way to its counter's code."""
+    most = round(measures.text * _MOST_EMS) + 2 * measures.inset
+    return min(calls_width(measures, lines, direction), most)
 
 
 def _call_words(line: Line, face: Face, direction: Direction) -> int:

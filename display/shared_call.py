@@ -6,17 +6,33 @@ from dataclasses import dataclass, replace
 import pygame
 
 from display.layout import NUMBER_TRACKING, Sizes
-from display.place import ARROWS, LEAST_DISC, draw_arrow, draw_place, leads_right
+from display.place import (
+    ARROWS,
+    LEAST_DISC,
+    Setting,
+    around,
+    draw_arrow,
+    draw_place,
+    leads_right,
+    needs_word,
+)
+from display.plates import part
 from kit.drawing.paint import Painter, fit
 from kit.lobby.view import NowCalling
-from kit.text import Face, measure
+from kit.text import CAP_HEIGHT, Face, measure
 
 # Sizes in parts of the least one, the largest first: larger still, several lines would not look like one list.
 _GROWN = (1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
+# A bare number could be anything: the word that makes it a counter's comes before size, and before the arrow's disc.
 # On a disc an arrow is a sign of its own; without one it seems to lead from the counter to the number.
-_WAYS = [
-    *((grown, named, True) for grown in _GROWN for named in (True, False)),
-    *((grown, named, False) for grown in _GROWN for named in (True, False)),
+_WAYS: list[tuple[float, Setting, bool]] = [
+    *(
+        (grown, setting, disc)
+        for disc in (True, False)
+        for grown in _GROWN
+        for setting in ("whole", "above", "split")
+    ),
+    *((grown, "brief", disc) for disc in (True, False) for grown in _GROWN),
 ]
 
 
@@ -24,12 +40,28 @@ _WAYS = [
 class Together:
     """How calls are set that share the screen, so that all look alike.
 
-    How large; `named`: with their counters' names and not only the codes; `disc`: with their arrows on discs.
+    How large; with their counters' names whole, with a smaller word above or below the code or beside it, or the code
+    alone; `disc`: with their arrows on discs.
     """
 
     measures: Sizes
-    named: bool = False
+    named: Setting = "brief"
     disc: bool = False
+
+    @property
+    def code(self) -> Face:
+        """Letters of a counter's code."""
+        return Face(self.measures.call, 700)
+
+    @property
+    def word(self) -> Face:
+        """Letters of the word beside it."""
+        return Face(max(self.measures.text, self.measures.call // 2), 600)
+
+    @property
+    def small(self) -> Face:
+        """Letters of the word above or below it."""
+        return Face(self.measures.text, 600)
 
     @property
     def arrow(self) -> int:
@@ -43,10 +75,14 @@ def together(measures: Sizes, size: tuple[int, int], calls: Sequence[NowCalling]
     Where there is none, each is set in the least size, on two lines.
     """
     width, height = size[0] - 2 * measures.inset, size[1] - 2 * measures.shared_inset
+    least = size[1] - measures.word_air
     for grown, named, disc in _WAYS:
         larger = replace(measures, call_capitals=round(measures.call_capitals * grown))
         setting = Together(larger, named, disc)
-        high = round(setting.arrow * 1.1) <= size[1] if disc else larger.call_capitals <= height
+        if named == "above":
+            high = setting.arrow + measures.word_line <= least
+        else:
+            high = round(setting.arrow * 1.1) <= size[1] if disc else larger.call_capitals <= height
         if high and max(_width(setting, call) for call in calls) <= width:
             return setting
     return Together(measures)
@@ -58,23 +94,30 @@ def draw_shared(painter: Painter, rect: pygame.Rect, call: NowCalling, setting: 
     inner = rect.inflate(
         -2 * measures.inset, -2 * min(measures.shared_inset, (rect.height - measures.call_capitals) // 2)
     )
-    if setting.named:
+    if setting.named == "whole":
         call = replace(call, place=replace(call.place, brief=call.place.name))
     place, number = _place_width(setting, call), _number_width(measures, call)
     if number + measures.text // 2 + place <= inner.width:
         _on_one_line(painter, setting, inner, call, place)
     elif inner.height >= 2 * measures.call_capitals + measures.air:
-        top = draw_place(painter, measures, inner, call)
+        spare = inner.height - 2 * measures.call_capitals - measures.air - measures.word_line
+        worded = spare >= 0 and needs_word(measures, inner.width, call)
+        high = inner.height - measures.call_capitals - measures.air
+        top = draw_place(painter, measures, inner, call, worded=worded, high=high)
         above = pygame.Rect(inner.x, inner.y, inner.width, top - measures.air - inner.y)
         _draw_number(painter, measures, above, call)
     else:
-        # A long name for a counter on a small screen: it says where to go, so it may be smaller rather than cut.
-        _on_one_line(painter, setting, inner, call, inner.width - number - measures.text // 2)
+        # A long name for a counter on a small screen: it says where to go, so it may be smaller, and is never cut.
+        room = inner.width - number - measures.text // 2
+        least = _arrow_room(setting, call) + measure(call.place.brief, Face(measures.text, 700))
+        if least > room and call.place.counter:
+            call = replace(call, place=replace(call.place, brief=call.place.counter))
+        _on_one_line(painter, setting, inner, call, room)
 
 
 def _width(setting: Together, call: NowCalling) -> int:
     measures = setting.measures
-    place = _place_width(setting, call, named=setting.named)
+    place = _place_width(setting, call)
     return _number_width(measures, call) + measures.text // 2 + place
 
 
@@ -108,14 +151,43 @@ def _arrow_room(setting: Together, call: NowCalling) -> int:
     return setting.arrow + setting.measures.arrow_gap if call.way in ARROWS else 0
 
 
-def _place_width(setting: Together, call: NowCalling, *, named: bool = False) -> int:
-    words = call.place.name if named else call.place.brief
-    return _arrow_room(setting, call) + measure(words, Face(setting.measures.call, 700))
+def _place_width(setting: Together, call: NowCalling) -> int:
+    place = call.place
+    if setting.named == "whole":
+        return _arrow_room(setting, call) + measure(place.name, setting.code)
+    if setting.named == "above":
+        return max(_code_width(setting, call), *(measure(word, setting.small) for word in around(place)))
+    beside = around(place) if setting.named == "split" else ()
+    return _code_width(setting, call) + sum(
+        measure(word, setting.word) + _word_gap(setting) for word in beside if word
+    )
+
+
+def _code_width(setting: Together, call: NowCalling) -> int:
+    return _arrow_room(setting, call) + measure(call.place.brief, setting.code)
+
+
+def _word_gap(setting: Together) -> int:
+    return setting.measures.text // 4
 
 
 def _draw_place(painter: Painter, setting: Together, room: pygame.Rect, call: NowCalling) -> None:
-    """Draw the counter's code with its arrow on the side it points to."""
+    """Draw the counter with its arrow on the side it points to, its code at the end and its word where it fits."""
     measures, rest = setting.measures, room.copy()
+    before, after = around(call.place)
+    if setting.named == "above" and (before or after):
+        line = measures.text_capitals
+        high = measures.word_line + setting.arrow
+        rest = pygame.Rect(room.x, room.centery - high // 2, room.width, setting.arrow)
+        word = pygame.Rect(room.x, rest.y, room.width, line)
+        if before:
+            rest.y += high - rest.height
+        else:
+            word.bottom = rest.y + high
+        painter.line(before or after, setting.small, painter.theme.on_now, word, "end")
+        taken = min(rest.width, _code_width(setting, call))
+        room = part(painter, rest, rest.width - taken, taken)
+        rest = room.copy()
     if call.way in ARROWS:
         side = setting.arrow
         box = pygame.Rect(room.x, room.centery - side // 2, side, side)
@@ -125,5 +197,11 @@ def _draw_place(painter: Painter, setting: Together, room: pygame.Rect, call: No
             rest.x += _arrow_room(setting, call)
         rest.width -= _arrow_room(setting, call)
         draw_arrow(painter, measures, box, ARROWS[call.way], disc=setting.disc)
-    face = fit(call.place.brief, Face(measures.call, 700), rest.width, measures.text, painter.direction)
-    painter.line(call.place.brief, face, painter.theme.on_now, rest, "end")
+    words = (before, after) if setting.named == "split" else ("", "")
+    face = fit(call.place.brief, setting.code, rest.width, measures.text, painter.direction)
+    foot = rest.centery + (round(face.size_px * CAP_HEIGHT) + 1) // 2
+    for said, letters in ((words[1], setting.word), (call.place.brief, face), (words[0], setting.word)):
+        if said:
+            drawn = painter.line(said, letters, painter.theme.on_now, rest, "end", baseline=foot)
+            taken = drawn.width + _word_gap(setting)
+            rest = part(painter, rest, 0, rest.width - taken)

@@ -46,6 +46,16 @@ def draw_side(painter: Painter, measures: Sizes, rect: pygame.Rect, side: Side, 
         painter.line(words, Face(measures.text, 600), painter.theme.ink, row, "middle", direction)
 
 
+def whole(measures: Sizes, rect: pygame.Rect, side: Side) -> bool:
+    """Whether all words of a slide have room in a place, in letters of the least size."""
+    if side.text is None or side.picture:
+        return True
+    inner = rect.inflate(-2 * _inset(measures, side.text, rect), -2 * measures.inset)
+    face = Face(measures.text, 600)
+    lines = wrap(side.text.text, face, inner.width, side.text.direction)
+    return len(lines) * line_height(face) <= inner.height and _widest(side.text, face) <= inner.width
+
+
 def _lines(measures: Sizes, words: Words, rect: pygame.Rect, high: int) -> list[str]:
     lines = wrap(words.text, Face(measures.text, 600), rect.width, words.direction, balance=True)
     return _as_many(

@@ -97,8 +97,14 @@ def check_calls(shown: Shown) -> None:
     for call in shown.view.calls:
         numbers = [line for line in shown.texts if line.text == call.number]
         assert max(line.ink.height for line in numbers) >= least - 1, shown.name
+        rounded = max(line.ink.height for line in numbers) // 20  # an O is a little higher than an A
+        assert all(line.box.top - rounded <= line.ink.top for line in numbers), (shown.name, numbers)
         names = [line for line in shown.texts if line.text in {call.place.name, call.place.brief}]
         assert max(line.size_px for line in names) * CAP_HEIGHT >= least - 1, shown.name
+        # From five metres nobody has to guess what the number after theirs is.
+        word = call.place.name.replace(call.place.code, "").replace(call.place.brief, "").strip()
+        worded = [line for line in shown.texts if word in line.text and line.ground == LOBBY.now]
+        assert shown.view.distance > 5 or len(worded) >= len(shown.view.calls), f"{shown.name}: no {word}"
     arrows = sum(call.way != "none" for call in shown.view.calls)
     assert len(_large_shapes(shown)) >= arrows, shown.name
 
