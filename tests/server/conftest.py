@@ -5,8 +5,10 @@ Services A (general), B (closed at night), C (two tickets a day); counters 1 (A)
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -219,6 +221,16 @@ class Acting:
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] | None = answer.json["ticket"]
         return found
+
+    def beat(self, **status: Any) -> None:
+        """The device tells how it is."""
+        assert self.post("/devices/heartbeat", {"status": status}, key=None).status_code == 204
+
+    def reads(self, path: str) -> str:
+        """A page's text without its markup."""
+        answer = self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 @pytest.fixture

@@ -31,26 +31,29 @@ _COUNTS = (
 )
 
 
-def _take_number(dialect: Any) -> Any:
+def _counted(dialect: Any, name: str, *, given_as_last: bool) -> Prepared:
+    """Adds to the counts of a service and day, or begins them; the highest number given is the new one, or stays."""
     key = [number_counters.c.site_id, number_counters.c.service, number_counters.c.business_day]
     given = dialect.insert(number_counters).values(
         {column.name: bindparam(column.name) for column in number_counters.c}
     )
-    return Prepared(
-        given.on_conflict_do_update(
-            index_elements=key,
-            set_={
-                "last": given.excluded.last,
-                "waiting": number_counters.c.waiting + given.excluded.waiting,
-                "irregular": number_counters.c.irregular + given.excluded.irregular,
-            },
-        ),
-        later=True,
-        name="take_number",
-    )
+    changed = {
+        "waiting": number_counters.c.waiting + given.excluded.waiting,
+        "irregular": number_counters.c.irregular + given.excluded.irregular,
+    }
+    if given_as_last:
+        changed = {"last": given.excluded.last, **changed}
+    return Prepared(given.on_conflict_do_update(index_elements=key, set_=changed), later=True, name=name)
 
 
-_TAKE_NUMBER = {"sqlite": _take_number(sqlite), "postgresql": _take_number(postgresql)}
+_TAKE_NUMBER = {
+    "sqlite": _counted(sqlite, "take_number", given_as_last=True),
+    "postgresql": _counted(postgresql, "take_number", given_as_last=True),
+}
+_COUNT_WAITING = {
+    "sqlite": _counted(sqlite, "count_waiting", given_as_last=False),
+    "postgresql": _counted(postgresql, "count_waiting", given_as_last=False),
+}
 
 
 def take_number(
@@ -64,27 +67,6 @@ def take_number(
     values = {"site_id": site_id, "service": service, "business_day": day, "last": number}
     forget_counts(connection)
     _TAKE_NUMBER[connection.dialect.name](connection, {**values, "waiting": 1, "irregular": irregular})
-
-
-def _count_waiting(dialect: Any) -> Any:
-    key = [number_counters.c.site_id, number_counters.c.service, number_counters.c.business_day]
-    given = dialect.insert(number_counters).values(
-        {column.name: bindparam(column.name) for column in number_counters.c}
-    )
-    return Prepared(
-        given.on_conflict_do_update(
-            index_elements=key,
-            set_={
-                "waiting": number_counters.c.waiting + given.excluded.waiting,
-                "irregular": number_counters.c.irregular + given.excluded.irregular,
-            },
-        ),
-        later=True,
-        name="count_waiting",
-    )
-
-
-_COUNT_WAITING = {"sqlite": _count_waiting(sqlite), "postgresql": _count_waiting(postgresql)}
 
 
 def count_waiting(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,18 +10,6 @@ import pytest
 
 from server.stream import Hub
 from server.stream.frames import wire_time
-
-
-def shown(acting: Any, path: str) -> str:
-    """A page's text without its markup."""
-    answer = acting.client.get(path)
-    assert answer.status_code == 200, answer.text
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
-
-
-def beat(display: Any, **status: Any) -> None:
-    """The screen tells how it is."""
-    assert display.post("/devices/heartbeat", {"status": status}, key=None).status_code == 204
 
 
 @pytest.fixture
@@ -47,21 +34,21 @@ def test_a_call_that_no_screen_shows_is_said(
     staff: Any, display: Any, as_device: Any, call: Any, clock: Any
 ) -> None:
     """After three seconds, until one has told that it shows it; a call made again has to be shown again."""
-    beat(display, showing=None)
+    display.beat(showing=None)
     ticket, event = call()
     assert f"hidden>{NOT_YET}" in staff.client.get(PAGE).text
     clock.advance(seconds=4)
     for path in (PAGE, f"/staff/ticket/{ticket}"):
-        assert NOT_YET in shown(staff, path)
+        assert NOT_YET in staff.reads(path)
     assert "hidden" not in re.search(f"<span[^>]*>{NOT_YET}", staff.client.get(PAGE).text)[0]  # type: ignore[index]
     display.post("/displays/shown", {"event_id": event, "shown_at": wire_time(clock.now)})
     for path in (PAGE, f"/staff/ticket/{ticket}"):
-        text = shown(staff, path)
+        text = staff.reads(path)
         assert "shown on 1 screen" in text
         assert NOT_YET not in text
     staff.post("/counters/1/recall")
     clock.advance(seconds=4)
-    assert NOT_YET in shown(staff, PAGE)
+    assert NOT_YET in staff.reads(PAGE)
 
 
 def test_without_a_screen_there_is_nothing_to_wait_for(
@@ -71,14 +58,14 @@ def test_without_a_screen_there_is_nothing_to_wait_for(
     from server.desk import setup
 
     call()
-    assert NOBODY in shown(staff, PAGE)
-    beat(display)
+    assert NOBODY in staff.reads(PAGE)
+    display.beat()
     clock.advance(seconds=30)
-    assert NOBODY not in shown(staff, PAGE)
+    assert NOBODY not in staff.reads(PAGE)
     clock.advance(seconds=100)
-    assert NOBODY in shown(staff, PAGE)
+    assert NOBODY in staff.reads(PAGE)
     setup.revoke_device(desk, site_id, "display")
-    text = shown(staff, PAGE)
+    text = staff.reads(PAGE)
     assert NOBODY not in text
     assert NOT_YET not in text
 
@@ -96,10 +83,10 @@ def test_a_screen_for_others_is_not_waited_for(
     staff: Any, display: Any, call: Any, clock: Any, status: dict[str, str], expected: bool
 ) -> None:
     """A screen tells for which services and counters it is."""
-    beat(display, **status)
+    display.beat(**status)
     call()
     clock.advance(seconds=4)
-    assert (NOT_YET in shown(staff, PAGE)) is expected
+    assert (NOT_YET in staff.reads(PAGE)) is expected
 
 
 def test_a_screen_without_sound_is_named_above_the_staffs_pages(
@@ -107,22 +94,22 @@ def test_a_screen_without_sound_is_named_above_the_staffs_pages(
 ) -> None:
     """Like a kiosk without paper, with one event; on the lists of devices and of screens, with what it shows."""
     hub: Hub = app.extensions["hub"]
-    beat(display, showing="A042", sound="")
+    display.beat(showing="A042", sound="")
     before = hub.last(site_id)
     for _ in range(3):
-        beat(display, showing="A042", sound="there is no sound card")
+        display.beat(showing="A042", sound="there is no sound card")
     assert hub.last(site_id) == before + 1
     for page in ("/staff", PAGE):
-        assert "display · the sound has a fault" in shown(staff, page)
-    text = shown(as_user("zoe"), "/staff/devices")
+        assert "display · the sound has a fault" in staff.reads(page)
+    text = as_user("zoe").reads("/staff/devices")
     assert "On the board A042" in text
     assert "Sound there is no sound card" in text
-    text = shown(staff, "/staff/lobby")
+    text = staff.reads("/staff/lobby")
     assert "A042 Here now the sound has a fault" in text
-    beat(display, showing=None, sound="")
-    assert "fault" not in shown(staff, "/staff")
+    display.beat(showing=None, sound="")
+    assert "fault" not in staff.reads("/staff")
     clock.advance(seconds=130)
-    assert "display · not heard of for 2 min" in shown(staff, "/staff")
+    assert "display · not heard of for 2 min" in staff.reads("/staff")
 
 
 def test_staff_tell_the_waiting_room_something(staff: Any, display: Any, clock: Any) -> None:
@@ -142,8 +129,8 @@ def test_staff_tell_the_waiting_room_something(staff: Any, display: Any, clock: 
     (notice,) = display.get("/board").json["notices"]
     assert notice["text"] == {"en": "We close at three", "ar": "نغلق"}
     assert notice["until"] == "2026-11-24T15:00:00.000Z"
-    text = shown(staff, "/staff/lobby")
+    text = staff.reads("/staff/lobby")
     assert "On every screen now We close at three نغلق until 15:00" in text
     assert send("fourth", "/back").status_code == 303
     assert display.get("/board").json["notices"] == []
-    assert "On every screen now" not in shown(staff, "/staff/lobby")
+    assert "On every screen now" not in staff.reads("/staff/lobby")

@@ -254,3 +254,13 @@ def log_in(clerk: str, logins: dict[str, list[Any]]) -> Callable[..., Page]:
         return page
 
     return to
+
+
+@pytest.fixture
+def at(desk: Desk, new_page: Callable[..., Page], log_in: Callable[..., Page]) -> Callable[..., Page]:
+    """Open the page of this test's counter, logged in: `at()`."""
+
+    def open_page(**options: object) -> Page:
+        return log_in(new_page(**options), desk.path)
+
+    return open_page

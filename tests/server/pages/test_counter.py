@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 from patience import DEADLINE_S
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
+from staff_page import button, number
 
 from kit.client import QueueClient, new_key
 from server.desk import Desk as Application
@@ -16,26 +17,6 @@ from server.desk import setup
 from server.store.database import connect, default_url
 
 Opened = Callable[..., Page]
-
-
-@pytest.fixture
-def at(desk, new_page, log_in: Opened) -> Opened:
-    """Open the page of this test's counter, logged in: `at()`."""
-
-    def open_page(**options: object) -> Page:
-        return log_in(new_page(**options), desk.path)
-
-    return open_page
-
-
-def button(page: Page, name: str) -> Locator:
-    """One of the page's buttons."""
-    return page.get_by_role("button", name=name, exact=True)
-
-
-def number(page: Page) -> Locator:
-    """The number at the counter."""
-    return page.locator("#stage .number")
 
 
 def test_next_calls_who_has_waited_longest(desk, at: Opened) -> None:

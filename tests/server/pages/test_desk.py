@@ -6,41 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
+from staff_page import button, line, number, said
 
 from kit.client import new_key
 
 Opened = Callable[..., Page]
-
-
-@pytest.fixture
-def at(desk, new_page, log_in: Opened) -> Opened:
-    """Open the page of this test's counter, logged in: `at()`."""
-
-    def open_page(**options: object) -> Page:
-        return log_in(new_page(**options), desk.path)
-
-    return open_page
-
-
-def button(page: Page | Locator, name: str) -> Locator:
-    """A button with exactly this name."""
-    return page.get_by_role("button", name=name, exact=True)
-
-
-def line(page: Page, number: str) -> Locator:
-    """The line of a list with this number."""
-    return page.locator("#queue li", has_text=number)
-
-
-def number(page: Page) -> Locator:
-    """The number at the counter."""
-    return page.locator("#stage .number")
-
-
-def said(page: Page) -> Locator:
-    """What the page says after a press."""
-    return page.locator("#said")
 
 
 def test_hold_keeps_the_place_and_a_held_number_can_be_called(desk, at: Opened) -> None:

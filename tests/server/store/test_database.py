@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from notes import insert
 from patience import DEADLINE_S
 from sqlalchemy import BigInteger, Connection, Text, bindparam, literal_column, select, text
 from sqlalchemy.exc import OperationalError
@@ -19,24 +20,6 @@ from server.problems import Unavailable
 from server.store.database import connect
 from server.store.migrate import migrate
 from server.store.prepared import Prepared
-
-
-def insert(number: int) -> Any:
-    """Work that adds a row."""
-    return lambda connection: connection.execute(text(f"INSERT INTO notes VALUES ({number})"))
-
-
-@pytest.fixture
-def notes(database: Any) -> Any:
-    """The database with a table to write to; `notes()` are its rows."""
-    database.write(lambda connection: connection.execute(text("CREATE TABLE notes (n INTEGER)")))
-
-    def rows() -> list[int]:
-        with database.reading() as connection:
-            return [row.n for row in connection.execute(text("SELECT n FROM notes ORDER BY n"))]
-
-    yield rows
-    database.write(lambda connection: connection.execute(text("DROP TABLE notes")))
 
 
 def in_threads(*functions: Any) -> list[Any]:

@@ -6,28 +6,11 @@ import threading
 from typing import Any
 
 import pytest
+from notes import insert
 from patience import DEADLINE_S, wait_until
 from sqlalchemy import text
 
 from server.problems import Unavailable
-
-
-def insert(number: int) -> Any:
-    """Work that adds a row."""
-    return lambda connection: connection.execute(text(f"INSERT INTO notes VALUES ({number})"))
-
-
-@pytest.fixture
-def notes(database: Any) -> Any:
-    """The database with a table to write to; `notes()` are its rows."""
-    database.write(lambda connection: connection.execute(text("CREATE TABLE notes (n INTEGER PRIMARY KEY)")))
-
-    def rows() -> list[int]:
-        with database.reading() as connection:
-            return [row.n for row in connection.execute(text("SELECT n FROM notes ORDER BY n"))]
-
-    yield rows
-    database.write(lambda connection: connection.execute(text("DROP TABLE notes")))
 
 
 def together(database: Any, works: list[Any]) -> list[Any]:
