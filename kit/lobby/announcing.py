@@ -7,6 +7,7 @@ a call is heard at most LATE_S, an announcement, and one chime for each before i
 are; with a brief announcement of 4 s, fifteen calls a minute never fall behind at all.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kit.language import plain
@@ -35,9 +36,13 @@ def loudness(lobby: Lobby, now: float) -> float:
     return volume(told.volume, told.volumes, lobby.time(now), lobby.site.timezone)
 
 
-def quiet(lobby: Lobby, now: float) -> bool:
-    """Whether nothing sounds: in the site's quiet hours, and at a loudness of nothing."""
-    hours = within(lobby.site.lobby.quiet_hours, lobby.time(now), lobby.site.timezone)
+def quiet(lobby: Lobby, now: float, calls: Iterable[Call] = ()) -> bool:
+    """Whether nothing sounds: in the site's quiet hours, and at a loudness of nothing.
+
+    The server's time is known to the fraction of a second that its telling took; it is not before any of these `calls`.
+    """
+    moment = max([lobby.time(now), *(call.called_at for call in calls)])
+    hours = within(lobby.site.lobby.quiet_hours, moment, lobby.site.timezone)
     return hours or loudness(lobby, now) == 0
 
 
@@ -45,7 +50,7 @@ def announced(lobby: Lobby, now: float, *, busy: bool) -> tuple[Lobby, Announcem
     """Take the next announcement, if there is one and the voice is not `busy`. In quiet hours there is none."""
     if not lobby.unsaid:
         return lobby, None
-    if quiet(lobby, now):
+    if quiet(lobby, now, (turn.call for turn in lobby.unsaid)):
         return replace(lobby, unsaid=()), None
     if busy:
         return lobby, None

@@ -91,7 +91,7 @@ def view(
     moment = lobby.time(now)
     waiting = only.waiting(lobby.waiting, lobby.counters)
     coming = only.next(lobby.next, lobby.counters)[: site.lobby.next_numbers]
-    unheard = silent or quiet(lobby, now)
+    unheard = silent or quiet(lobby, now, (turn.call for turn in lobby.turns))
     return View(
         language=code,
         direction=said.language.direction,

@@ -21,6 +21,8 @@ NOTICE_KB = 1024
 WIDEST = 4000  # pixels either way: a kiosk holds it in memory
 _PNG, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _JPEG, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
+_MARKER = 0xFF  # before each segment of a JPEG
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # tables and an extension stand between them
 
 
 @dataclass(frozen=True)
@@ -145,16 +147,35 @@ def _read(file: Path, what: Named) -> Picture | None:
 
 def _kind(content: bytes) -> str | None:
     """What kind of picture it is; None when it is none, or was cut off."""
+    if min(_pixels(content)) == 0:
+        return None
     if content.startswith(_PNG) and content.endswith(_PNG_END):
-        return "image/png" if min(_pixels(content)) > 0 else None
+        return "image/png"
     if content.startswith(_JPEG) and content.rstrip(b"\0\r\n").endswith(_JPEG_END):
         return "image/jpeg"
     return None
 
 
 def _pixels(content: bytes) -> tuple[int, int]:
-    """How wide and high a PNG is; zeros for what is none, and for a JPEG, which does not say so at its beginning."""
+    """How wide and high a PNG or a JPEG is; zeros for what is none."""
+    if content.startswith(_JPEG):
+        return _jpeg_pixels(content)
     if not content.startswith(_PNG) or content[12:16] != b"IHDR" or len(content) < 24:
         return 0, 0
     wide, high = struct.unpack(">II", content[16:24])
     return wide, high
+
+
+def _jpeg_pixels(content: bytes) -> tuple[int, int]:
+    """How wide and high: said in the frame's header, behind segments that each tell how long they are."""
+    at = 2
+    while at + 9 <= len(content) and content[at] == _MARKER:
+        kind = content[at + 1]
+        if kind == _MARKER:  # there may be more than one in front
+            at += 1
+        elif kind in _FRAMES:
+            high, wide = struct.unpack(">HH", content[at + 5 : at + 9])
+            return wide, high
+        else:
+            at += 2 + int(struct.unpack(">H", content[at + 2 : at + 4])[0])
+    return 0, 0

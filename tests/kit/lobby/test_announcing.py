@@ -10,6 +10,7 @@ from made_up import a_board, a_call
 
 from kit.lobby.announcing import LATE_S, Announcement, announced, loudness, quiet
 from kit.lobby.board import Lobby, Turn, caught_up, happened, opened, ticked
+from kit.lobby.view import view
 from kit.wire import LobbyInfo
 
 CHIME_S, BRIEF_S, FULL_S = 1.5, 4.0, 9.0
@@ -86,6 +87,14 @@ def test_quiet_hours(made_up: SimpleNamespace, hours: str, heard: bool) -> None:
     lobby, told = announced(with_calls(hearing(quiet_hours=[hours]), made_up, "en"), 0, busy=False)
     assert (told is not None) is heard
     assert announced(lobby, 3600, busy=False)[1] is None
+
+
+def test_a_call_of_the_quiet_hours_first_second_is_quiet(made_up: SimpleNamespace) -> None:
+    """By the time of the call itself: the screen knows the server's time only as of when it was told."""
+    lobby = with_calls(hearing(quiet_hours=["10:42-10:43"]), made_up, "en")
+    lobby, told = announced(lobby, -0.4, busy=False)
+    assert (told, lobby.unsaid) == (None, ())
+    assert view(lobby, -0.4, "fresh", raqm=True).flash
 
 
 def test_a_loudness_of_nothing_is_quiet(made_up: SimpleNamespace) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from kit.errors import SettingError
 from server.desk import Desk, setup
@@ -19,7 +21,16 @@ from server.store.database import Database, connect
 from server.store.migrate import migrate
 from server.store.tables import site_files, sites
 
-JPEG = b"\xff\xd8\xff\xe0" + bytes(40) + b"\xff\xd9"
+
+def jpeg(wide: int = 8, *, progressive: bool = False) -> bytes:
+    """A grey JPEG, one pixel high, with a thumbnail's worth of other things before its size."""
+    file = io.BytesIO()
+    aside = {"exif": b"Exif\0\0" + bytes(300), "comment": b"a comment"}
+    Image.new("L", (wide, 1)).save(file, "JPEG", progressive=progressive, **aside)
+    return file.getvalue()
+
+
+JPEG = jpeg()
 
 
 def png(wide: int = 2, grey: int = 128) -> bytes:
@@ -85,6 +96,13 @@ def test_screens_get_the_logo_from_the_server(
         ("words.png", b"hello", '"words.png" is not a whole picture of PNG or JPEG'),
         ("cut.png", png()[:-3], '"cut.png" is not a whole picture of PNG or JPEG'),
         ("wide.png", png(5000), '"wide.png" has 5000 × 1 pixels; at most 4000 either way are shown'),
+        ("wide.jpg", jpeg(5000), '"wide.jpg" has 5000 × 1 pixels; at most 4000 either way are shown'),
+        (
+            "broad.jpg",
+            jpeg(4100, progressive=True),
+            '"broad.jpg" has 4100 × 1 pixels; at most 4000 either way',
+        ),
+        ("cut.jpg", JPEG[:60] + JPEG[-2:], '"cut.jpg" is not a whole picture of PNG or JPEG'),
         ("large.jpg", JPEG[:-2] + bytes(600_000) + JPEG[-2:], '"large.jpg" is larger than 512 kB'),
         ("../town.db", None, '"../town.db" must lie beside the site file'),
     ],
