@@ -133,27 +133,29 @@ def again() -> Callable[[Any, Remote], Remote]:
     )
 
 
+def _logged_in(database: Any, name: str, role: str) -> dict[str, str]:
+    """The headers of a new member of staff who is logged in."""
+    desk = Desk(database)
+    users.add(desk, setup.choose_site(database, None), name, role, "correct horse")
+    app = create_app(database, desk)
+    with app.test_request_context():
+        assert access.log_in(desk, name, "correct horse") is not None
+        csrf = generate_csrf()
+        response = app.make_response("")
+        app.session_interface.save_session(app, session, response)  # type: ignore[arg-type]
+    return {"Cookie": response.headers["Set-Cookie"].split(";")[0], "X-CSRFToken": csrf}
+
+
 @pytest.fixture
-def clerk(opened: Callable[[Any], Any]) -> Callable[[Any], Remote]:
-    """Makes a clerk talk to the server, logged in; each call is the same clerk on a new connection."""
-    made: dict[int, dict[str, str]] = {}
+def clerk(opened: Callable[[Any], Any]) -> Callable[..., Remote]:
+    """Makes a clerk, or another role, talk to the server, logged in; each call is the same one on a new connection."""
+    made: dict[tuple[int, str], dict[str, str]] = {}
 
-    def log_in(server: Any) -> dict[str, str]:
-        database = opened(server)
-        desk = Desk(database)
-        users.add(desk, setup.choose_site(database, None), "clerk", "staff", "correct horse")
-        app = create_app(database, desk)
-        with app.test_request_context():
-            assert access.log_in(desk, "clerk", "correct horse") is not None
-            csrf = generate_csrf()
-            response = app.make_response("")
-            app.session_interface.save_session(app, session, response)  # type: ignore[arg-type]
-        return {"Cookie": response.headers["Set-Cookie"].split(";")[0], "X-CSRFToken": csrf}
-
-    def make(server: Any) -> Remote:
-        if id(server) not in made:
-            made[id(server)] = log_in(server)
-        return Remote(server.url, made[id(server)])
+    def make(server: Any, role: str = "staff") -> Remote:
+        key = id(server), role
+        if key not in made:
+            made[key] = _logged_in(opened(server), "clerk" if role == "staff" else role, role)
+        return Remote(server.url, made[key])
 
     return make
 

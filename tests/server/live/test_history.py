@@ -6,13 +6,16 @@ import contextlib
 import itertools
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from patience import DEADLINE_S
 from sqlalchemy import text
 
 from server.app import create_app
@@ -179,16 +182,18 @@ def test_on_postgresql_the_work_does_not_grow(place: Any, rounds: Any) -> None:
 class Today:
     """What goes on at a branch beside the reading of its past; `times` is how long each answer took, seconds."""
 
-    def __init__(self, server: Any, lean: Any, past: Any) -> None:
+    def __init__(self, server: Any, lean: Any, past: Any, pause_s: float = 0.2) -> None:
         self._wire, self._lean, self._past = lean.wire(server), lean, past
+        self.pause_s = pause_s
         self.times: list[float] = []
+        self.spans: list[tuple[float, float]] = []  # when each was asked and answered
 
     def go_on(self) -> None:
         """A ticket, a call and a look at the board, at the pace of a busy branch."""
         self._ask("POST", "/tickets", self._past.token, {201}, b'{"service":"A"}')
         self._ask("POST", "/counters/1/next", self._past.button, {200, 409})  # not twice in 1.5 s
         self._ask("GET", "/board", self._past.button, {200})
-        time.sleep(0.2)
+        time.sleep(self.pause_s)
 
     def slowest(self) -> float:
         """99 of 100 answers took no longer; begins anew."""
@@ -198,7 +203,9 @@ class Today:
     def _ask(self, method: str, path: str, token: str, wanted: set[int], body: bytes = b"") -> None:
         began = time.monotonic()
         status, answer = self._wire.ask(method, f"/api/v1{path}", token, body, self._lean.new_key())
-        self.times.append(time.monotonic() - began)
+        ended = time.monotonic()
+        self.times.append(ended - began)
+        self.spans.append((began, ended))
         assert status in wanted, answer
 
 
@@ -236,3 +243,80 @@ def test_reading_all_of_the_past_holds_nobody_up(
         if full:  # with fewer answers it would be the slowest of them all, by chance
             assert beside <= 5 * quiet, f"{words[0]}: {beside:.3f} s, and {quiet:.3f} s without it"
         assert 20 < peak < 150, f"{words[0]}: {peak:.0f} MB"
+
+
+REPORT_DAYS = 365
+LIVED = 50  # tickets of the day that all others are copies of
+
+
+class Reports:
+    """A manager who asks for the same report again and again; `spans` is when each was asked and answered."""
+
+    def __init__(self, manager: Any, days: tuple[str, str]) -> None:
+        self._manager, self._query = manager, {"from": days[0], "to": days[1]}
+        self._enough = threading.Event()
+        self._thread = threading.Thread(target=self._ask)
+        self.spans: list[tuple[float, float]] = []
+        self.answers: list[Any] = []
+
+    def __enter__(self) -> Reports:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        self._enough.set()
+        self._thread.join(DEADLINE_S)
+
+    def _ask(self) -> None:
+        while not self._enough.is_set():
+            began = time.monotonic()
+            answer = self._manager.get("/reports/days", params=self._query)
+            self.spans.append((began, time.monotonic()))
+            self.answers.append((answer.status_code, answer.json()))
+
+    def around(self, calls: list[tuple[float, float]]) -> int:
+        """How many of these calls came and were answered while a report was being made."""
+        return sum(any(a < began and ended < z for a, z in self.spans) for began, ended in calls)
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_report_delays_no_call(
+    kind: str, bench: Any, servers: Any, opened: Any, lean: Any, clerk: Any, rounds: Any, request: Any
+) -> None:
+    """Tickets, calls and the board are answered while a year is counted; a million tickets in `make prove`."""
+    full = rounds(10) > 1
+    copies = 55 if full else 2
+    history = bench("history")
+    server = servers(kind, "--trust-clock", "--backup-delay=86400")
+    server.furnish = None
+    server.data.mkdir()
+    database = opened(server)
+    migrate(database)
+    past = history.Past(database, history.Clock(TODAY), parse, 1, LIVED)
+    server.start()
+    history.many_tickets(database, REPORT_DAYS, copies)
+    count = LIVED * (1 + REPORT_DAYS * copies)
+    today = Today(server, lean, past, pause_s=0.02)
+    for _ in range(rounds(300)):
+        today.go_on()
+    quiet = today.slowest()
+    today.spans.clear()
+    last = datetime.fromtimestamp(TODAY / 1000, UTC).date() - timedelta(days=1)
+    days = str(last - timedelta(days=REPORT_DAYS)), str(last)
+    deadline = time.monotonic() + (600 if full else DEADLINE_S)
+    with Reports(clerk(server, "manager"), days) as reports:
+        while len(reports.spans) < 2 or reports.around(today.spans) < (300 if full else 20):
+            assert time.monotonic() < deadline, f"{len(today.spans)} answers, {reports.spans}"
+            today.go_on()
+    for status, told in reports.answers:
+        assert (status, told["total"]["taken"], len(told["days"])) == (200, count, REPORT_DAYS + 1)
+    waits = told["total"]["wait"]
+    assert (waits["count"], round(waits["median_s"], -2), round(waits["p80_s"], -2)) == (count, 1200, 1900)
+    beside = today.slowest()
+    took = [ended - began for began, ended in reports.spans]
+    print(  # for who runs it alone, with -s
+        f"{kind}: {count} tickets in {min(took):.2f} to {max(took):.2f} s; p99 {quiet * 1000:.0f} ms, "
+        f"{beside * 1000:.0f} ms beside it, of {reports.around(today.spans)}"
+    )
+    assert beside < (1.0 if full else NOTICED_S)
