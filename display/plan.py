@@ -1,6 +1,6 @@
 """Where everything stands on a lobby screen: the large area, the lists, and what is at the foot."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pygame
 
@@ -70,11 +70,9 @@ def _bands(band: Band | None, foot: Foot) -> tuple[Band, ...]:
     return tuple(turns) or (band,)
 
 
-def _with_whole_slide(measures: Sizes, view: View, spot: Spot) -> Spot:
-    """The same without a slide that would be cut here, where there is something else: idle screens have room for it."""
-    others = tuple(page for page in spot.pages if not isinstance(page, Slide))
-    cut = view.side is not None and not whole(measures, spot.area, view.side)
-    return replace(spot, pages=others) if cut and others else spot
+def _cuts_slide(measures: Sizes, view: View, spots: list[Spot]) -> bool:
+    areas = [spot.area for spot in spots if any(isinstance(page, Slide) for page in spot.pages)]
+    return view.side is not None and not all(whole(measures, area, view.side) for area in areas)
 
 
 def _lists(measures: Sizes, view: View, page: pygame.Rect) -> tuple[Frame, tuple[Page, ...], list[Spot]]:
@@ -94,11 +92,12 @@ def _lists(measures: Sizes, view: View, page: pygame.Rect) -> tuple[Frame, tuple
         )
         if not made.lists:
             return made, []
-        spots = arrange(measures, view, made.lists, width, counters=counters, slide=slide)
-        return made, [_with_whole_slide(measures, view, spot) for spot in spots]
+        return made, arrange(measures, view, made.lists, width, counters=counters, slide=slide)
 
     made, spots = divided(counters=True, slide=not idle)
     if not idle:
+        if _cuts_slide(measures, view, spots):
+            made, spots = divided(counters=True, slide=False)  # it comes when nobody is called
         return made, (), spots
     if view.side:
         return made, (Slide(),), spots
