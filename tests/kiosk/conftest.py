@@ -17,6 +17,7 @@ from typing import Any
 
 import pygame
 import pytest
+from headless import Kiosk, kiosks, wires
 from patience import DEADLINE_S, wait_until
 
 from kit import wire
@@ -271,3 +272,17 @@ def scan(tmp_path: Path) -> Callable[[pygame.Surface], str]:
         return found.stdout.strip()
 
     return read
+
+
+@pytest.fixture
+def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+    """Make a printer on a wire, as in tests/helpers/headless.py: it and its URL."""
+    with wires(monkeypatch) as make:
+        yield make
+
+
+@pytest.fixture
+def headless(server: FakeServer, tmp_path: Path) -> Iterator[Callable[[str], Kiosk]]:
+    """Make a kiosk without a window, on the printer of this URL."""
+    with kiosks(server, tmp_path) as make:
+        yield make

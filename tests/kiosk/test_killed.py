@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from headless import Kiosk, kiosks
 
 from kiosk import state as s
 from kiosk.pending import PendingFile
@@ -26,13 +25,6 @@ STEPS = {
 
 class Killed(BaseException):
     """No code of ours catches it: what it passes through does nothing more, as after kill -9."""
-
-
-@pytest.fixture
-def kiosk(server: Any, tmp_path: Path) -> Iterator[Callable[[str], Kiosk]]:
-    """A kiosk on this printer."""
-    with kiosks(server, tmp_path) as make:
-        yield make
 
 
 @pytest.fixture
@@ -60,18 +52,18 @@ def kill(monkeypatch: pytest.MonkeyPatch) -> Callable[..., threading.Event]:
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_at_this_step(
-    server: Any, kiosk: Any, kill: Any, tmp_path: Path, step: str, after: bool
+    server: Any, headless: Any, kill: Any, tmp_path: Path, step: str, after: bool
 ) -> None:
     """The next start finishes the tap or has never heard of it; what was printed is not printed again."""
     paper = tmp_path / "paper"
     killed = kill(*STEPS[step], after=after)
-    first = kiosk(f"file://{paper}")
+    first = headless(f"file://{paper}")
     first.tap()
     first.until(killed.is_set)
     if step == "the tap is forgotten":
         first.until(lambda: server.printed)  # the spool, a thread of its own, had the ticket already
     first.abandon()
-    second = kiosk(f"file://{paper}")
+    second = headless(f"file://{paper}")
     unheard = step == "the tap is kept" and not after
     second.until(lambda: isinstance(second.state.screen, s.Start | s.Done | s.NoPaper))
     second.until(lambda: not (tmp_path / "pending.json").exists() and (unheard or server.printed))

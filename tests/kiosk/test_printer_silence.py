@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from headless import WIRES, Kiosk, kiosks, wires
+from headless import WIRES
 
 from kiosk import state as s
 
 
-@pytest.fixture
-def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
-    """Make a printer on a wire: it and its URL."""
-    with wires(monkeypatch) as make:
-        yield make
-
-
-@pytest.fixture
-def kiosk(server: Any, tmp_path: Path) -> Iterator[Callable[[str], Kiosk]]:
-    """A kiosk on this printer."""
-    with kiosks(server, tmp_path) as make:
-        yield make
-
-
 @pytest.mark.parametrize("wire", WIRES)
-def test_a_printer_that_is_switched_off(wired: Any, kiosk: Any, wire: str) -> None:
+def test_a_printer_that_is_switched_off(wired: Any, headless: Any, wire: str) -> None:
     """Where nothing tells that nobody is there, silence does; nothing is sent into it, and its return is seen."""
     printer, url = wired(wire)
-    one = kiosk(url)
+    one = headless(url)
     one.until(lambda: one.staff_see("ok", "ok"))
     printer.firmware.off = True
     one.told_in_time(lambda: one.state.printer == "offline")
@@ -48,10 +32,10 @@ def test_a_printer_that_is_switched_off(wired: Any, kiosk: Any, wire: str) -> No
 
 
 @pytest.mark.parametrize("wire", WIRES)
-def test_switched_off_under_the_customers_finger(wired: Any, kiosk: Any, wire: str) -> None:
+def test_switched_off_under_the_customers_finger(wired: Any, headless: Any, wire: str) -> None:
     """The tap comes before the silence was noticed: the number is on the screen as soon, and nothing was sent."""
     printer, url = wired(wire)
-    one = kiosk(url)
+    one = headless(url)
     one.until(lambda: one.staff_see("ok", "ok"))
     printer.firmware.off = True
     one.tap()
@@ -60,10 +44,10 @@ def test_switched_off_under_the_customers_finger(wired: Any, kiosk: Any, wire: s
 
 
 @pytest.mark.parametrize("wire", WIRES)
-def test_silence_in_mid_ticket_of_a_printer_that_is_only_slow(wired: Any, kiosk: Any, wire: str) -> None:
+def test_silence_in_mid_ticket_of_a_printer_that_is_only_slow(wired: Any, headless: Any, wire: str) -> None:
     """The customer is not kept waiting and reads that it may not come out; when it does, the screen says so."""
     printer, url = wired(wire)
-    one = kiosk(url)
+    one = headless(url)
     one.until(lambda: one.staff_see("ok", "ok"))
     printer.firmware.hangs_after = 150
     one.tap()
@@ -75,10 +59,10 @@ def test_silence_in_mid_ticket_of_a_printer_that_is_only_slow(wired: Any, kiosk:
 
 
 @pytest.mark.parametrize("wire", WIRES)
-def test_switched_off_in_mid_ticket(wired: Any, kiosk: Any, wire: str) -> None:
+def test_switched_off_in_mid_ticket(wired: Any, headless: Any, wire: str) -> None:
     """What may have been printed is never printed again by itself, and is not offered; staff are told."""
     printer, url = wired(wire)
-    one = kiosk(url)
+    one = headless(url)
     one.until(lambda: one.staff_see("ok", "ok"))
     printer.firmware.hangs_after = 150
     one.tap()
@@ -92,10 +76,10 @@ def test_switched_off_in_mid_ticket(wired: Any, kiosk: Any, wire: str) -> None:
     assert [result for _, result in one.server.printed] == ["uncertain"]
 
 
-def test_a_network_printer_that_nothing_is_heard_of(wired: Any, kiosk: Any) -> None:
+def test_a_network_printer_that_nothing_is_heard_of(wired: Any, headless: Any) -> None:
     """Nobody refuses a connection, nobody takes one: as quickly known as a refusal, and its return as well."""
     printer, url = wired("tcp")
-    one = kiosk(url)
+    one = headless(url)
     one.until(lambda: one.staff_see("ok", "ok"))
     printer.vanish()
     one.told_in_time(lambda: one.state.printer == "unreachable")
@@ -107,11 +91,11 @@ def test_a_network_printer_that_nothing_is_heard_of(wired: Any, kiosk: Any) -> N
     one.until(lambda: one.staff_see("ok"))
 
 
-def test_a_network_printer_that_was_never_there(wired: Any, kiosk: Any) -> None:
+def test_a_network_printer_that_was_never_there(wired: Any, headless: Any) -> None:
     """The kiosk starts before its printer: that too is known before anybody taps, and when it comes."""
     printer, url = wired("tcp")
     printer.vanish()
-    one = kiosk(url)
+    one = headless(url)
     one.told_in_time(lambda: one.state.printer == "unreachable")
     one.tap()
     one.told_in_time(lambda: one.no_paper("unreachable"))

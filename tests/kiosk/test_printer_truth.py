@@ -5,38 +5,22 @@ The flow, the workers and the printer's own code are real, and so are the wires;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from headless import WIRES, Kiosk, kiosks, wires
+from headless import WIRES
 
 from kiosk import state as s
 
 FAULTS = [("paper_out", "The printer is out of paper."), ("cover_open", "We could not print your ticket.")]
 
 
-@pytest.fixture
-def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
-    """Make a printer on a wire: it and its URL."""
-    with wires(monkeypatch) as make:
-        yield make
-
-
-@pytest.fixture
-def kiosk(server: Any, tmp_path: Path) -> Iterator[Callable[[str], Kiosk]]:
-    """A kiosk on this printer."""
-    with kiosks(server, tmp_path) as make:
-        yield make
-
-
 @pytest.mark.parametrize("wire", WIRES)
 @pytest.mark.parametrize(("fault", "words_for_it"), FAULTS)
-def test_a_fault_beforehand(wired: Any, kiosk: Any, wire: str, fault: str, words_for_it: str) -> None:
+def test_a_fault_beforehand(wired: Any, headless: Any, wire: str, fault: str, words_for_it: str) -> None:
     """Known before anybody taps and told to staff; the number is on the screen; with paper back it is printed, once."""
     printer, url = wired(wire, **{fault: True})
-    one = kiosk(url)
+    one = headless(url)
     one.told_in_time(lambda: one.state.printer == fault)
     assert one.first_screen_tells()
     one.until(lambda: one.staff_see(fault))
@@ -55,10 +39,10 @@ def test_a_fault_beforehand(wired: Any, kiosk: Any, wire: str, fault: str, words
 
 
 @pytest.mark.parametrize("wire", WIRES)
-def test_paper_that_ends_in_mid_ticket(wired: Any, kiosk: Any, wire: str) -> None:
+def test_paper_that_ends_in_mid_ticket(wired: Any, headless: Any, wire: str) -> None:
     """Nobody claims that it was printed and nobody sends it again: the new roll brings the rest out, once."""
     printer, url = wired(wire, paper_ends_after=150)
-    one = kiosk(url)
+    one = headless(url)
     one.tap()
     one.told_in_time(lambda: isinstance(one.state.screen, s.NoPaper) and one.state.screen.doubtful)
     assert one.said() == "If no ticket comes out, it is no problem."
@@ -76,10 +60,10 @@ def test_paper_that_ends_in_mid_ticket(wired: Any, kiosk: Any, wire: str) -> Non
 
 @pytest.mark.parametrize("wire", WIRES)
 @pytest.mark.parametrize(("fault", "_words"), FAULTS)
-def test_a_fault_afterwards(wired: Any, kiosk: Any, wire: str, fault: str, _words: str) -> None:
+def test_a_fault_afterwards(wired: Any, headless: Any, wire: str, fault: str, _words: str) -> None:
     """The ticket is out; the next customer finds the printer's trouble on the first screen, and staff know."""
     printer, url = wired(wire)
-    one = kiosk(url)
+    one = headless(url)
     one.tap()
     one.until(lambda: isinstance(one.state.screen, s.Done))
     setattr(printer.firmware, fault, True)
@@ -92,10 +76,10 @@ def test_a_fault_afterwards(wired: Any, kiosk: Any, wire: str, fault: str, _word
 
 
 @pytest.mark.parametrize("wire", WIRES)
-def test_paper_near_its_end_is_for_staff_alone(wired: Any, kiosk: Any, wire: str) -> None:
+def test_paper_near_its_end_is_for_staff_alone(wired: Any, headless: Any, wire: str) -> None:
     """Staff are warned while tickets still come out; no customer is told anything."""
     printer, url = wired(wire, near_end=True)
-    one = kiosk(url)
+    one = headless(url)
     one.until(lambda: one.staff_see("ok", "near_end"))
     assert one.state.printer == ""
     one.tap()
@@ -104,10 +88,10 @@ def test_paper_near_its_end_is_for_staff_alone(wired: Any, kiosk: Any, wire: str
 
 
 @pytest.mark.parametrize("wire", ["tcp", "usb"])
-def test_a_printer_that_goes_away_and_comes_back(wired: Any, kiosk: Any, wire: str) -> None:
+def test_a_printer_that_goes_away_and_comes_back(wired: Any, headless: Any, wire: str) -> None:
     """Its plug is pulled: the number is on the screen; plugged in again, the ticket can be printed."""
     printer, url = wired(wire)
-    one = kiosk(url)
+    one = headless(url)
     one.until(lambda: one.staff_see("ok", "ok"))
     printer.unplug()
     one.told_in_time(lambda: one.state.printer == "unreachable")
