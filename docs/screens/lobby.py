@@ -34,7 +34,7 @@ from kit.drawing.theme import LOBBY_THEMES  # noqa: E402
 Size = tuple[int, int]
 SIZES: list[Size] = [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (1024, 768)]
 LANGUAGES = ["en", "ar", "zh"]
-AT_S = 3.0  # where the ticker is
+AT_S = 12.0  # where the ticker is: past its first words
 
 
 @dataclass(frozen=True)
