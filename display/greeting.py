@@ -8,7 +8,7 @@ from display.head import draw_head
 from display.layout import NUMBER_TRACKING, Sizes
 from kit.drawing.paint import Painter, fit, lines_in
 from kit.lobby.view import View
-from kit.text import CAP_HEIGHT, Face, line_height
+from kit.text import CAP_HEIGHT, Face, line_height, measure
 
 
 def draw_greeting(
@@ -64,7 +64,8 @@ def _below(measures: Sizes, greeting: Face, view: View) -> int:
 def _draw_clock(painter: Painter, measures: Sizes, room: pygame.Rect, view: View) -> bool:
     """Draw the time as large as the room between the other things allows, with the date under it."""
     date_height = round(measures.text_capitals * 2.1)
-    if room.height - date_height < measures.call_capitals * 1.2:
+    wide = measure(view.date, Face(measures.text), view.direction) > room.width
+    if wide or room.height - date_height < measures.call_capitals * 1.2:
         date_height = 0  # the date is the first to go
     height = min(round((room.height - date_height) * 0.94 / CAP_HEIGHT), measures.scale.u(46))
     if height < measures.text * 1.4:

@@ -12,7 +12,10 @@ from kit.wire import Board, Call, Event, SiteInfo, Wait, Waiting
 
 NOON = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
 WORD = {"en": "Counter", "es": "Ventanilla", "ar": "شباك"}
-SITES = {"en": "City Hall", "es": "Ayuntamiento de Vila Nova", "ar": "بلدية المدينة", "zh": "市政服务中心"}
+SITES = {
+    "en": "City Hall", "es": "Ayuntamiento de Vila Nova", "ar": "بلدية المدينة", "zh": "市政服务中心",
+    "de": "Bürgeramt Mitte-Nord",
+}  # fmt: skip
 CALLS = [
     ("B117", "1"),
     ("A041", "5"),

@@ -1,7 +1,7 @@
 """What a board is to show if nothing more is heard: a page that has lost its server goes on by it.
 
 Calls end by time alone, and those that wait for the card take their turn, as in the lobby's program. Later there is
-another greeting and another day, and the hours begin in which the screen is dark. The time of day the page knows itself.
+another greeting and another day, and the hours begin in which the screen is dark. The time of day it knows itself.
 """
 
 from __future__ import annotations

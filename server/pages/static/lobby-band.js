@@ -20,7 +20,9 @@ const lobbyBand = (() => {
   }
 
   function noticeLines(m, view) {
-    const everything = (view.notice + " " + view.advice).trim();
+    // Chinese full stops bring their own room.
+    const between = /[\u3000-\u303f\uff00-\uffef]$/.test(view.notice) ? "\u200b" : " ";
+    const everything = (view.notice + between + view.advice).trim();
     const whole = m.width - 2 * m.margin;
     if (wide(everything, m.text, 600) <= whole - clockWidth(m, view)) return [everything];
     const lines = wrap(everything, m.text, 600, whole);

@@ -119,12 +119,15 @@ const lobbyBoard = (() => {
     let band = null;
     let bandHigh = 0;
     let foot = null;
-    for (const coming of [true, false]) {
+    // What comes next gives way to the word that tells a counter's number from any other.
+    for (const way of [[true, true], [true, false], [false, true], [false, false]]) {
+      const [worded, coming] = way;
       band = quiet && !view.notice ? null : lobbyBand.band(m, view, coming);
       bandHigh = band ? lobbyBand.high(m, band) : 0;
-      const spare = m.height - 2 * m.margin - bandHigh - lobbyLists.leastMain(m, calls);
+      const spare = m.height - 2 * m.margin - bandHigh - lobbyLists.leastMain(m, calls, worded);
       foot = lobbyFoot.plan(m, view, spare, quiet);
-      if (spare >= 0 && (foot.strips.length || !view.apology)) break;
+      const said = worded && calls > 1 ? !foot.left.length : foot.strips.length || !view.apology;
+      if (spare >= 0 && said) break;
     }
     const tickerHigh = foot.ticker ? m.tall(1) : 0;
     const bandTop = m.height - bandHigh - tickerHigh;

@@ -120,7 +120,7 @@ const lobbyDraw = (() => {
   // Pictures change for years on a page that nobody ever leaves.
   function tidy() {
     const known = Object.keys(pictures);
-    if (known.length >= MOST_PICTURES) known.forEach((src) => pictures[src].parentNode || delete pictures[src]);
+    if (known.length >= MOST_PICTURES) known.forEach((src) => document.body.contains(pictures[src]) || delete pictures[src]);
   }
 
   // ------------------------------------------------------------------ colours

@@ -10,21 +10,24 @@ const lobbyLists = (() => {
   const CARD_SHARE = 0.645;
   const LEAST_SHARE = 0.5;
   const CARD_SHARE_HIGH = 0.46;
+  const FEW_ROWS = 8; // heights of a capital, which the lists keep beside cards with all their words
 
   const rect = (x, y, width, height) => ({ x, y, width, height });
   const fitting = (m, high) => Math.floor((high + m.gap) / (m.row + m.gap));
 
-  // The least height of the area for so many calls, or for the greeting.
-  function leastMain(m, calls) {
+  // The least height of the area for so many calls, or for the greeting. `worded`: so that the word for a counter has
+  // room above or below its code where several share the card.
+  function leastMain(m, calls, worded) {
     if (calls <= 1) return Math.round(m.callCapitals * 2.45) + m.air + 2 * m.padding;
     let each = m.callCapitals + 2 * m.sharedInset;
     if (!sharesALine(m)) each += m.callCapitals + m.air;
+    if (worded) each = Math.max(each, m.callCapitals + m.wordLine + m.wordAir);
     return calls * each + (calls - 1) * m.gap;
   }
 
   function sharesALine(m) {
     const page = m.width - 2 * m.margin;
-    const main = m.portrait ? page : Math.round((page - m.margin) * CARD_SHARE);
+    const main = m.portrait ? page : cardShare(m, page);
     const needed = Math.round(m.call * 3.75) + m.callCapitals + m.arrowGap + Math.round(m.text * 0.6);
     return needed <= main - 2 * m.inset;
   }
@@ -43,22 +46,27 @@ const lobbyLists = (() => {
     return beside(m, page, column, columns) || stacked(m, page, calls) || { main: page, lists: null };
   }
 
+  const cardShare = (m, page) => Math.round((page - m.margin) * CARD_SHARE);
+  const leastCard = (m) => Math.round(m.call * 3.1) + 2 * m.padding;
+
   function beside(m, page, column, columns) {
     const gap = m.margin;
-    const least = Math.round(m.call * 3.1) + 2 * m.padding;
+    const least = leastCard(m);
     if (m.portrait || page.width - gap - column < least) return null;
     // A number that is much larger than it must be may give way to more columns.
     const kept = Math.max(least, Math.min(Math.round(page.width * LEAST_SHARE), 2 * least));
     let wanted = columns;
     while (wanted > 1 && page.width - wanted * (column + gap) < kept) wanted -= 1;
     wanted = Math.max(1, wanted);
-    const width = Math.max(least, Math.min(Math.round((page.width - gap) * CARD_SHARE), page.width - wanted * (column + gap)));
+    const width = Math.max(least, Math.min(cardShare(m, page.width), page.width - wanted * (column + gap)));
     const left = page.x + width + gap;
     return { main: rect(page.x, page.y, width, page.height), lists: rect(left, page.y, page.x + page.width - left, page.height) };
   }
 
   function stacked(m, page, calls) {
-    const high = Math.max(Math.round(page.height * CARD_SHARE_HIGH), Math.round(m.callCapitals * 4.6), leastMain(m, calls));
+    let high = Math.max(Math.round(page.height * CARD_SHARE_HIGH), Math.round(m.callCapitals * 4.6), leastMain(m, calls));
+    const worded = leastMain(m, calls, true);
+    if (page.height - worded - m.margin >= m.textCapitals * FEW_ROWS) high = Math.max(high, worded);
     const below = page.height - high - m.margin;
     if (below < m.textCapitals * 4) return null;
     return { main: rect(page.x, page.y, page.width, high), lists: rect(page.x, page.y + high + m.margin, page.width, below) };
@@ -71,13 +79,14 @@ const lobbyLists = (() => {
       const columns = columnsWanted(m, view, page.height, counters) || (slide && view.side ? 1 : 0);
       // The comfortable width first, if it costs no column.
       let found = null;
-      columnWidths(m, view, counters).forEach((width) => {
+      columnWidths(m, view, page.width, counters).forEach((width) => {
         const made = frame(m, page, width, columns, view.calls.length);
         const count = made.lists ? columnsIn(m, made.lists.width, width) : 0;
         if (!found || count > found.count) found = { made, width, count };
       });
       const lists = found.made.lists;
-      return { frame: found.made, main: [], spots: lists ? arrange(m, view, lists, found.width, counters, slide) : [] };
+      const spots = lists ? arrange(m, view, lists, found.width, counters, slide) : [];
+      return { frame: found.made, main: [], spots: spots.map((spot) => withWholeSlide(m, view, spot)) };
     }
     const made = divided(true, !idle);
     if (!idle) return made;
@@ -92,13 +101,27 @@ const lobbyLists = (() => {
     return made;
   }
 
+  // Without a slide that would be cut here, where there is something else: idle screens have room for it.
+  function withWholeSlide(m, view, spot) {
+    const others = spot.pages.filter((page) => page.kind !== "side");
+    const cut = view.side && others.length && !lobbySide.whole(m, spot.area.width, spot.area.height, view.side);
+    return cut ? Object.assign({}, spot, { pages: others }) : spot;
+  }
+
   const columnsIn = (m, width, column) => Math.max(1, Math.floor((width + m.margin) / (column + m.margin)));
 
-  // How wide a column should be for its counters to have their arrows, and how wide it must be.
-  function columnWidths(m, view, counters) {
-    const calls = R.callWidth(m, view.lines);
-    if (!counters || !view.counters.length) return [calls, calls];
-    return [Math.max(calls, R.counterWidth(m, view.counters)), calls];
+  // How wide a column should be, the most comfortable width first: for its counters to have their names and arrows, as
+  // far as the card beside it leaves room; for its titles; for its numbers.
+  function columnWidths(m, view, page, counters) {
+    const least = R.callWidth(m, view.lines);
+    const shown = counters ? view.counters : [];
+    const titles = (view.lines.length ? [view.list_title] : []).concat(shown.length ? [view.counters_title] : []);
+    const titled = Math.max.apply(null, [least].concat(titles.map((title) => titleWidth(m, title))));
+    const rows = Math.max(R.callsWidth(m, view.lines), shown.length ? R.counterWidth(m, shown) : 0);
+    const needed = Math.max.apply(null, [0].concat(view.calls.map((call) => lobbyPlace.needed(m, call))));
+    const kept = Math.max(leastCard(m), needed + 2 * m.padding, Math.round(page * LEAST_SHARE));
+    const most = m.portrait ? page : page - kept - m.margin;
+    return [Math.max(titled, rows), titled].filter((width) => width <= most).concat([least]);
   }
 
   function columnsWanted(m, view, high, counters) {
@@ -211,7 +234,8 @@ const lobbyLists = (() => {
     });
   }
 
-  const fits = (m, title, width) => wide(title, m.text) <= width - 2 * m.inset;
+  const titleWidth = (m, title) => wide(title, m.text) + 2 * m.inset;
+  const fits = (m, title, width) => titleWidth(m, title) <= width;
 
   function belowTitle(board, m, spot, title) {
     const area = spot.area;

@@ -74,7 +74,8 @@ const lobbyRest = (() => {
 
   function drawClock(m, x, y, width, height, view) {
     let date = Math.round(m.textCapitals * 2.1);
-    if (height - date < m.callCapitals * 1.2) date = 0; // the date is the first to go
+    // The date is the first to go.
+    if (height - date < m.callCapitals * 1.2 || wide(view.date, m.text) > width) date = 0;
     const most = Math.min(Math.round(((height - date) * 0.94) / CAPITALS), m.u(46));
     if (most < m.text * 1.4) return false;
     const size = fit(view.clock, most, 700, Math.round(width * 0.94), m.text, -0.01);

@@ -40,10 +40,14 @@ const lobbyRows = (() => {
     line(row, brief, m.inset + inner - rest, 0, rest, height, { size: where, weight: 700, colour, align: "end" });
   }
 
-  function callWidth(m, lines) {
+  // How wide a row must be for each of these calls to have its counter's name.
+  function callsWidth(m, lines) {
     const widths = lines.map((each) => callWords(each, m.text) + Math.floor(m.text / 2));
-    return Math.min(Math.max.apply(null, [Math.round(m.text * 4.1)].concat(widths)), Math.round(m.text * 5.4)) + 2 * m.inset;
+    return Math.max.apply(null, [Math.round(m.text * 4.1)].concat(widths)) + 2 * m.inset;
   }
+
+  // How wide it must be anyway: a long name gives way to its counter's code.
+  const callWidth = (m, lines) => Math.min(callsWidth(m, lines), Math.round(m.text * 5.4) + 2 * m.inset);
 
   const counterLeads = (each) => leads(each.way) && Boolean(each.number);
   const counterArrow = (m) => m.textCapitals + Math.round(m.text * 0.3);
@@ -101,5 +105,5 @@ const lobbyRows = (() => {
     else if (words) line(row, words, m.inset, 0, inner, height, { size: m.text, colour: "mute", align: "end" });
   }
 
-  return { callSize, callRow, callWidth, counterRow, counterWidth, counterSizes, haveArrows, toldCalls, toldCounters };
+  return { callSize, callRow, callWidth, callsWidth, counterRow, counterWidth, counterSizes, haveArrows, toldCalls, toldCounters };
 })();

@@ -38,11 +38,23 @@ const lobbySide = (() => {
 
   const widest = (text, size) => Math.max.apply(null, [0].concat(unbroken(text.text).map((word) => wide(word, size, 600))));
 
+  // Whether all words of a slide have room in a place, in letters of the least size.
+  function whole(m, width, height, told) {
+    if (!told.text || told.picture) return true;
+    const inner = width - 2 * insetOf(m, width, told.text);
+    const lines = wrap(told.text.text, m.text, 600, inner).length;
+    return lines * Math.round(m.text * 1.3) <= height - 2 * m.inset && widest(told.text, m.text) <= inner;
+  }
+
   // Less room beside the words where the longest of them would otherwise be broken.
+  function insetOf(m, width, text) {
+    const free = Math.floor((width - widest(text, m.text)) / 2);
+    return Math.max(Math.floor(m.inset / 3), Math.min(m.inset, free));
+  }
+
   function words(parent, m, x, y, width, height, text) {
     const card = D.plate(parent, "words", x, y, width, height, m.radius, "card", D.rowEdge(m, "card", false));
-    const free = Math.floor((width - widest(text, m.text)) / 2);
-    const inset = Math.max(Math.floor(m.inset / 3), Math.min(m.inset, free));
+    const inset = insetOf(m, width, text);
     const inner = { width: width - 2 * inset, height: height - 2 * m.inset };
     const size = largest(m, text, inner);
     const step = Math.round(size * 1.3);
@@ -61,5 +73,5 @@ const lobbySide = (() => {
     return m.text;
   }
 
-  return { draw, ready };
+  return { draw, ready, whole };
 })();

@@ -45,6 +45,8 @@ const lobbySizes = (() => {
       air: Math.round(textCapitals * 0.7),
       bandLine: Math.max(Math.round(textCapitals * 1.2) + 2 * m.margin, Math.round(textCapitals * 2.35)),
       arrowGap: Math.round(text * 0.38),
+      wordLine: Math.round(textCapitals * 1.45), // how much higher a counter's code is with its word above or below
+      wordAir: Math.round(textCapitals * 0.8),
       sharedInset: Math.round(callCapitals * 0.2),
       titleHeight: Math.round(textCapitals * 1.25) + m.u(2.2),
       tall: (lines) => row + Math.max(0, lines - 1) * step,
@@ -61,7 +63,10 @@ const lobbySizes = (() => {
   // The largest size not above `size` in which words are no wider than `room`; never below `least`.
   function fit(words, size, weight, room, least, tracking) {
     const needed = wide(words, size, weight, tracking);
-    return needed <= room ? size : Math.max(least, Math.floor((size * room) / needed));
+    if (needed <= room) return size;
+    let found = Math.max(least, Math.floor((size * room) / needed));
+    while (found > least && wide(words, found, weight, tracking) > room) found -= 1;
+    return Math.min(found, size);
   }
 
   // What no line break may go through, each with what joins it to the one before. Chinese has no spaces: where a line

@@ -21,7 +21,16 @@ from server.pages.lobby.dress import dress_of
 
 SIZES = [(1920, 1080), (1280, 720), (1080, 1920), (1024, 768)]
 NEARLY = (43.0, 42.6, 43.4, 42.0, 44.0)
-LANGUAGES = ["en", "ar", "zh", "es"]
+LANGUAGES = ["en", "ar", "zh", "es", "de"]
+# Names that are not their counters' codes, or hold them beside long words.
+LONG = {
+    "3": {"en": "Information desk", "ar": "مكتب الاستعلامات العامة", "zh": "综合服务咨询台", "de": "Auskunft"},
+    "4": {
+        "en": "Citizens’ office 4", "ar": "شباك خدمة المواطنين 4", "zh": "4号市民服务窗口",
+        "de": "Bürgerservice Schalter 4",
+    },
+    "12": {"en": "Payments", "ar": "الصندوق", "zh": "收费处", "es": "Caja y devoluciones", "de": "Kasse"},
+}  # fmt: skip
 LETTERS = """['400', '600', '700'].every((weight) => [['', 'A0'], [' Arabic', 'ب']].every((each) =>
   document.fonts.check(`${weight} 20px "IBM Plex Sans${each[0]}"`, each[1])))"""
 SHOWN = """(frame) => {
@@ -31,11 +40,12 @@ SHOWN = """(frame) => {
 
 
 def counters(chance: random.Random, language: str) -> list[wire.BoardCounter]:
-    """Some counters, in all states."""
+    """Some counters, in all states; some with long names."""
+    named = chance.random() < 0.5
     return [
         wire.BoardCounter(
             code=str(number + 1),
-            name={},
+            name=LONG.get(str(number + 1), {}) if named else {},
             direction=chance.choice(["left", "right", "straight", "none"]),
             state=chance.choice(["open", "break", "closed"]),
             number=chance.choice([None, f"A{number:03d}"]),
@@ -55,6 +65,10 @@ def told(chance: random.Random, language: str) -> wire.Board:
     notices = [wire.Notice(id="m", place="message", text={"en": words})] if words else []
     if chance.random() < 0.3:
         notices.append(wire.Notice(id="s", text={"en": "Free wifi for all who wait here."}))
+    old = [
+        each.model_copy(update={"counter_name": LONG.get(each.counter, each.counter_name)})
+        for each in board.calls
+    ]
     waiting = [each.model_copy(update={"late": chance.random() < 0.2}) for each in board.waiting]
     return board.model_copy(
         update={
@@ -64,6 +78,7 @@ def told(chance: random.Random, language: str) -> wire.Board:
             "counters": counters(chance, language),
             "next": [wire.NextNumber(number=f"B{300 + n}", service="B") for n in range(3)],
             "notices": notices,
+            "calls": old if chance.random() < 0.5 else board.calls,
             "waiting": waiting,
             "open": chance.random() < 0.85,
             "opens_at": NOON + timedelta(hours=3),
@@ -82,9 +97,9 @@ def views(seed: int, steps: int) -> Iterator[View]:
         kind = chance.random()
         if kind < 0.6:
             numbers.append(f"{chance.choice('ABC')}{chance.choice([7, 42, 999, 1000]):03d}")
-            call = called(
-                event_id, numbers[-1], str(chance.randrange(1, 13)), language=chance.choice(LANGUAGES)
-            )
+            counter = str(chance.randrange(1, 13))
+            named = {"counter_name": LONG[counter]} if counter in LONG and chance.random() < 0.5 else {}
+            call = called(event_id, numbers[-1], counter, language=chance.choice(LANGUAGES), **named)
             call.data["called_at"] = (NOON + timedelta(seconds=now)).isoformat()
             call.data["direction"] = chance.choice(["left", "right", "straight", "none"])
             lobby, event_id = happened(lobby, call, now), event_id + 1
