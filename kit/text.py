@@ -136,7 +136,7 @@ def _wrapped(text: str, face: Face, width: int, direction: Direction, *, balance
     ]
     if not balance or len(lines) < 2 or "\n" in text:
         return tuple(lines)
-    widest = max(measure(word, face, direction) for word in text.split())
+    widest = max(measure(word, face, direction) for word in unbroken(text))
     low, high = max(width // 2, min(widest, width)), width  # never so narrow that a word is broken for it
     while high - low > max(face.size_px // 4, 1):
         middle = (low + high) // 2
@@ -144,7 +144,7 @@ def _wrapped(text: str, face: Face, width: int, direction: Direction, *, balance
             low = middle
         else:
             high = middle
-    return tuple(_fill(text, face, high, direction))
+    return tuple(_less_lonely(list(_fill(text, face, high, direction))))
 
 
 def unbroken(text: str) -> list[str]:

@@ -136,6 +136,18 @@ def test_a_word_too_long_for_the_line_is_broken() -> None:
     assert all(measure(part, Face(30)) <= 200 for part in lines)
 
 
+@pytest.mark.parametrize("width", [1002, 940, 860, 700])
+@pytest.mark.parametrize(
+    "words", ["您随时可以在网上更新护照。", "我们会在这里叫您的号码。", "请准备好您的证件和号码。"]
+)
+def test_balanced_chinese_lines_are_about_as_long_as_each_other(words: str, width: int) -> None:
+    """A text without spaces is no word that may not be broken: no line has one ideograph and a full stop."""
+    face = Face(88)
+    even = wrap(words, face, width, balance=True)
+    assert len(even) == len(wrap(words, face, width)) == 2
+    assert abs(len(even[0]) - len(even[1])) <= 2
+
+
 def test_balanced_lines_leave_no_lonely_word() -> None:
     """Balancing keeps the number of lines, and makes the last one longer."""
     words, face = "Good morning. How can we help you today then?", Face(40, 700)
