@@ -20,6 +20,7 @@ from kit import wire
 from server.callers import Caller, system
 from server.desk.branch import Branch, branch_of
 from server.desk.change import Change, Logged
+from server.desk.days import begin_day
 from server.desk.floor import Floor, floor_of
 from server.desk.moments import Moments, always, system_synchronised
 from server.desk.moments import now_ms as now_ms
@@ -133,7 +134,7 @@ class Desk:
                 self._floor(connection, branch, row.floor_event),
                 self.waits,
             )
-            change.begin_day(row.business_day)
+            begin_day(change, row.business_day)
             result = act(change, found.stored)
             change.flush()
             return result, change.logged

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kit import wire
+from server.desk.change import Change
+from server.desk.views import View
 from server.rules import bands as rules
-from server.sitefile import Service, Site
+from server.sitefile import Site
 from server.store import queries
-
-if TYPE_CHECKING:  # a change gives the day's bands out, so it needs this file
-    from server.desk.change import Change
-    from server.desk.views import Moment, View
 
 
 def settle(change: Change, site: Site) -> None:
@@ -51,18 +49,6 @@ def own_band(change: Change, service: str, day: str) -> rules.Band | None:
             return None
         _add(change, [found])
     return found
-
-
-def ordinary(moment: Moment, service: Service) -> tuple[int, int]:
-    """The highest number of the service that is in no band, and how many tickets of the day are above it.
-
-    These count only where the day is limited, and are 0 elsewhere.
-    """
-    last = moment.floor.ordinary_last(service.code, service.last)
-    if not service.daily_limit or last == service.last:
-        return last, 0
-    above = queries.numbers_above(moment.connection, moment.branch.id, moment.day, service.code, last)
-    return last, above
 
 
 def told(view: View, device: int) -> list[wire.Band]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from server.desk.change import Change
 from server.store import queries
-
-if TYPE_CHECKING:  # a change makes yesterday's appointments missed, so it needs this file
-    from server.desk.change import Change
 
 # What the digest covers: everything but the person, who is forgotten one day while the log stays.
 _COLUMNS = (

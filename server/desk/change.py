@@ -11,16 +11,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server.callers import Caller
-from server.desk.bands import settle
-from server.desk.bookings import miss
 from server.desk.branch import Branch
 from server.desk.floor import Floor, floor_of
-from server.desk.line import Line, leave, line_time
+from server.desk.line import Line, line_time
 from server.desk.waits import Waits
-from server.rules.tickets import MOVES
 from server.store import queries
 
-COMMANDS_KEPT_MS = 7 * 24 * 3600 * 1000
 CLOSED = {"state": "closed", "reason": None, "serves": None, "run": 0}  # a counter that is closed
 
 
@@ -140,30 +136,3 @@ class Change:
                 logged.id, logged.event, logged.at, logged.ticket_id, logged.actor, data
             ),
         }
-
-    def begin_day(self, current: str | None) -> None:
-        """Start the business day if it has changed: who is here ends, numbers start again, people are forgotten."""
-        if current == self.day:
-            return
-        for row in queries.open_tickets(self.connection, self.branch.id):
-            self._end_with_day(row)
-        miss(self, current)
-        for row in queries.counter_rows(self.connection, self.branch.id):
-            queries.set_counter(self.connection, self.branch.id, row.code, **CLOSED, ticket_id=None)
-        queries.forget_commands(self.connection, self.branch.id, self.now - COMMANDS_KEPT_MS)
-        self.last_place = None
-        self.record("day.started", business_day=self.day)
-        self.floor_changed()
-        queries.set_site(self.connection, self.branch.id, business_day=self.day)
-        settle(self, self.branch.site)
-        up_to = self.branch.forgotten_up_to(self.day)
-        if queries.erase_people(self.connection, self.branch.id, up_to):
-            self.record("people.erased", up_to=up_to)
-
-    def _end_with_day(self, row: Any) -> None:
-        move = MOVES["day_end"] if row.state in MOVES["day_end"].sources else MOVES["finish"]
-        values = {"state": move.target, "ended_at": self.now, "end_reason": "day_end", **held(self.now, row)}
-        queries.claim(self.connection, row.id, [row.state], values)
-        if row.state == "waiting":
-            leave(self.connection, self.branch, row)
-        self.record(move.event, row, counter=row.counter, reason="day_end")

@@ -9,13 +9,12 @@ import uuid_utils
 
 from kit import wire
 from server.callers import Caller
-from server.desk.bands import ordinary
 from server.desk.change import Change
 from server.desk.entries import Entry, entry_of
 from server.desk.line import NEWEST, Newcomer, irregular
 from server.desk.telling import ticket_told
 from server.desk.tokens import ticket_token, token_hash
-from server.desk.views import predicted, wait_told
+from server.desk.views import ordinary, predicted, wait_told
 from server.desk.waits import estimate
 from server.problems import Conflict, Forbidden, NotFound
 from server.rules import numbers

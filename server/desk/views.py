@@ -10,7 +10,6 @@ from typing import Any, Literal, Protocol
 from sqlalchemy import Connection
 
 from kit import wire
-from server.desk.bands import ordinary
 from server.desk.branch import Branch, moment, moment_or_none, said
 from server.desk.floor import Floor
 from server.desk.line import NEWEST, Line, Newcomer, line_time
@@ -20,6 +19,7 @@ from server.desk.waits import Newcomers, Waits, is_late
 from server.problems import NotFound
 from server.rules import numbers, order
 from server.rules.waits import Prediction
+from server.sitefile import Service
 from server.store import queries
 
 QUEUE_LIMIT = 2000
@@ -177,6 +177,18 @@ def phone_told(view: View, row: Any) -> wire.PhoneTicket:
         called_at=moment_or_none(row.last_called_at) if called else None,
         **(place_told(view.branch, row.counter) if called else {}),
     )
+
+
+def ordinary(moment: Moment, service: Service) -> tuple[int, int]:
+    """The highest number of the service that is in no band, and how many tickets of the day are above it.
+
+    These count only where the day is limited, and are 0 elsewhere.
+    """
+    last = moment.floor.ordinary_last(service.code, service.last)
+    if not service.daily_limit or last == service.last:
+        return last, 0
+    above = queries.numbers_above(moment.connection, moment.branch.id, moment.day, service.code, last)
+    return last, above
 
 
 def service_told(view: Moment, code: str) -> wire.ServiceStatus:
