@@ -191,7 +191,7 @@ def way_for(page: Page, cards: tuple[s.Card, ...], room: int) -> int:
 def check_in_told(page: Page, *, brief: bool = False, lines: bool = False) -> Told:
     """What the card for who has an appointment says; the `brief` one only that.
 
-    And that the desk helps, during an outage: on a `brief` one where the cards beside it have their `lines`.
+    And that the desk helps, during an outage: on a `brief` one where it has room for `lines`.
     """
     text = page.catalog.text
     line = "" if brief else text("Check in with your code, a QR code or your name")

@@ -241,7 +241,10 @@ def _typed_face(page: Page) -> Face:
 def _words(page: Page, plan: Plan) -> None:
     if plan.inside or not plan.title:
         return  # drawn on the field, or only said
-    page.painter.paragraph(plan.title, plan.face, page.theme.ink, page.painter.flip(plan.words))
+    balance = plan.words.height > line_height(plan.face)
+    page.painter.paragraph(
+        plan.title, plan.face, page.theme.ink, page.painter.flip(plan.words), balance=balance
+    )
 
 
 def _field(page: Page, entry: Entry, plan: Plan) -> None:

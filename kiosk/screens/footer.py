@@ -220,7 +220,7 @@ def _turns_beside(page: Page, foot: Foot, room: int, pages: int, number: int) ->
     wanted = [two, globe] if foot.some else [sum(each.wide + page.scale.gap for each in each_of)]
     for taken in wanted:
         turns = _pager(page, room - taken, pages, number, backwards=False)
-        if turns[-1].words:
+        if not turns or turns[-1].words:
             break
     return turns
 
@@ -332,6 +332,8 @@ def _turn_width(page: Page, words: str) -> int:
 
 
 def _turns(page: Page, pages: int, number: int, words: tuple[str, str], onwards: str) -> list[Item]:
+    if pages <= 1:
+        return []
     back, forth = words
     wide = _turn_width(page, back), _turn_width(page, forth)
     first: Look = "resting" if number == 0 else "plain"

@@ -163,9 +163,17 @@ def wordy(
     larger = page.face(page.scale.title, 600)
     if act.look == "primary" and page.width(act.words, larger) <= box.width - air(page):
         face = larger
+    airy = box.inflate(
+        -air(page), 0
+    )  # on one line more with room around the words, where there is height for it
+    if not leads and unbroken(page, act.words, face, airy.width):
+        high = words_height(page, act.words, rect.width - air(page))
+        box = airy if high is not None and high <= rect.height else box
     if page.painter.direction == "rtl":
         box = box.move(0, -round(face.size_px * LIFT))
-    page.painter.paragraph(act.words, face, ink, page.painter.flip(box), align, middle=True)
+    page.painter.paragraph(
+        act.words, face, ink, page.painter.flip(box), align, balance=align == "middle", middle=True
+    )
 
 
 def rests(page: Page, rect: pygame.Rect) -> None:
@@ -215,6 +223,10 @@ def _row(page: Page, acts: Sequence[Act], width: int) -> list[tuple[Act, int]]:
         wanted = [each + more for each in wanted]
         spare = room - sum(wanted)
         return [(each, wanted[n] + (spare if n == most else 0)) for n, each in enumerate(acts)]
+    wanted = [max(narrowest(page, each.words, 2), page.scale.primary_touch) for each in acts]
+    if sum(wanted) <= room and not page.state.eased.low and any(each.look == "primary" for each in acts):
+        spare = (room - sum(wanted)) // len(acts)
+        return [(each, wide + spare) for each, wide in zip(acts, wanted, strict=True)]
     share = room // len(acts)
     heights = [words_height(page, each.words, share) for each in acts]
     if len(acts) > 1 and any(high is None for high in heights):
@@ -267,7 +279,9 @@ def _back_words(page: Page, act: Act) -> tuple[str, int]:
     for words in (act.words, act.short):
         wide = max(words_width(page, words) + page.scale.body, page.scale.primary_touch)
         if words and wide <= room.width:
-            return words, wide + (air(page) if 2 * (wide + air(page)) <= room.width else 0)
+            alone = act.name != "back"  # beside what leads one step back there may be more
+            more = min(air(page), (room.width if alone else room.width // 2) - wide)
+            return words, wide + max(0, more)
     return "", room.height
 
 

@@ -13,7 +13,7 @@ from kiosk.screens.common import Page, header, header_height
 from kit.drawing import shapes
 from kit.drawing.paint import fit_paragraph
 from kit.drawing.scale import KIOSK_CAPITALS_MM
-from kit.text import CAP_HEIGHT, Face
+from kit.text import CAP_HEIGHT, Face, line_height
 
 LEAST_MM = KIOSK_CAPITALS_MM / CAP_HEIGHT  # the size whose capitals everybody is given
 
@@ -62,7 +62,11 @@ def draw(page: Page, screen: s.Away | s.Refused | s.Sorry) -> None:
     y = space.y + max(0, (space.height - rest - high) // 2)
     y = _mark(page, y) if way.mark else y
     page.painter.paragraph(
-        title, big, page.theme.ink, page.painter.flip(pygame.Rect(inner.x, y, inner.width, high))
+        title,
+        big,
+        page.theme.ink,
+        page.painter.flip(pygame.Rect(inner.x, y, inner.width, high)),
+        balance=high > line_height(big),
     )
     y += high + scale.gap // 2
     high = page.height(then, quiet, inner.width)
@@ -157,7 +161,8 @@ def _foot(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> None:
 
 
 def _mark_height(page: Page) -> int:
-    return page.scale.u(1.2) + page.scale.gap
+    above = page.scale.body // 4 if page.painter.direction == "rtl" else 0  # Arabic's marks reach high
+    return page.scale.u(1.2) + page.scale.gap + above
 
 
 def _mark(page: Page, top: int) -> int:

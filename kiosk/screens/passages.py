@@ -11,6 +11,8 @@ from kiosk.screens.common import Page
 from kit.drawing.theme import Colour
 from kit.text import Face, line_height, wrap
 
+WIDOWS = 2  # a page keeps at least so many lines when one goes over to the next
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -65,6 +67,10 @@ def leaves(rows: Sequence[Row], height: int) -> list[list[Row]]:
                     carried.insert(0, pages[-1].pop())
             pages.append(carried)
         pages[-1].append(each)
+    if len(pages) > 1 and len(pages[-1]) == 1 and not pages[-1][0].gap:
+        rest = pages[-2]
+        if len(rest) > WIDOWS and not any(each.heading for each in rest[-2:]):
+            pages[-1].insert(0, rest.pop())  # a paragraph's last line is not left alone on a page
     return pages
 
 

@@ -155,7 +155,8 @@ def flows(page: Page) -> bool:
 
 def mark_height(page: Page) -> int:
     """What the bar of an apology takes, with the gap below it."""
-    return page.scale.u(1.2) + page.scale.gap if not forms.slim(page) else 0
+    above = page.scale.body // 4 if page.painter.direction == "rtl" else 0  # Arabic's marks reach high
+    return page.scale.u(1.2) + page.scale.gap + above if not forms.slim(page) else 0
 
 
 def title_room(top: int, bottom: int) -> int:

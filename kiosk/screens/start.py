@@ -51,8 +51,12 @@ def _draw_cards(
         brief = plan.way.check_in == "brief"
         cards.check_in(page, cards.check_in_told(page, brief=brief), plan.check_in, page.scale.title)
     elif plan.way.check_in == "cell":
-        told = cards.check_in_told(page, brief=True, lines=plan.way.lines)
-        cards.check_in(page, told, next(cells), grid.title)
+        cell = next(cells)
+        told = cards.check_in_told(page, brief=True, lines=True)  # its line only where it costs no other card
+        high = cards.need(page, told, cell.width, grid.title)
+        if high is None or high > cell.height:
+            told = cards.check_in_told(page, brief=True)
+        cards.check_in(page, told, cell, grid.title)
     room = start_plan.line_room(
         page, start_plan.column_width(page, plan.area, grid.columns), start_plan.any_mark(page, shown)
     )

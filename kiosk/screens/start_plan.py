@@ -260,7 +260,7 @@ def _row_need(
     room = line_room(page, width, mark)
     way = cards.way_for(page, shown, room)
     told = [replace(cards.told_of(page, each, room, way, lines=lines), mark=mark) for each in shown]
-    told += [cards.check_in_told(page, brief=True, lines=lines)] if check_in else []
+    told += [cards.check_in_told(page, brief=True)] if check_in else []
     needs = [cards.need(page, each, width, size, loose=loose) for each in told]
     whole = [each for each in needs if each is not None]
     return max([page.scale.primary_touch, *whole]) if len(whole) == len(needs) else None
