@@ -1,5 +1,6 @@
 """Draws where to go: the counter's name and the arrow that leads there."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,6 +14,7 @@ from kit.lobby.view import NowCalling, Place
 from kit.text import CAP_HEIGHT, Face, measure
 from kit.wire import Direction as Way
 
+_ICON_EDGE = 0.007
 LEAST_DISC = 1.32  # an arrow's disc in parts of the arrow, at the smallest
 
 ARROWS: dict[Way, Icon] = {"left": "left", "right": "right", "straight": "straight"}
@@ -124,9 +126,15 @@ def draw_arrow(painter: Painter, measures: Sizes, box: pygame.Rect, arrow: Icon,
         shapes.disc(painter.surface, box.center, box.width // 2, theme.on_now)
         inside = pygame.Rect(0, 0, measures.call_capitals, measures.call_capitals)
         inside.center = box.center
-        shapes.icon(painter.surface, inside, arrow, theme.now)
+        shapes.icon(painter.surface, _whole(inside), arrow, theme.now)
     else:
-        shapes.icon(painter.surface, box, arrow, theme.on_now)
+        shapes.icon(painter.surface, _whole(box), arrow, theme.on_now)
+
+
+def _whole(box: pygame.Rect) -> pygame.Rect:
+    """A little more than a box: an icon's picture has an edge of 1 %, and its ink is to be as high as the box."""
+    edge = math.ceil(box.width * _ICON_EDGE)
+    return box.inflate(2 * edge, 2 * edge)
 
 
 def whole_width(measures: Sizes, call: NowCalling) -> int:

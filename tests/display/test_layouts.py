@@ -115,7 +115,7 @@ def _large_shapes(shown: Shown) -> list[pygame.Rect]:
         return []
     ink = pygame.mask.from_threshold(shown.surface, LOBBY.on_now, (60, 60, 60))
     letters = [line.ink for line in shown.texts]
-    least = shown.measures.call_capitals - 2
+    least = shown.measures.call_capitals - 1  # its outermost pixels are half page
     return [
         shape
         for shape in ink.get_bounding_rects()
