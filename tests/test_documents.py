@@ -15,7 +15,9 @@ import pytest
 
 from counter.cli import parser as counter_parser
 from kiosk.flow import times
-from server.sitefile import load
+from server.sitefile import load, parse
+from server.sitefile import lobby as lobby_part
+from server.sitefile import model as site_model
 
 ROOT = Path(__file__).parent.parent
 PROGRAMS = ("counter", "display", "kiosk", "printer", "server")
@@ -224,3 +226,15 @@ def test_the_site_file_in_the_documents_is_a_good_one(tmp_path: Path) -> None:
     site = load(file)
     assert [service.code for service in site.services] == ["A", "B"]
     assert [counter.code for counter in site.counters] == ["1", "2"]
+
+
+def test_the_page_about_the_site_file_has_every_key_and_only_good_ones() -> None:
+    """Its examples are accepted, and there is no key that a reader would have to guess."""
+    page = PROSE[ROOT / "docs" / "site-file.md"]
+    whole, service = re.findall(r"(?ms)^```toml\n(.*?)^```", page)
+    site = parse(whole + service, "site-file.md")
+    assert site.services[-1].questions[0].need == "step_free"
+    text = page + PROSE[ROOT / "docs" / "themes.md"]
+    for table in (*site_model._Table.__subclasses__(), *lobby_part._Table.__subclasses__()):
+        for name, field in table.model_fields.items():
+            assert re.search(rf"\b{field.alias or name}\b", text), f"{table.__name__}: {name}"
