@@ -36,7 +36,8 @@ def draw(page: Page, parts: Parts, bottom: int) -> None:
     box = pygame.Rect(inner.x, y + high + gap // 2, inner.width, row)
     parts_of.draw_number(page, parts.number, number, box)
     if code and parts.url is not None:
-        parts_of.code(page, parts.url, pygame.Rect(box.right - code, box.centery - code // 2, code, code))
+        right = max(box.right, box.x + page.width(parts.number, number) + code)
+        parts_of.code(page, parts.url, pygame.Rect(right - code, box.centery - code // 2, code, code))
     high = sum(parts_of.heights(page, lower, inner.width))
     parts_of.say(page, lower, pygame.Rect(inner.x, box.bottom + gap // 2, inner.width, high))
 
@@ -54,6 +55,9 @@ def _row(page: Page, parts: Parts, size: int) -> tuple[Face, int, int]:
         code = qr.sides(parts.url, smallest, max(smallest, parts_of.number_height(Face(size))))[0]
     room = page.inner.width - (code + page.scale.gap if code else 0)
     face = parts_of.number_face(page, parts.number, room, size)
+    if code and face.size_px < parts_of.least_number(page):  # the code's white edge may stand in the margin
+        room += page.scale.gap + page.scale.margin - page.scale.u(1)
+        face = parts_of.number_face(page, parts.number, room, min(size, parts_of.least_number(page)))
     return face, code, max(parts_of.number_height(face), code)
 
 
