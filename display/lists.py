@@ -19,6 +19,7 @@ from display.rows import (
     draw_call_row,
     draw_counter,
     have_arrows,
+    least_counter_width,
     told_calls,
     told_counters,
 )
@@ -86,8 +87,9 @@ def column_widths(measures: Sizes, view: View, page: int, *, counters: bool) -> 
     For its counters to have their names and arrows, as far as the card beside it on a page of this width leaves room;
     for its titles; for its numbers.
     """
-    least = call_width(measures, view.lines, view.direction)
     shown = view.counters if counters else ()
+    least = call_width(measures, view.lines, view.direction)
+    least = max(least, least_counter_width(measures, shown, view.direction))
     titles = [view.list_title] * bool(view.lines) + [view.counters_title] * bool(shown)
     titled = max([least, *(_title_width(measures, view, title) for title in titles)])
     named = max(titled, calls_width(measures, view.lines, view.direction))

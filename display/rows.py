@@ -106,6 +106,12 @@ def counter_width(measures: Sizes, counters: Iterable[CounterLine], direction: D
     return max([round(measures.text * _LEAST_EMS), *widths]) + 2 * measures.inset
 
 
+def least_counter_width(measures: Sizes, counters: Iterable[CounterLine], direction: Direction) -> int:
+    """Return how wide a field for any of these counters must be anyway: for its code beside its number."""
+    coded = (replace(each, place=_coded(each.place)) for each in counters)
+    return max((_fewest_words(measures, each, direction) for each in coded), default=0) + 2 * measures.inset
+
+
 def have_arrows(measures: Sizes, counters: Iterable[CounterLine], direction: Direction, width: int) -> bool:
     """Whether each of these counters has room for its arrow, so that all that lead somewhere get one."""
     leading = (each for each in counters if _leads(each))

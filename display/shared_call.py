@@ -112,6 +112,8 @@ def draw_shared(painter: Painter, rect: pygame.Rect, call: NowCalling, setting: 
         least = _arrow_room(setting, call) + measure(call.place.brief, Face(measures.text, 700))
         if least > room and call.place.counter:
             call = replace(call, place=replace(call.place, brief=call.place.counter))
+        if _arrow_room(setting, call) + measure(call.place.brief, Face(measures.text, 700)) > room:
+            call = replace(call, way="none")  # the counter itself comes before the arrow to it
         _on_one_line(painter, setting, inner, call, room)
 
 

@@ -47,6 +47,20 @@ def test_the_word_for_a_counter_is_as_large_as_it_fits_beside_the_code() -> None
     assert sizes["16:26"] * 1.2 < sizes["Counter"] < sizes["7"]
 
 
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720)])
+def test_no_number_stands_without_its_counter(size: tuple[int, int]) -> None:
+    """Where a long number leaves no room for the arrow, the counter's code stands without it; and so in the lists."""
+    calls = tuple(now_calling("zh", number, "11", way="left") for number in ("B1000", "C1001", "A1002"))
+    working = tuple(replace(each, place=place("zh", f"1{at}")) for at, each in enumerate(counters("zh", 4)))
+    seen = replace(starting(), language="zh", distance=6.0, counters=working, counters_title="窗口")
+    seen = replace(seen, lines=(Line("B7", place("zh", "7"), pending=False),), list_title="–")
+    for shown in (replace(seen, calls=calls), replace(seen, distance=3.5)):
+        texts = [line.text for line in draw(pygame.Surface(size), shown)]
+        assert sum("11" in words for words in texts) >= len(shown.calls)
+        for counter in working:
+            assert shown.calls or not counter.number or counter.place.brief in texts
+
+
 @pytest.mark.parametrize("word", ["LINDENHOF", "PASSKONTROLLE"])
 def test_a_word_of_a_notice_is_whole_while_its_field_can_hold_it(word: str) -> None:
     """The room around the words gives way first: a network's name in two pieces is another name."""

@@ -110,11 +110,13 @@ const lobbyCalls = (() => {
       sharedNumber(card, m, top, inner, at - m.air - top, call);
       return;
     }
-    // A long name on a small screen may be smaller, and is never cut.
-    const least = arrowRoom(set, call) + wide(call.place.brief, m.text, 700);
-    const coded = needed > room && least > room && call.place.counter;
+    // A long name on a small screen may be smaller, and is never cut; the counter itself comes before the arrow to it.
+    const least = (brief) => arrowRoom(set, call) + wide(brief, m.text, 700);
+    const fits = (brief) => needed <= room || least(brief) <= room;
+    const coded = !fits(call.place.brief) && call.place.counter;
     const told = coded ? Object.assign({}, call.place, { brief: call.place.counter }) : call.place;
-    onOneLine(card, set, top, inner, high, Object.assign({}, call, { place: told }), Math.min(needed, room));
+    const more = { place: told, way: fits(told.brief) ? call.way : "none" };
+    onOneLine(card, set, top, inner, high, Object.assign({}, call, more), Math.min(needed, room));
   }
 
   function onOneLine(card, set, top, inner, high, call, where) {

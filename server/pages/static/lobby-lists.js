@@ -113,8 +113,8 @@ const lobbyLists = (() => {
   // How wide a column should be, the most comfortable width first: for its counters to have their names and arrows, as
   // far as the card beside it leaves room; for its titles; for its numbers.
   function columnWidths(m, view, page, counters) {
-    const least = R.callWidth(m, view.lines);
     const shown = counters ? view.counters : [];
+    const least = Math.max(R.callWidth(m, view.lines), R.leastCounterWidth(m, shown));
     const titles = (view.lines.length ? [view.list_title] : []).concat(shown.length ? [view.counters_title] : []);
     const titled = Math.max.apply(null, [least].concat(titles.map((title) => titleWidth(m, title))));
     const rows = Math.max(R.callsWidth(m, view.lines), shown.length ? R.counterWidth(m, shown) : 0);

@@ -60,9 +60,17 @@ const lobbyRows = (() => {
 
   // The counters as fields of a width tell them: by its code where a name has no room beside the number.
   function toldCounters(m, width, counters) {
-    const least = (each) => (each.state ? Object.assign({}, each, { state: NO_WORD }) : each);
-    const fewest = (each) => Math.min(counterWords(m, each, false), counterWords(m, least(each), false));
-    return counters.map((each) => (fewest(each) <= width - 2 * m.inset ? each : coded(each)));
+    return counters.map((each) => (fewestWords(m, each) <= width - 2 * m.inset ? each : coded(each)));
+  }
+
+  function fewestWords(m, each) {
+    const least = each.state ? Object.assign({}, each, { state: NO_WORD }) : each;
+    return Math.min(counterWords(m, each, false), counterWords(m, least, false));
+  }
+
+  // How wide a field for any of these counters must be anyway: for its code beside its number.
+  function leastCounterWidth(m, counters) {
+    return Math.max.apply(null, [0].concat(counters.map((each) => fewestWords(m, coded(each))))) + 2 * m.inset;
   }
 
   // How wide a field must be for the fullest of these counters, with its arrow.
@@ -105,5 +113,5 @@ const lobbyRows = (() => {
     else if (words) line(row, words, m.inset, 0, inner, height, { size: m.text, colour: "mute", align: "end" });
   }
 
-  return { callSize, callRow, callWidth, callsWidth, counterRow, counterWidth, counterSizes, haveArrows, toldCalls, toldCounters };
+  return { callSize, callRow, callWidth, callsWidth, counterRow, counterWidth, leastCounterWidth, counterSizes, haveArrows, toldCalls, toldCounters };
 })();
