@@ -6,7 +6,8 @@ const lobbyPairing = (() => {
   const part = (id) => document.getElementById(id);
 
   function code(told) {
-    say(SAID.new, told, SAID.where.replace("{address}", location.origin + "/staff/devices"), SAID.note);
+    // On a narrow screen a line may end before the path.
+    say(SAID.new, told, SAID.where.replace("{address}", location.origin + "\u200b/staff/devices"), SAID.note);
   }
 
   function away() {
