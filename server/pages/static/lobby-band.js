@@ -20,15 +20,16 @@ const lobbyBand = (() => {
   }
 
   function noticeLines(m, view) {
-    // Chinese full stops bring their own room.
-    const between = /[\u3000-\u303f\uff00-\uffef]$/.test(view.notice) ? "\u200b" : " ";
-    const everything = (view.notice + between + view.advice).trim();
+    const everything = (view.notice + " " + view.advice).trim();
     const whole = m.width - 2 * m.margin;
-    if (wide(everything, m.text, 600) <= whole - clockWidth(m, view)) return [everything];
+    if (wide(tight(everything), m.text, 600) <= whole - clockWidth(m, view)) return [tight(everything)];
     const lines = wrap(everything, m.text, 600, whole);
     const most = m.portrait ? 3 : 2;
-    return lines.length <= most ? lines : wrapIn(view.notice, m.text, 600, whole, most);
+    return lines.length <= most ? lines.map(tight) : wrapIn(view.notice, m.text, 600, whole, most);
   }
+
+  // Chinese full stops bring their own room.
+  const tight = (words) => words.replace(/([\u3000-\u303f\uff00-\uffef]) /g, "$1");
 
   function comingRow(m, view, room) {
     let taken = wide(view.next_title, m.text);
