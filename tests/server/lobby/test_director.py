@@ -107,6 +107,18 @@ def test_a_call_is_shown_and_said_to_all_who_watch(
     assert screens[0].of("view")[-1]["events"] == [said["event"]]
 
 
+def test_each_word_ends_with_the_second_of_the_servers_minute(
+    desk: Desk, watch: Any, wait_until: Any
+) -> None:
+    """A page whose link is lost goes on from it; the board itself may have been made a while before it is sent."""
+    screen = watch()
+    wait_until(lambda: screen.of("view"), "a first board")
+    wait_until(lambda: len(screen.of("beat")) > 1, "a beat after it")
+    kinds = [kind for kind, _data in screen.frames]
+    assert kinds[kinds.index("view") + 1] == "beat"
+    assert screen.of("beat")[1] == pytest.approx(desk.now() / 1000 % 60, abs=0.1)
+
+
 def test_after_a_restart_the_same_is_shown_and_nobody_hears_it_twice(
     watch: Any, call: Any, wait_until: Any
 ) -> None:
