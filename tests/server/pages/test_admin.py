@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import requests
 from patience import DEADLINE_S
 from playwright.sync_api import Page, expect
 
+AXE = Path(__file__).parents[2] / "helpers" / "axe.min.js"
 PASSWORD = "correct horse battery"
 SIZES = {"phone": (360, 740), "desk": (1280, 800)}
 
@@ -89,3 +91,19 @@ def test_people_are_added_and_disabled(page: Page, new_page: Callable[..., Page]
     expect(theirs.get_by_role("button", name="Log in")).to_be_visible()
     own = page.get_by_role("listitem").filter(has_text="Administrator")
     expect(own.locator("summary").filter(has_text="Stop logins")).to_have_count(0)
+
+
+def test_reports_can_be_read_by_everybody(
+    new_page: Callable[..., Page], log_in: Any, admin: str, desk: Any
+) -> None:
+    """A table that is wider than a phone scrolls by itself, by keys too; axe-core finds nothing in the way."""
+    desk.take()
+    page = log_in(new_page(viewport={"width": 360, "height": 740}), "/staff/reports", admin)
+    table = page.get_by_role("region", name="Each day")
+    expect(table.get_by_role("columnheader", name="Median wait")).to_be_attached()
+    table.focus()
+    expect(table).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run().then((told) => told.violations)")
+    assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []
