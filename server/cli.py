@@ -144,7 +144,10 @@ def _care_commands(commands: Commands) -> None:
     backup.set_defaults(stands_back=True)
     _care_options(backup)
     restore = _command(
-        commands, "restore", actions.restore, "put a backup in the database's place; no server may run"
+        commands,
+        "restore",
+        actions.restore,
+        "put a backup in the database's place; a server that runs goes on with it",
     )
     restore.add_argument("file", metavar="FILE", type=Path)
 

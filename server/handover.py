@@ -11,7 +11,10 @@ VARIABLE = "NEXTPLEASE_SERVE"
 
 @dataclass(frozen=True)
 class Handover:
-    """An open listening socket and how to serve on it; `host` and `port` are for the line that says so."""
+    """An open listening socket and how to serve on it; `host` and `port` are for the line that says so.
+
+    `claim`: the open file whose lock says that a server uses the SQLite file; -1 for another database.
+    """
 
     fd: int
     host: str
@@ -24,6 +27,7 @@ class Handover:
     backups: int = 14
     backup_delay: float = 60.0
     trust_clock: bool = False
+    claim: int = -1
 
     def leave(self) -> None:
         """Put it where `take` of the next program in this process finds it."""

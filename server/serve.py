@@ -28,6 +28,7 @@ GRACE_S = 2  # idle connections are waited for, too; far within the 5 s that SIG
 POLL_S = 1.0
 DAY_CHECK_S = 5.0
 CARE_S = 0.5
+LOOK_S = 0.1
 
 
 class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -35,6 +36,8 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
 
     def __init__(self, options: Handover) -> None:
         self._options = options
+        self._worker: Any = None
+        self._share: Any = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -55,8 +58,9 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
             "forwarder_headers": "",
             "control_socket_disable": True,  # two servers of one user would fight for it
             "when_ready": _treat_interrupt_as_termination,
+            "post_fork": self._is_worker,
             "post_worker_init": self._begin,
-            "worker_exit": _end,
+            "worker_exit": self._end,
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -64,9 +68,33 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
     def load(self) -> Flask:
         """The application; called in the worker, after gevent has made the standard library cooperative."""
         from server.app import create_app
+        from server.store.claims import FileShare, PostgresShare
         from server.store.database import connect
+        from server.store.files import sqlite_file
 
-        return create_app(connect(self._options.database), trusted_proxies=self._options.trusted_proxies)
+        file = sqlite_file(self._options.database)
+        if file is not None:
+            self._share = FileShare(file, self._options.claim)
+            self._wait_for_share()
+        database = connect(self._options.database)
+        if file is None:
+            self._share = PostgresShare(database)
+            self._wait_for_share()
+        return create_app(database, trusted_proxies=self._options.trusted_proxies)
+
+    def _is_worker(self, _server: Any, worker: Any) -> None:
+        self._worker = worker
+
+    def _wait_for_share(self) -> None:
+        """Return once the database is ours to use: nobody replaces it, and nobody is about to."""
+        notifier = sdnotify.SystemdNotifier()
+        while not self._share.take() or self._share.wanted():
+            self._share.give_back()
+            if not self._worker.alive:
+                sys.exit(0)
+            self._worker.notify()
+            notifier.notify("WATCHDOG=1")
+            time.sleep(LOOK_S)
 
     def _begin(self, worker: Any) -> None:
         app: Flask = worker.wsgi
@@ -77,8 +105,7 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
 
             app.extensions["desk"].moments.synchronised = always
         _keep_sounds(app, self._options)
-        app.extensions["keeper"] = _keeper(worker, app, self._options)
-        app.extensions["keeper"].stand_up_for_it()  # nobody shall find it ready and unclaimed
+        app.extensions["keeper"] = _keeper(worker, app, self._options, self._share)
         gevent.spawn(_follow, worker, app)
         _meet_others(worker, app)
         set_aside_what_stays()
@@ -89,6 +116,15 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
             print(f"ready {address}", flush=True)  # noqa: T201 - the contract's line
             notifier.notify(f"READY=1\nMAINPID={os.getppid()}\nSTATUS=serving {address}")
         gevent.spawn(_watchdog, notifier)  # each worker: the first may be the one that was replaced
+
+    def _end(self, _server: Any, worker: Any) -> None:
+        app = getattr(worker, "wsgi", None)
+        if app is not None:
+            if "keeper" in app.extensions:
+                app.extensions["keeper"].close()
+            app.extensions["desk"].database.close()
+        if self._share is not None:
+            self._share.give_back()
 
 
 def _in_one_line(record: logging.LogRecord) -> bool:
@@ -121,6 +157,9 @@ def _follow(worker: Any, app: Flask) -> None:
             if ticks % int(CARE_S * 10) == 0:
                 recovery.look()
                 keeper.tick(time.monotonic())
+            if ticks % int(POLL_S * 10) == 5 and keeper.is_to_let_go():
+                log.warning("a backup is to be restored: the server lets go of the database, and begins anew")
+                worker.alive = False  # its place is taken by one that waits until the database is ours again
             if ticks % int(DAY_CHECK_S * 10) == 1 and not recovery.waits:
                 desk.keep_day()
         except Exception:
@@ -135,7 +174,7 @@ def _keep_sounds(app: Flask, options: Handover) -> None:
     keep_sounds(app, Path(options.data))
 
 
-def _keeper(worker: Any, app: Flask, options: Handover) -> Any:
+def _keeper(worker: Any, app: Flask, options: Handover, share: Any) -> Any:
     """Looks after the data: backups, free space."""
     from server.care.keeping import Care, Keeper
 
@@ -143,7 +182,7 @@ def _keeper(worker: Any, app: Flask, options: Handover) -> Any:
     care = Care(
         Path(options.data), options.database, options.free_space, options.backups, options.backup_delay
     )
-    keeper = Keeper(desk, care, place=(worker.age - 1) % max(1, options.workers))
+    keeper = Keeper(desk, care, share, place=(worker.age - 1) % max(1, options.workers))
     desk.room = keeper.refuse_tickets
     return keeper
 
@@ -168,14 +207,6 @@ def _watchdog(notifier: sdnotify.SystemdNotifier) -> None:
     while interval:
         notifier.notify("WATCHDOG=1")
         gevent.sleep(interval)
-
-
-def _end(_server: Any, worker: Any) -> None:
-    app = getattr(worker, "wsgi", None)
-    if app is not None:
-        if "keeper" in app.extensions:
-            app.extensions["keeper"].close()
-        app.extensions["desk"].database.close()
 
 
 def main() -> None:

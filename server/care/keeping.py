@@ -20,7 +20,7 @@ from server.desk import Desk
 from server.desk.change import Logged
 from server.desk.setup import site_ids
 from server.problems import Unavailable
-from server.store.claims import PostgresUse
+from server.store.claims import Share
 from server.store.files import file_of
 from server.store.queries.recovery import how_far
 from server.store.seen import Notes, remember, seen_file, seen_now
@@ -52,14 +52,17 @@ def backup_folder(desk: Desk, data: Path) -> Path:
 
 
 class Keeper:
-    """Looks after one process's database. `place` is the worker's place among those of one server, from 0."""
+    """Looks after one process's database, in which it has a `share`.
 
-    def __init__(self, desk: Desk, care: Care, place: int = 0) -> None:
+    `place` is the worker's place among those of one server, from 0.
+    """
+
+    def __init__(self, desk: Desk, care: Care, share: Share, place: int = 0) -> None:
         self._desk = desk
+        self._share = share
         self._care = care
         self._file = file_of(desk.database)
         self.space = Space(self._file.parent, care.free_space * MB) if self._file else None
-        self._claim: PostgresUse | None = None
         self._changed = True
         self._looked = self._claimed = -NIGHT_S
         self._night = time.monotonic() + care.backup_delay + place * NIGHT_S
@@ -79,7 +82,8 @@ class Keeper:
             self._remember()
         if now - self._claimed >= NIGHT_S:
             self._claimed = now
-            self.stand_up_for_it()
+            if not self._share.take():
+                log.error("a backup is being restored into this server's database")
         if self._work is not None:
             self._see_to_work(now)
         elif now >= self._night:
@@ -88,13 +92,15 @@ class Keeper:
                 self._begin_work()
 
     def close(self) -> None:
-        """The server ends: note how far it has come, and leave no process behind."""
+        """The worker ends: note how far it has come, and leave no process behind."""
         self._remember()
         if self._work is not None:
             self._work.terminate()
             self._work.wait()
-        if self._claim is not None:
-            self._claim.end()
+
+    def is_to_let_go(self) -> bool:
+        """Whether a backup is to be restored, for which nobody may use the database."""
+        return self._share.wanted()
 
     def refuse_tickets(self) -> None:
         """Raises Unavailable while the disk has no room for another ticket."""
@@ -127,13 +133,6 @@ class Keeper:
             remember(seen_file(self._file), Notes(seen, backup_folder(self._desk, self._care.data)))
         except OSError as problem:  # a full disk: the devices know, too
             log.debug("%s: %s", seen_file(self._file), problem.strerror)
-
-    def stand_up_for_it(self) -> None:
-        """On PostgreSQL: let nobody restore a backup into a database that is served, from before it says "ready"."""
-        if self._file is None and (self._claim is None or not self._claim.stands()):
-            self._claim = PostgresUse.begin(self._desk.database, alone=False)
-            if self._claim is None:
-                log.error("a backup is being restored into this server's database")
 
     def _is_due(self) -> bool:
         folder = backup_folder(self._desk, self._care.data)

@@ -1,15 +1,17 @@
 """Putting a backup in the database's place: when somebody asks for it, and when the database is found damaged.
 
-The backup is checked first, on a copy; whoever should be forgotten is erased from it; the database before it is kept
-aside; and its sites wait, once a server runs, until their devices have told how far they had come.
+The backup is checked first, on a copy; whoever should be forgotten is erased from it; only then a server that runs
+has to let go of the database. What was there is kept aside; and its sites wait, once a server runs, until their devices
+have told how far they had come.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from kit.errors import NextPleaseError, SettingError
@@ -21,13 +23,14 @@ from server.store.backup import without_journal, write_backup
 from server.store.copying import clear_tables, copy_tables
 from server.store.damage import damage
 from server.store.database import Database, connect
-from server.store.files import put_in_place, remove, set_aside
+from server.store.files import being_written, put_in_place, set_aside
 from server.store.migrate import migrate
 from server.store.seen import FARTHEST, Seen, remembered, seen_file, seen_now
 from server.store.shelf import backups
 from server.store.work import first_line
 
 log = logging.getLogger("server")
+Alone = Callable[[], AbstractContextManager[object]]
 
 
 def restore_newest(file: Path, folders: Sequence[Path], why: str) -> None:
@@ -54,61 +57,78 @@ def restore_newest(file: Path, folders: Sequence[Path], why: str) -> None:
 
 
 def restore_file(
-    file: Path, backup: Path, word: str, why: str, clock: Callable[[], int] = now_ms
+    file: Path,
+    backup: Path,
+    word: str,
+    why: str,
+    clock: Callable[[], int] = now_ms,
+    alone: Alone = nullcontext,
 ) -> Path | None:
     """Put `backup` in the place of a SQLite file; returns where the one before it is kept, None if there was none.
 
+    `alone` is entered once the backup is ready: only from then on servers have to be away, which is for a moment.
     Raises NextPleaseError when the backup is not sound; then nothing is changed.
     """
-    part = file.with_name(f".{file.name}.part")
-    remove(part)
-    try:
-        _prepared(backup, part, _how_far(file), why, clock)
-        aside = set_aside(file, word)
-        put_in_place(part, file)
-    finally:
-        remove(part)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    with being_written(part):
+        _prepared(backup, part, clock)
+        with alone():
+            _mark(part, _how_far(file), why, clock)
+            aside = set_aside(file, word)
+            put_in_place(part, file)
     return aside
 
 
-def restore_rows(database: Database, backup: Path, folder: Path, clock: Callable[[], int] = now_ms) -> Path:
+def restore_rows(
+    database: Database,
+    backup: Path,
+    folder: Path,
+    clock: Callable[[], int] = now_ms,
+    alone: Alone = nullcontext,
+) -> Path:
     """The same for PostgreSQL: all rows, in one transaction. What was there is kept as a backup in `folder`."""
-    part = folder / ".restoring.db"
+    part = folder / f".nextplease-restoring.{os.getpid()}.part"
     stamp = moment(now_ms()).strftime("%Y%m%dT%H%M%S%fZ")
     aside = folder / f"nextplease-replaced-{stamp}.db"
-    remove(part)
-    try:
-        with database.reading() as connection:
-            seen = seen_now(connection)
-        _prepared(backup, part, seen, "restored", clock)
-        write_backup(database, aside, lambda _copy: [])
-        source = connect(f"sqlite:///{part}", create=False)
-        try:
-            with source.reading() as rows:
-
-                def work(connection: object) -> None:
-                    clear_tables(connection)  # type: ignore[arg-type]  # a connection: this room knows no SQL
-                    copy_tables(rows, connection)  # type: ignore[arg-type]
-
-                database.write(work)
-        finally:
-            source.close()
-    finally:
-        remove(part)
+    with being_written(part):
+        _prepared(backup, part, clock)
+        with alone():
+            with database.reading() as connection:
+                seen = seen_now(connection)
+            _mark(part, seen, "restored", clock)
+            write_backup(database, aside, lambda _copy: [])
+            _put_rows(part, database)
     return aside
 
 
-def _prepared(backup: Path, part: Path, seen: Mapping[int, Seen], why: str, clock: Callable[[], int]) -> None:
+def _put_rows(part: Path, database: Database) -> None:
+    with _opened(part) as source, source.reading() as rows:
+
+        def work(connection: object) -> None:
+            clear_tables(connection)  # type: ignore[arg-type]  # a connection: this room knows no SQL
+            copy_tables(rows, connection)  # type: ignore[arg-type]
+
+        database.write(work)
+
+
+@contextmanager
+def _opened(part: Path) -> Iterator[Database]:
+    """The file, and no journal of it afterwards."""
+    database = connect(f"sqlite:///{part}", create=False)
+    try:
+        yield database
+    finally:
+        database.close()
+        without_journal(part)
+
+
+def _prepared(backup: Path, part: Path, clock: Callable[[], int]) -> None:
     """Make of the backup a database that may be served. Raises NextPleaseError when it is not sound."""
     wrong = damage(backup)
     if wrong:
         raise NextPleaseError(f"backup {backup}: {wrong}")
-    part.touch(mode=0o600)
     shutil.copyfile(backup, part)
-    with ExitStack() as opened:
-        opened.callback(without_journal, part)
-        database = connect(f"sqlite:///{part}", create=False)
-        opened.callback(database.close)
+    with _opened(part) as database:
         try:
             migrate(database)
         except SettingError as problem:
@@ -119,6 +139,11 @@ def _prepared(backup: Path, part: Path, seen: Mapping[int, Seen], why: str, cloc
         forgotten = forget_expired(database, clock)
         if forgotten:
             log.warning("%d people of past days were erased from the restored data", forgotten)
+
+
+def _mark(part: Path, seen: Mapping[int, Seen], why: str, clock: Callable[[], int]) -> None:
+    """Let its sites wait for their devices; `seen`: how far each had come in the database before it."""
+    with _opened(part) as database:
         with database.reading() as connection:
             mine = seen_now(connection)
         near = {

@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
     options.opened.callback(listener.close)
     url = options.database or default_url(options.data.absolute())
     begin = partial(_open, options, create=True)
-    database = care.ready_database(url, options.data, begin, unchecked=options.unchecked)
+    database, claim = care.ready_database(url, options.data, begin, unchecked=options.unchecked)
     if options.workers > 1 and database.engine.dialect.name == "sqlite":
         raise SettingError("--workers: more than 1 needs PostgreSQL (--database postgresql+psycopg://…)")
     if not setup.site_ids(database):
@@ -97,6 +97,7 @@ def run(options: argparse.Namespace) -> int:
         backups=options.backups,
         backup_delay=options.backup_delay,
         trust_clock=options.trust_clock,
+        claim=claim,
     )
     sys.stdout.flush()
     sys.stderr.flush()

@@ -20,7 +20,7 @@ from server.desk.recovery import mark_restored
 from server.desk.setup import site_ids
 from server.desk.soundness import sound, thoroughly
 from server.store.backup import write_backup
-from server.store.claims import claim_alone
+from server.store.claims import replacing_file, replacing_rows
 from server.store.damage import damage
 from server.store.database import Database
 from server.store.files import Use, aside_files, file_of, remove, sqlite_file
@@ -134,7 +134,10 @@ def _alone_in(folder: Path) -> Iterator[bool]:
 
 
 def restore(options: argparse.Namespace, open_database: Open, url: str) -> int:
-    """Put a backup in the database's place. Raises SettingError while a server runs on it."""
+    """Put a backup in the database's place; servers that run on it let go of it meanwhile, and go on with the backup.
+
+    Raises SettingError when one does not, or somebody else restores.
+    """
     source: Path = options.file.absolute()
     if not source.is_file():
         raise SettingError(f"FILE: there is no file {source}")
@@ -147,39 +150,28 @@ def restore(options: argparse.Namespace, open_database: Open, url: str) -> int:
 
 
 def _restore_file(file: Path, source: Path) -> Path | None:
-    claim = Use.begin(file, alone=True)
-    if claim is None:
-        raise SettingError(f"database {file}: a server runs on it; stop it first")
-    try:
-        return restore_file(file, source, "replaced", "restored")
-    finally:
-        claim.end()
+    return restore_file(file, source, "replaced", "restored", alone=lambda: replacing_file(file))
 
 
 def _restore_rows(options: argparse.Namespace, open_database: Open, source: Path) -> Path:
     database = open_database()
-    claim = claim_alone(database)
-    if claim is None:
-        raise SettingError("--database: a server runs on it; stop it first")
-    try:
-        folder = options.data.absolute() / "backups"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return restore_rows(database, source, folder)
-    finally:
-        claim.end()
+    folder = options.data.absolute() / "backups"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return restore_rows(database, source, folder, alone=lambda: replacing_rows(database))
 
 
 # ---------------------------------------------------------------- before it serves
 
 
-def ready_database(url: str, data: Path, open_database: Open, *, unchecked: bool) -> Database:
+def ready_database(url: str, data: Path, open_database: Open, *, unchecked: bool) -> tuple[Database, int]:
     """The database, opened and found sound; a damaged one has been replaced by its newest good backup.
 
+    With it the open file that claims it, for the program that this process becomes; -1 where there is no such file.
     Raises NextPleaseError when it is damaged and there is no good backup: it is never begun anew by itself.
     """
     file = sqlite_file(url)
     if file is None:
-        return open_database()
+        return open_database(), -1
     make_room(file.parent)
     claim = Use.begin(file, alone=True) if file.parent.is_dir() else None
     if claim is None:  # new, or another server looked at it when it started
@@ -190,8 +182,7 @@ def ready_database(url: str, data: Path, open_database: Open, *, unchecked: bool
     else:
         database = _looked_at(file, data, open_database, unchecked=unchecked)
         claim.share()
-    claim.hand_over()
-    return database
+    return database, claim.hand_over()
 
 
 def _looked_at(file: Path, data: Path, open_database: Open, *, unchecked: bool) -> Database:

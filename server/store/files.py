@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlalchemy.engine import make_url
 from server.store.database import Database
 
 JOURNALS = ("-wal", "-shm", "-journal")
+LOCK, WANTED = ".lock", ".wanted"  # files beside a database: it is used; somebody asks for it alone
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -29,7 +31,7 @@ def file_of(database: Database) -> Path | None:
 
 
 class Use:
-    """A claim on a database file, by a lock on a file beside it. Ends with the process, however that ends.
+    """A claim on a database file, by a lock on a file beside it. Ends with its processes, however they end.
 
     Servers share it; who replaces the file needs it alone.
     """
@@ -39,9 +41,9 @@ class Use:
         self._descriptor = descriptor
 
     @classmethod
-    def begin(cls, file: Path, *, alone: bool) -> Use | None:
+    def begin(cls, file: Path, *, alone: bool, ending: str = LOCK) -> Use | None:
         """Claim it; None when somebody else's claim does not allow that."""
-        name = file.with_name(file.name + ".lock")
+        name = file.with_name(file.name + ending)
         descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
@@ -54,9 +56,22 @@ class Use:
         """Let other servers in."""
         fcntl.flock(self._descriptor, fcntl.LOCK_SH)
 
-    def hand_over(self) -> None:
-        """Keep it for the program that this process becomes, and for its workers."""
+    def try_share(self) -> bool:
+        """Claim it with other servers; whether that could be done."""
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def let_go(self) -> None:
+        """Give it back, but stay ready to claim it again. For all processes that have it from `hand_over`."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def hand_over(self) -> int:
+        """Keep it for the program that this process becomes, and for its workers; returns the open file's number."""
         os.set_inheritable(self._descriptor, True)
+        return self._descriptor
 
     def end(self) -> None:
         """Give it back."""
@@ -90,6 +105,36 @@ def put_in_place(part: Path, file: Path) -> None:
         os.fsync(done.fileno())
     part.replace(file)
     sync_folder(file.parent)
+
+
+@contextlib.contextmanager
+def being_written(part: Path) -> Iterator[None]:
+    """A new file that only its owner can read, for a `with` block; afterwards it is gone, or is what it was to become.
+
+    `abandoned` says of others' whether whoever wrote it was ended.
+    """
+    descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        remove(part)
+        os.close(descriptor)
+
+
+def abandoned(part: Path) -> bool:
+    """Whether nobody writes this file, as far as `being_written` can tell, or it is gone."""
+    try:
+        descriptor = os.open(part, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def sync_folder(folder: Path) -> None:

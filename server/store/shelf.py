@@ -10,7 +10,7 @@ import contextlib
 from pathlib import Path
 
 from server.store.database import Database
-from server.store.files import file_of, remove
+from server.store.files import abandoned, file_of, remove
 from server.store.queries.recovery import how_far
 from server.store.space import free_bytes
 
@@ -59,4 +59,5 @@ def on_one_disk(folder: Path, file: Path) -> bool:
 def sweep(folder: Path) -> None:
     """Remove what was being written when a process was ended: it may say who somebody is."""
     for each in folder.glob(f".{PREFIX[:-1]}*.part*"):
-        each.unlink(missing_ok=True)
+        if abandoned(each.with_name(each.name.partition(".part")[0] + ".part")):
+            each.unlink(missing_ok=True)

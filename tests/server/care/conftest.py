@@ -6,6 +6,8 @@ import argparse
 import itertools
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,9 +47,14 @@ class Far:
             f"{self.server.url}/api/v1{path}", json=body or {}, headers=headers, timeout=DEADLINE_S
         )
 
-    def take(self, service: str = "A", **more: Any) -> str:
-        """Take a ticket; returns its number."""
-        answer = self.post("/tickets", {"service": service, **more})
+    def take(self, service: str = "A", *, patience: bool = False, **more: Any) -> str:
+        """Take a ticket; returns its number. `patience`: as often as the server says that it is not ready yet."""
+        end = time.monotonic() + DEADLINE_S
+        while True:
+            answer = self.post("/tickets", {"service": service, **more})
+            if answer.status_code != 503 or not patience or time.monotonic() > end:
+                break
+            threading.Event().wait(0.1)
         assert answer.status_code == 201, answer.text
         return str(answer.json()["number"])
 

@@ -1,8 +1,11 @@
-"""`restore`: never under a running server, checked first, what was there is kept, and history stays."""
+"""`restore`: checked first, under a running server too, what was there is kept, and history stays."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,40 +19,82 @@ from server.desk import Desk, setup
 from server.desk.check import check
 from server.desk.recovery import Recovery
 from server.sitefile import parse
-from server.store.backup import verified, write_backup
+from server.store.backup import write_backup
 from server.store.database import connect
 from server.store.files import aside_files
 
 DAY_MS = 24 * 3600 * 1000
+ROOT = Path(__file__).parent.parent.parent.parent
 
 
-def test_a_site_on_postgresql_is_restored(
-    servers: Any, far: Any, beside: Any, sound: Any, tmp_path: Path
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_running_server_goes_on_with_the_backup(
+    servers: Any, far: Any, beside: Any, sound: Any, tmp_path: Path, kind: str
 ) -> None:
-    """Refused from the moment it is ready; the rows before it are kept as a backup; numbers go on above them."""
-    live = servers("postgresql")
-    live.start()
+    """On either database, with two workers where it can: what it had is kept, and numbers go on above it."""
+    live = servers(kind)
+    live.start(*(["--workers=2"] if kind == "postgresql" else []))
     kiosk = far(live)
     for _ in range(2):
         kiosk.take("A")
     copy = tmp_path / "copy.db"
     with beside(live) as database:
         write_backup(database, copy, check)
-    for _ in range(3):
-        kiosk.take("A")
-    refused = live.cli("restore", str(copy))
-    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
-    assert "a server runs on it" in refused.stderr
-    assert live.stop() == 0
+    lost = [kiosk.take("A") for _ in range(3)]
+    process = live.process.pid
+    kiosk.session.close()
 
     done = live.cli("restore", str(copy))
+
     assert done.returncode == 0, done.stderr
-    (kept,) = (live.data / "backups").glob("nextplease-replaced-*.db")
-    assert verified(kept, check) == []
-    live.start()
-    again = type(kiosk)(live, kiosk.session.headers["Authorization"].removeprefix("Bearer "))
-    assert again.take("A") == "A006"
+    assert done.stderr.count("\n") == 2
+    kiosk.connect(last=0)  # it has nothing new to tell, and is not waited for
+    assert [kiosk.take("A", patience=True), *lost] == ["A006", "A003", "A004", "A005"]
+    assert live.process.pid == process
+    assert "the server lets go of the database" in live.told()
+    kept = aside_files(live.data / "nextplease.db") or list((live.data / "backups").glob("*-replaced-*.db"))
+    assert len(kept) == 1
+    with closing(connect(f"sqlite:///{kept[0]}", create=False)) as before:
+        assert check(before) == []
+        with before.reading() as connection:
+            assert connection.execute(text("SELECT max(number) FROM tickets")).scalar_one() == 5
     assert any("A003 to A005" in each for each in sound(live))
+    assert live.stop() == 0
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_restore_that_is_ended_keeps_no_server_waiting(
+    servers: Any, far: Any, beside: Any, wait_until: Any, tmp_path: Path, kind: str
+) -> None:
+    """Who has the database is killed; a second one was refused it, and the server goes on by itself."""
+    live = servers(kind)
+    live.start()
+    kiosk = far(live)
+    assert kiosk.take("A") == "A001"
+    kiosk.session.close()
+    with beside(live) as database:
+        write_backup(database, tmp_path / "copy.db", check)
+        url = database.engine.url.render_as_string(hide_password=False)
+    holding = (
+        "import sys, time; from server.store import claims, database, files; url = sys.argv[1]\n"
+        "file = files.sqlite_file(url); found = None if file else database.connect(url)\n"
+        "with claims.replacing_file(file) if file else claims.replacing_rows(found):\n"
+        "    print('alone', flush=True); time.sleep(600)"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", holding, url], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "alone\n"
+        refused = live.cli("restore", str(tmp_path / "copy.db"))
+        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+        assert "another backup is being restored" in refused.stderr
+    finally:
+        holder.kill()
+        holder.communicate()
+    assert kiosk.take("A") == "A002"
+    assert not list(live.data.rglob("*.part*"))
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
@@ -87,9 +132,6 @@ def test_a_new_card_goes_on_above_what_the_screens_have_seen(
         newest = kiosk.get("/services").json()["event_id"]
         wait_until(lambda: stream.last_id == newest, what="the screen has seen it all")
         port = server.url.rsplit(":", 1)[-1]
-        refused = server.cli("restore", str(tmp_path / "copy.db"))
-        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
-        assert "a server runs on it" in refused.stderr
         server.kill()
         shutil.rmtree(server.data)
         assert server.cli("restore", str(tmp_path / "copy.db")).returncode == 0
