@@ -31,13 +31,15 @@ class Basis:
 class Prediction:
     """A wait, in seconds: as likely shorter as longer than `p50_s`, and in four of five cases not above `p80_s`.
 
-    `samples`: how many waits it was learnt from; below `ENOUGH` it is a guess, and should not be shown.
+    `samples`: how many waits it was learnt from; below `ENOUGH` it is a guess, and should not be shown. `careful_s`:
+    where promises were broken too often of late, what it takes to make that good; 0 where they were not.
     """
 
     p50_s: float
     p80_s: float
     samples: int
     basis: Basis
+    careful_s: float = 0.0
 
     @property
     def low_s(self) -> int:
@@ -46,8 +48,8 @@ class Prediction:
 
     @property
     def high_s(self) -> int:
-        """What is promised: `p80_s`, rounded up to five minutes."""
-        return rounded_up(self.p80_s)
+        """What is promised: `p80_s` or the careful figure above it, rounded up to five minutes."""
+        return rounded_up(max(self.p80_s, self.careful_s))
 
     @property
     def shown(self) -> bool:

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.rules.waits import ENOUGH, Learner
+from server.rules.waits import ENOUGH, Basis, Learner
+from server.rules.waits.calibration import Calibration
+from server.rules.waits.prediction import rounded_up
 from server.rules.waits.recent import Recent, quantile
 
 numbers = st.floats(-1e6, 1e6).map(lambda number: round(number, 3))
@@ -263,3 +265,37 @@ def test_four_of_five_waits_are_kept_whatever_they_are_like(waits_s: list[float]
         learner.called(ticket, at_s + wait_s)
         kept += wait_s <= prediction.p80_s
     assert kept / len(waits_s) >= 0.7
+
+
+def test_a_promise_is_more_than_p80_rounded_up_only_while_promises_were_broken_too_often() -> None:
+    """It is so after a bad day, and no longer when that was made good."""
+    calibration = Calibration()
+    basis = Basis(raw_s=3_600, scale_s=900, kind="standard", size=6, hour=9)
+
+    def careful() -> bool:
+        prediction = calibration.predict(basis)
+        return prediction.high_s > rounded_up(prediction.p80_s)
+
+    def wait(times: int, least_s: int) -> None:
+        told = calibration.predict(basis)  # all of them, before any is called
+        for number in range(times):
+            calibration.learn(told, least_s + 100 * (number * 7 % 20), waiting=5)
+
+    for _ in range(20):
+        wait(10, 3_000)
+    assert not careful()
+    wait(60, 6_000)
+    assert careful()
+    for _ in range(40):
+        wait(10, 3_000)
+    assert not careful()
+
+
+def test_an_hour_that_was_missed_too_often_is_promised_more_than_another() -> None:
+    """What went wrong at nine is made good at nine."""
+    calibration = Calibration()
+    nine, ten = (Basis(raw_s=3_600, scale_s=900, kind="standard", size=6, hour=hour) for hour in (9, 10))
+    for number in range(200):
+        calibration.learn(calibration.predict(ten), 3_000 + 60 * (number * 7 % 20), waiting=5)
+        calibration.learn(calibration.predict(nine), 3_000 + 200 * (number * 7 % 20), waiting=5)
+    assert calibration.predict(nine).p80_s > calibration.predict(ten).p80_s
