@@ -7,9 +7,12 @@ that all of it at once would give: times are kept as histograms by whole seconds
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import mul
 from typing import Any
 
 
@@ -37,23 +40,19 @@ class Histogram:
         """The mean, to the nearest whole second; None without values."""
         if not self.count:
             return None
-        return round(sum(value * times for value, times in self.counts.items()) / self.count)
+        return round(sum(map(mul, self.counts.keys(), self.counts.values())) / self.count)
 
     def percentiles(self, *shares: float) -> list[int | None]:
-        """For each share of 0 to 1, ascending: the least value that so many values do not exceed (nearest rank).
+        """For each share of 0 to 1: the least value that so many of all values do not exceed (nearest rank).
 
         None without values.
         """
-        if not self.count:
+        whole = self.count
+        if not whole:
             return [None for _ in shares]
-        wanted = [max(1, math.ceil(share * self.count)) for share in shares]
-        found: list[int | None] = []
-        seen = 0
-        for value in sorted(self.counts):
-            seen += self.counts[value]
-            while len(found) < len(wanted) and seen >= wanted[len(found)]:
-                found.append(value)
-        return found
+        values = sorted(self.counts)
+        up_to = list(accumulate(map(self.counts.__getitem__, values)))
+        return [values[bisect_left(up_to, max(1, math.ceil(share * whole)))] for share in shares]
 
 
 @dataclass

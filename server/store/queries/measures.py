@@ -1,4 +1,4 @@
-"""What reports count: a few days at a time, grouped in the database, so that only small results leave it.
+"""What reports count: some days at a time, grouped in the database, so that only small results leave it.
 
 A day's waits come as one text, `12,240,7`: for exact percentiles all of them are needed, and a row for each would keep
 Python, and with it every customer, waiting for longer than the counting takes.
