@@ -40,7 +40,8 @@ class Histogram:
         """The mean, to the nearest whole second; None without values."""
         if not self.count:
             return None
-        return round(sum(map(mul, self.counts.keys(), self.counts.values())) / self.count)
+        whole: int = sum(map(mul, self.counts.keys(), self.counts.values()))
+        return round(whole / self.count)
 
     def percentiles(self, *shares: float) -> list[int | None]:
         """For each share of 0 to 1: the least value that so many of all values do not exceed (nearest rank).
