@@ -185,10 +185,10 @@ def many_tickets(database: Database, days: int, copies: int) -> None:
 
     They waited for 0 to 40 minutes and were promised half an hour. Only tickets: the log knows nothing of them.
     """
+    statement = text(_many(database.engine.dialect.name))
     for start in range(1, days + 1, 30):
         span = {"first": start, "last": min(days, start + 29), "copies": copies}
-        with database.engine.begin() as connection:
-            connection.execute(text(_many(database.engine.dialect.name)), span)
+        database.write(lambda connection, span=span: connection.execute(statement, span))
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if database.engine.dialect.name == "postgresql":
             connection.execute(text("VACUUM ANALYZE tickets"))

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from server.api.reports import plain
 from server.desk import measures, setup
+from server.rules.measures import Tally
 from server.store.tables import events, feedback, tickets
 
 TODAY = "2026-11-24"
@@ -167,14 +168,16 @@ def merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
 def test_figures_are_those_of_a_plain_recount(
     kiosk: Any, staff: Any, manager: Any, nobody: Any, clock: Any, database: Any, monkeypatch: Any
 ) -> None:
-    """Of each day, each service and all of them, read in pieces of two days, whatever happened to the tickets."""
-    monkeypatch.setattr(measures, "PIECE", 2)
+    """Of each day, each service and all of them, read day by day, whatever happened to the tickets."""
+    monkeypatch.setattr(measures, "AIM", 1)
     branch = Branch(kiosk, staff, nobody, clock, seed=10)
     branch.live(days=3, steps=50)
     promise = tickets.update().where(tickets.c.number % 3 == 0).values(promise_low_s=0, promise_high_s=300)
     database.write(lambda connection: connection.execute(promise))
     counted = recount(database)
     told = figures(manager, **{"from": TODAY, "to": "2026-11-30"})
+    monkeypatch.undo()
+    assert figures(manager, **{"from": TODAY, "to": "2026-11-30"}) == told  # in longer pieces
     assert [each["day"] for each in told["days"]] == sorted({day for day, _ in counted})
     assert len(told["days"]) == 3
     for each in told["days"]:
@@ -316,3 +319,11 @@ def test_holding_after_the_call_takes_nothing_off_the_wait(
     staff.post(f"{path}/finish")
     told = figures(manager)["total"]
     assert (told["wait"]["median_s"], told["service_time"]["median_s"]) == (480, 100)
+
+
+@pytest.mark.parametrize(("taken", "then"), [(0, 8), (100, 8), (3000, 4), (6000, 2), (60_000, 1)])
+def test_quiet_days_are_read_several_at_once(taken: int, then: int) -> None:
+    """Four days were read with so many tickets; at most twice as many days come next, and never more than a month."""
+    read = {TODAY: {"A": Tally(taken=taken)}}
+    assert measures._next_length(4, read) == then
+    assert measures._next_length(32, {}) == 32
