@@ -13,15 +13,18 @@ from kiosk.screens.common import Page
 from kit import wire
 from kit.drawing import icons, shapes
 from kit.drawing.paint import fit, fit_paragraph
+from kit.drawing.scale import KIOSK_CAPITALS_MM
 from kit.drawing.theme import Colour
 from kit.icon_names import SERVICES as ICONS
 from kit.language import clock
-from kit.text import line_height, unbroken, wrap
+from kit.text import CAP_HEIGHT, Face, line_height, unbroken, wrap
 
 TITLE_LINES, LINE_LINES = 2, 2
 _WIDE_EMS = 24  # a card of so many ems has a larger badge
 _NARROW_EMS = 13  # … and one narrower than this a small one
 _CHEVRON_EMS = 16  # a card narrower than this has no arrow at its end
+TIGHT = 1.15  # of a title's size: its lines are at least so far apart
+LEAST_MM = KIOSK_CAPITALS_MM / CAP_HEIGHT  # the size whose capitals everybody is given
 CHECK_IN_ICON = "calendar-check"
 
 
@@ -317,16 +320,12 @@ def _words(page: Page, told: Told, rect: pygame.Rect, left: int, size: int, tone
     room, line_room = text_width(page, rect.width, told), line_width(page, rect.width, told)
     lower = page.height(told.line, quiet, line_room) if told.line else 0
     most = max(line_height(quiet), rect.height - lower - 2 * scale.outline)
-    bold = fit_paragraph(
-        told.title,
-        page.face(size or scale.body, 600),
-        pygame.Rect(0, 0, room, most),
-        scale.body,
-        page.painter.direction,
-    )
-    upper = page.height(told.title, bold, room)
+    bold, step = _title_fitted(page, told.title, size or scale.body, pygame.Rect(0, 0, room, most))
+    lines = wrap(told.title, bold, room, page.painter.direction)
+    upper = step * len(lines)
     top = rect.centery - (upper + lower) // 2
-    page.paragraph(told.title, bold, tones.ink, pygame.Rect(left, top, room, upper))
+    for number, each in enumerate(lines):
+        page.line(each, bold, tones.ink, pygame.Rect(left, top + number * step, room, step))
     if not told.line:
         return
     chip = _chip(page, rect.width, told)
@@ -335,6 +334,21 @@ def _words(page: Page, told: Told, rect: pygame.Rect, left: int, size: int, tone
         letter(page, told.letter, square, tones)
         left += room - line_room
     page.paragraph(told.line, quiet, tones.mute, pygame.Rect(left, top + upper, line_room, lower))
+
+
+def _title_fitted(page: Page, title: str, size: int, box: pygame.Rect) -> tuple[Face, int]:
+    """The face of a title and the distance of its lines: it is whole on its card, whatever the site wrote.
+
+    First it becomes as small as plain text, then its lines move together, and then it is no larger than the least type.
+    """
+    way = page.painter.direction
+    for least in (page.scale.body, page.scale.px(LEAST_MM)):
+        bold = fit_paragraph(title, page.face(size, 600), box, min(size, least), way)
+        count = len(wrap(title, bold, box.width, way))
+        step = min(line_height(bold), box.height // count)
+        if step >= TIGHT * bold.size_px:
+            break
+    return bold, max(step, round(bold.size_px))
 
 
 def letter(page: Page, letters: str, square: pygame.Rect, tones: Tones) -> None:

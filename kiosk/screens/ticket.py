@@ -39,7 +39,10 @@ def draw(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> None:
     bottom = ticket_foot.draw(page, screen)
     _bar(page, screen)
     shape = ticket_tall if page.scale.portrait else ticket_wide
-    if not any(shape.draw(page, each, bottom) for each in _shorter(parts)):
+    if any(shape.draw(page, each, bottom) for each in _shorter(parts)):
+        return
+    small = _shortest(parts) if page.scale.portrait else ()
+    if not any(ticket_tall.draw(page, each, bottom, small=True) for each in small):
         ticket_bare.draw(page, parts, bottom)
 
 
@@ -52,6 +55,20 @@ def _shorter(parts: Parts) -> Iterator[Parts]:
     yield parts
     if "\n" in parts.service:
         yield replace(parts, service=parts.service.split("\n")[-1])
+
+
+def _shortest(parts: Parts) -> Iterator[Parts]:
+    """The same with less still, for the narrowest panels: the card with number and code is worth more."""
+    parts = parts if parts.apology else replace(parts, note=parts.brief)
+    yield parts
+    parts = replace(parts, service=parts.service.split("\n")[-1])
+    yield parts
+    if not parts.apology:
+        parts = replace(parts, note="")
+        yield parts
+    parts = replace(parts, service="")
+    yield parts
+    yield replace(parts, heading=parts.heading[-1:])
 
 
 def _parts(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> Parts:

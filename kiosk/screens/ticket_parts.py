@@ -140,7 +140,7 @@ def apology_height(page: Page, heading: str, note: str, *, small: bool = False) 
 def _apology_words(page: Page, heading: str, note: str, *, small: bool) -> list[tuple[str, Face]]:
     scale = page.scale
     if small:
-        return [(f"{heading} {note}", page.face(scale.body, 600))]
+        return [(f"{heading} {note}".strip(), page.face(scale.body, 600))]
     bold = fit(
         heading,
         page.face(scale.heading, 600),

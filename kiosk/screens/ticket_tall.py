@@ -1,6 +1,6 @@
 """The ticket on a portrait screen: the words above, one card with number and code below.
 
-On a small panel luxuries go one by one, as on a landscape one.
+On a small panel luxuries go one by one, as on a landscape one; on a narrow one the sentence about phones, too.
 """
 
 from __future__ import annotations
@@ -33,11 +33,17 @@ class Choice:
     padding: float = 6.0
     phone: str = ""
     code: int = 0
+    number: int = 0  # the number's size in pixels, 0 for the usual one
+    joined: bool = False  # people ahead and how long in as few words as there are
 
 
-def draw(page: Page, parts: Parts, bottom: int) -> bool:
-    """Draw the ticket between the header and the row `bottom`, in the richest way that fits; whether one does."""
-    fitting = (each for each in _choices(page, parts) if bottom >= _needed(page, parts, each))
+def draw(page: Page, parts: Parts, bottom: int, *, small: bool = False) -> bool:
+    """Draw the ticket between the header and the row `bottom`, in the richest way that fits; whether one does.
+
+    `small`: in the barest ways.
+    """
+    choices = (_small if small else _choices)(page, parts)
+    fitting = (each for each in choices if bottom >= _needed(page, parts, each))
     choice = next(fitting, None)
     if choice is None:
         return False
@@ -51,13 +57,17 @@ def draw(page: Page, parts: Parts, bottom: int) -> bool:
     return True
 
 
-def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
-    width = page.inner.width
+def _codes(page: Page, parts: Parts) -> list[int]:
+    """The sides that the code may have, the largest first; 0 where there is none."""
+    if not parts.url:
+        return [0]
     share = CODE_SHARE_NO_PAPER if parts.apology else CODE_SHARE
-    codes = [0]
-    if parts.url:
-        smallest = qr.least_side(parts.url, page.scale.pixels_per_mm)
-        codes = qr.sides(parts.url, smallest, max(smallest, round(width * share)))
+    smallest = qr.least_side(parts.url, page.scale.pixels_per_mm)
+    return qr.sides(parts.url, smallest, max(smallest, round(page.inner.width * share)))
+
+
+def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
+    codes = _codes(page, parts)
     for way in (
         Choice(),
         Choice(padding=4.0),
@@ -71,6 +81,15 @@ def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
         else:
             large = codes[: max(1, len(codes) // 2)]
             yield from (replace(way, phone=phone, code=code) for phone, code in product(phones, large))
+
+
+def _small(page: Page, parts: Parts) -> Iterator[Choice]:
+    """The barest ways: words are worth more than the number's and the code's size beyond the least."""
+    bare = Choice(header=False, label=False, padding=2.5, one_line=True)
+    phones = dict.fromkeys((*parts.phone, "") if parts.url else ("",))
+    for phone, joined, number in product(phones, (False, True), (0, parts_of.least_number(page))):
+        for code in _codes(page, parts):
+            yield replace(bare, phone=phone, joined=joined, number=number, code=code)
 
 
 def _needed(page: Page, parts: Parts, choice: Choice) -> int:
@@ -91,6 +110,8 @@ def _words_height(page: Page, parts: Parts, choice: Choice) -> int:
     if parts.apology:
         return parts_of.apology_height(page, " ".join(parts.heading), parts.note, small=choice.one_line)
     high = sum(page.height(each, heading_face(page, each, width), width) for each in _headings(parts, choice))
+    if not parts.note:
+        return high
     return high + page.scale.gap // 2 + page.height(parts.note, page.face(page.scale.body), width)
 
 
@@ -100,6 +121,8 @@ def _words(page: Page, parts: Parts, choice: Choice, top: int) -> int:
     inner = page.inner
     for each in _headings(parts, choice):
         top += page.heading(each, pygame.Rect(inner.x, top, inner.width, 0))
+    if not parts.note:
+        return top
     top += page.scale.gap // 2
     quiet = page.face(page.scale.body)
     high = page.height(parts.note, quiet, inner.width)
@@ -121,31 +144,43 @@ def _card_height(page: Page, parts: Parts, choice: Choice) -> int:
     return high + max(choice.code, sum(parts_of.heights(page, _beside(page, parts, choice, room), room)))
 
 
-def _number(page: Page, parts: Parts, width: int) -> Face:
-    return parts_of.number_face(page, parts.number, width, round(page.scale.short / 2.6))
+def _number(page: Page, parts: Parts, choice: Choice, width: int) -> Face:
+    most = choice.number or round(page.scale.short / 2.6)
+    return parts_of.number_face(page, parts.number, width, most)
+
+
+def _service_face(page: Page, choice: Choice) -> Face:
+    return page.face(page.scale.body if choice.number else page.scale.title, 600)
 
 
 def _upper(page: Page, parts: Parts, choice: Choice, width: int) -> list[int]:
     """The heights of label, number and service, with their gaps."""
     gap = page.scale.gap
     label = line_height(page.face(page.scale.body)) + gap // 2 if choice.label else 0
-    number = parts_of.number_height(_number(page, parts, width)) + gap
-    return [label, number, page.height(parts.service, page.face(page.scale.title, 600), width)]
+    number = parts_of.number_height(_number(page, parts, choice, width)) + (gap if parts.service else 0)
+    service = page.height(parts.service, _service_face(page, choice), width) if parts.service else 0
+    return [label, number, service]
 
 
 def _room(page: Page, choice: Choice, width: int) -> int:
     """How wide the words beside the code may be."""
-    return width - (choice.code + 2 * page.scale.gap if choice.code else 0)
+    gaps = 1 if choice.joined else 2
+    return width - (choice.code + gaps * page.scale.gap if choice.code else 0)
 
 
 def _beside(page: Page, parts: Parts, choice: Choice, width: int) -> list[parts_of.Said]:
     """What stands beside the code: how many are ahead and about how long, and that a phone can follow."""
     scale = page.scale
-    if parts.waits[0]:
+    if choice.joined and parts.waits[0]:
+        words, face, ink = parts_of.joined(page, parts, width)
+        if page.width(words, face) > width:  # on two lines, each with a sense of its own
+            words = words.replace(" · ", "\n")
+        said = [(words, face, ink)]
+    elif parts.waits[0]:
         said = parts_of.apart(page, parts, width, large=not choice.one_line)
     else:
         said = [(parts.ahead, page.face(scale.body if choice.one_line else scale.title, 600), page.theme.ink)]
-    if parts.url is not None:
+    if choice.phone:
         said.append((choice.phone, page.face(scale.body), page.theme.mute))
     return said
 
@@ -168,13 +203,14 @@ def _card(page: Page, parts: Parts, choice: Choice, rect: pygame.Rect) -> None:
 
 
 def _draw_upper(page: Page, parts: Parts, choice: Choice, inside: pygame.Rect) -> int:
-    body, title = page.face(page.scale.body), page.face(page.scale.title, 600)
+    body, title = page.face(page.scale.body), _service_face(page, choice)
     label, number, service = _upper(page, parts, choice, inside.width)
     row = pygame.Rect(inside.x, inside.y, inside.width, label)
     if choice.label:
         page.line(page.catalog.text("Your number"), body, page.theme.mute, row)
     row = pygame.Rect(inside.x, row.bottom, inside.width, number)
-    parts_of.draw_number(page, parts.number, _number(page, parts, inside.width), row)
+    parts_of.draw_number(page, parts.number, _number(page, parts, choice, inside.width), row)
     row = pygame.Rect(inside.x, row.bottom, inside.width, service)
-    page.paragraph(parts.service, title, page.theme.ink, row)
+    if parts.service:
+        page.paragraph(parts.service, title, page.theme.ink, row)
     return row.bottom

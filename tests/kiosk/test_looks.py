@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pygame
 import pytest
 import segno
-from kiosk_states import EASES, EXAMPLES, LONG_WORDS, LONGEST, NOW, SECONDS, THEMES
+from kiosk_states import EASES, EXAMPLES, NOW, SECONDS, THEMES
 
 from kiosk import screens
 from kiosk import state as s
@@ -32,7 +32,7 @@ from kit.language import catalog
 from kit.text import CAP_HEIGHT
 
 SIZES = [(800, 480), (1280, 800), (1080, 1920), (480, 800), (1920, 1080)]
-READ = ["en", "ar", LONGEST, LONG_WORDS, "zh"]
+READ = ["en", "ar", "de", "zh", "es", "fr", "uk"]
 STAFF = (s.Pin, s.Chores)
 PRIMARY = {"service", "group", "done"}  # what everybody comes for: 20 mm where no large type crowds it
 
@@ -82,9 +82,10 @@ def _ways(whole: bool) -> Iterator[tuple[str, tuple[int, int], str, str, str]]:
             )
 
 
-def _see(way: tuple[str, tuple[int, int], str, str, str]) -> Seen:
+def _see(way: tuple[str, tuple[int, int], str, str, str], screen: s.Screen | None = None) -> Seen:
     name, size, language, theme, ease = way
     state = EXAMPLES[name].state(language, EASES[ease], THEMES[theme])
+    state = state if screen is None else replace(state, screen=screen)
     scale = Scale(*size)
     picture = screens.draw(pygame.Surface(size), state, View(scale, SECONDS, NOW))
     return Seen(name, size, language, theme, ease, picture, state, scale)
@@ -315,6 +316,31 @@ def test_the_way_for_appointments_has_words_in_larger_text(language: str) -> Non
     door = next(each.rect for each in seen.picture.targets if each.name == "check-in")
     written = " ".join(each.text for each in seen.picture.texts if door.contains(each.ink))
     assert written == catalog(language).text("I have an appointment")
+
+
+@pytest.mark.parametrize("language", READ)
+def test_every_service_is_whole_on_its_card_in_the_largest_type(language: str) -> None:
+    """On the narrowest panel with every ease a page holds one card; whatever its name is, all of it stands there."""
+    for number in range(7):
+        seen = _see(("start-many", (480, 800), language, "day", "all"), screen=s.Start(number))
+        cards = [each for each in seen.picture.targets if each.name.startswith("service:")]
+        assert len(cards) == 1
+        written = [each.text for each in seen.picture.texts if cards[0].rect.contains(each.ink)]
+        name = cards[0].label.split(". ")[0]
+        plain = "".join(written).replace(" ", "").replace("-", "")
+        assert plain.startswith(name.replace(" ", "").replace("-", ""))
+        assert [*_texts_whole(seen), *_texts_clear(seen)] == []
+
+
+@pytest.mark.parametrize("language", READ)
+@pytest.mark.parametrize("ease", ["plain", "contrast", "larger"])
+def test_the_narrowest_panel_keeps_the_ticket_on_its_card(language: str, ease: str) -> None:
+    """Its code stays clear of the screen's margin, however long the words beside it are."""
+    names = ["printing", "done", "done-greeted", "done-late"]
+    for name in [*names, *(["done-offline", "done-long", "no-paper"] if ease != "larger" else [])]:
+        seen = _see((name, (480, 800), language, "day", ease))
+        glass = pygame.Rect(0, 0, 480, 800).inflate(-2 * seen.scale.margin, 0)
+        assert glass.contains(seen.picture.codes[0]), str(seen)
 
 
 def test_a_theme_moves_nothing() -> None:
