@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from kit import wire
-from kit.language import Catalog, about_wait, clock, day, pick, short_wait
+from kit import ownway, wire
+from kit.language import Catalog, about_wait, clock, day, short_wait
 from kit.language import catalog as catalog_of
 
 MOMENT_S = 300
@@ -33,7 +33,7 @@ def greeting(catalog: Catalog, moment: datetime, zone: str) -> str:
 
 def service_name(service: wire.ServiceStatus | None, catalog: Catalog, default: str) -> str:
     """A service's name in the customer's language, or the site's; empty for a service that is gone."""
-    return pick(service.name, catalog.language.code, default) if service else ""
+    return ownway.told(service.name, catalog.language.code, default) if service else ""
 
 
 def service_line(
@@ -45,8 +45,8 @@ def service_line(
     """
     if service.open:
         return _open_line(service, catalog)
-    said = pick(service.text, catalog.language.code, default)
-    said = said if len(said) <= SHORT else ""
+    said = ownway.told(service.text, catalog.language.code, default)
+    said = said if len(ownway.unmarked(said)) <= SHORT else ""
     if service.reason == "paused":
         return said or paused_until(service.opens_at, catalog, zone)
     if service.reason == "full":
@@ -191,8 +191,8 @@ def _paused(
 ) -> tuple[str, str]:
     """What staff say about the pause, else that there is one; then until when, and what else to do."""
     paused = service if service is not None and service.reason == "paused" else None
-    said = pick(paused.text, catalog.language.code, default) if paused else ""
+    said = ownway.told(paused.text, catalog.language.code, default) if paused else ""
     until = f"{paused_until(paused.opens_at, catalog, zone)}. " if paused and paused.opens_at else ""
-    if len(said) > LONG:
+    if len(ownway.unmarked(said)) > LONG:
         return said, until.strip()
     return said or catalog.text("{service} is paused just now.", service=name), f"{until}{instead}"

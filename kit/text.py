@@ -22,6 +22,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from kit.language.table import Direction
 from kit.scripts import Script, atoms, is_arabic, is_drawn_as_han, is_han, main_script, tight
+from kit.syllables import HYPHEN, syllables
 
 RAQM = bool(features.check("raqm"))
 
@@ -38,6 +39,7 @@ _FONT_FILES: dict[Script, tuple[str, str]] = {
 _SIMPLIFIED = 2  # of the faces in Noto's collection (Japanese, Korean, simplified, traditional, Hong Kong)
 _WEIGHT_NAMES: dict[Weight, str] = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 _FULL_WIDTH = 100
+_LEFT_TO_RIGHT = "\u200e"  # what has syllables is read that way; its hyphen stays with it in any paragraph
 _NOT_IN_ANY_FONT = "\uffff"
 
 
@@ -120,8 +122,8 @@ def wrap(
 ) -> list[str]:
     """Break text into lines no wider than `width` pixels, at spaces or between ideographs; a newline breaks always.
 
-    A word that is too long by itself is broken anywhere. `balance` makes the lines about equally long
-    without making them more, for headings.
+    A word that is too long by itself is broken between syllables, or anywhere. `balance` makes the lines about
+    equally long without making them more, for headings.
     """
     return list(_wrapped(text, face, width, direction, balance=balance))
 
@@ -177,12 +179,25 @@ def _less_lonely(lines: list[str]) -> list[str]:
 
 
 def _pieces(word: str, face: Face, width: int, direction: Direction) -> list[str]:
-    pieces, start = [], 0
-    for end in range(1, len(word) + 1):
-        if end - start > 1 and measure(word[start:end], face, direction) > width:
-            pieces.append(word[start : end - 1])
-            start = end - 1
-    return [*pieces, word[start:]]
+    """Break a word: between two syllables and with a hyphen where one is known and fits, else at the last letter."""
+    pieces: list[str] = []
+    while len(word) > 1 and measure(word, face, direction) > width:
+        piece, word = _first_piece(word, face, width, direction)
+        pieces.append(piece)
+    return [*pieces, word]
+
+
+def _first_piece(word: str, face: Face, width: int, direction: Direction) -> tuple[str, str]:
+    hyphen = HYPHEN + (_LEFT_TO_RIGHT if direction == "rtl" else "")
+    places = [at for at in syllables(word) if measure(word[:at] + hyphen, face, direction) <= width]
+    if places:
+        last_two = [at for at in places if measure(word[at:], face, direction) <= width]
+        at = min(last_two, key=lambda each: (abs(2 * each - len(word)), -each)) if last_two else places[-1]
+        return word[:at].removesuffix(HYPHEN) + hyphen, word[at:]
+    end = 1
+    while measure(word[: end + 1], face, direction) <= width:
+        end += 1
+    return word[:end], word[end:]
 
 
 def _visual_runs(text: str, direction: Direction) -> list[_Run]:

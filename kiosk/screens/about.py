@@ -10,8 +10,7 @@ from kiosk.screens import reader
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.passages import Passage
-from kit import wire
-from kit.language import pick
+from kit import ownway, wire
 
 
 def draw(page: Page, screen: s.About) -> None:
@@ -38,7 +37,7 @@ def draw(page: Page, screen: s.About) -> None:
 
 
 def _told(page: Page, texts: wire.Texts) -> str:
-    return pick(texts, page.state.language, page.state.site_language)
+    return ownway.told(texts, page.state.language, page.state.site_language)
 
 
 def _take(page: Page) -> Act:

@@ -20,6 +20,7 @@ from kit.drawing.paint import Painter
 from kit.drawing.scale import Scale
 from kit.drawing.theme import Colour, Theme
 from kit.language import Catalog, catalog, clock, day_and_clock
+from kit.ownway import unmarked
 from kit.text import Face, Weight, line_height, measure, wrap
 
 __all__ = ["Look", "Page", "Target", "View", "header", "header_height", "heading_face"]
@@ -138,7 +139,7 @@ class Page:
 
     def say(self, *sentences: str) -> None:
         """What is read aloud when the screen comes up, in this order: what a sighted person reads first."""
-        self.spoken += [each for each in sentences if each]
+        self.spoken += [unmarked(each) for each in sentences if each]
 
     def face(self, size: int, weight: Weight = 400) -> Face:
         """A face of this size, in the product's one family."""
@@ -185,7 +186,7 @@ class Page:
     def touchable(self, name: str, rect: pygame.Rect, means: s.Input, label: str = "") -> pygame.Rect:
         """Make a rectangle of the layout something to touch, read aloud as `label`; where it is on the glass."""
         placed = self.painter.flip(rect)
-        self.targets.append(Target(name, placed, means, label))
+        self.targets.append(Target(name, placed, means, unmarked(label)))
         return placed
 
     def ring(self, name: str, placed: pygame.Rect) -> None:

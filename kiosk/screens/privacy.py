@@ -7,14 +7,14 @@ from kiosk.screens import reader
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.passages import Passage
-from kit.language import pick
+from kit import ownway
 
 
 def draw(page: Page, screen: s.Privacy) -> None:
     """Draw the site's notice, in pages where it is long; the way on stands on each of them."""
     text = page.catalog.text
     notice = page.state.services.site.privacy_notice if page.state.services else {}
-    told = pick(notice, page.state.language, page.state.site_language)
+    told = ownway.told(notice, page.state.language, page.state.site_language)
     told = told or text("We use your name and your phone's last digits only to find your appointment.")
     face = page.face(page.scale.body)
     passages = [Passage(each, face, page.theme.ink, page.scale.gap // 2) for each in told.split("\n") if each]

@@ -9,8 +9,7 @@ from kiosk.screens import choices, forms
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.passages import Passage, leaves, rows_of, write
-from kit import wire
-from kit.language import pick
+from kit import ownway, wire
 from kit.text import line_height
 
 TITLE_SHARE = 0.45  # of the room, where the answers need the rest
@@ -26,7 +25,7 @@ def draw(page: Page, screen: s.Questions) -> None:
     asked = questions[screen.number]
     top, bottom = forms.crown(page), page.foot.y - page.scale.gap
     count = (screen.number + 1, len(questions))
-    title = pick(asked.ask, page.state.language, page.state.site_language)
+    title = ownway.told(asked.ask, page.state.language, page.state.site_language)
     acts = _acts(page, asked)
     whole = pygame.Rect(page.inner.x, top, page.inner.width, bottom - top)
     asked_for = (title, (0, 0) if forms.slim(page) and page.scale.larger else count)
@@ -95,7 +94,7 @@ def _acts(page: Page, asked: wire.AskedQuestion) -> list[Act]:
     answers = [
         Act(
             f"answer:{place}",
-            pick(told, page.state.language, page.state.site_language),
+            ownway.told(told, page.state.language, page.state.site_language),
             s.AnswerChosen(place),
         )
         for place, told in enumerate(asked.answers)

@@ -11,8 +11,8 @@ from babel.dates import format_datetime
 from kit.language import Catalog, about_wait, clock, day, pick
 from kit.lobby.hours import within
 from kit.lobby.inturn import BETWEEN, in_turn
-from kit.lobby.ownway import told
 from kit.lobby.shown import Shut, Side, Words
+from kit.ownway import told
 from kit.wire import Board, Notice, Waiting
 
 LEAST_S = 3  # nothing in the side area can be read in less

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kit.language import plain
-from kit.lobby.ownway import direction_of, picked
 from kit.lobby.shown import Words
+from kit.ownway import direction_of, picked
 
 BETWEEN = " · "
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from kit import ownway
 from kit.language import (
     Catalog,
     about_wait,
@@ -18,7 +19,6 @@ from kit.language import (
     sentence,
     short_wait,
 )
-from kit.lobby import ownway
 from kit.lobby.announcing import quiet
 from kit.lobby.beside import apology, message, shut, side
 from kit.lobby.board import SHOWN_S, Lobby, Row

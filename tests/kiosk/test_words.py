@@ -194,3 +194,13 @@ def test_no_open_counter_is_said_before_a_ticket_is_taken(services: Make) -> Non
     none = services(2, A={"served": False}, B={"served": False}).services
     assert words.hint(some, catalog("en")) == "Touch what you came for and take a ticket."
     assert words.hint(none, catalog("en")).startswith("No counter is open now.")
+
+
+def test_the_sites_own_words_end_where_they_do_at_home(services: Make) -> None:
+    """A message that is only there in English has its full stop at its right end on an Arabic screen, too."""
+    text = {"en": "The printer is down."}
+    service = services(1, A={"open": False, "reason": "paused", "text": text}).services[0]
+    told = words.refused(service, "paused", catalog("ar"), NOW, MADRID, "en")[0]
+    assert told == "The printer is down.\u200e"
+    assert words.service_line(service, catalog("ar"), NOW, MADRID, "en") == told
+    assert words.refused(service, "paused", catalog("es"), NOW, MADRID, "en")[0] == text["en"]

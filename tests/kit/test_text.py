@@ -129,10 +129,11 @@ def test_wrapping_keeps_every_word_and_the_width() -> None:
 
 
 def test_a_word_too_long_for_the_line_is_broken() -> None:
-    """A name of one endless word goes on in the next line rather than out of the picture."""
+    """A name of one endless word goes on in the next line rather than out of the picture, behind a hyphen."""
     lines = wrap("Donaudampfschifffahrtsgesellschaft", Face(30), 200)
     assert len(lines) > 1
-    assert "".join(lines) == "Donaudampfschifffahrtsgesellschaft"
+    assert all(part.endswith("-") for part in lines[:-1])
+    assert "".join(lines).replace("-", "") == "Donaudampfschifffahrtsgesellschaft"
     assert all(measure(part, Face(30)) <= 200 for part in lines)
 
 

@@ -1,4 +1,4 @@
-"""Pure: a site's own text on a board that is read the other way: its full stops stay at its own end."""
+"""Pure: a site's own text on a screen that is read the other way: its full stops stay at its own end."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from kit.language import Direction, language, pick, speaks
 MARKS: dict[Direction, str] = {"ltr": "\u200e", "rtl": "\u200f"}
 
 
-def told(texts: Mapping[str, str], code: str) -> str:
-    """Return the text for a board in a language; where it reads the other way, its points and figures are marked.
+def told(texts: Mapping[str, str], code: str, default: str = "") -> str:
+    """Return the text for a screen in a language; where it reads the other way, its points and figures are marked.
+
+    In `default` where there is none in the language.
 
     Each of them, for a line may end after any word and is then laid out alone.
     """
-    text, spoken = picked(texts, code)
+    text, spoken = picked(texts, code, default)
     own = direction_of(text, spoken)
     if own == language(code).direction:
         return text
@@ -26,18 +28,23 @@ def told(texts: Mapping[str, str], code: str) -> str:
 
 
 def _marked(word: str, mark: str) -> str:
-    """A letter has a way of its own; what stands outside of them has the board's, unless there is a mark beyond it."""
+    """A letter has a way of its own; what stands outside of them has the screen's, unless there is a mark beyond it."""
     if not word:
         return ""
     before, after = ("" if end.isalpha() else mark for end in (word[0], word[-1]))
     return f"{before}{word}{after}"
 
 
-def picked(texts: Mapping[str, str], code: str) -> tuple[str, str]:
+def unmarked(text: str) -> str:
+    """Return a text as it was written, for who reads it aloud."""
+    return text.translate(dict.fromkeys(map(ord, MARKS.values())))
+
+
+def picked(texts: Mapping[str, str], code: str, default: str = "") -> tuple[str, str]:
     """Return the text, and the language that it is in."""
     if said := texts.get(code):
         return said, code
-    text = pick(texts, code, code)
+    text = pick(texts, code, default or code)
     return text, next((spoken for spoken, said in texts.items() if said == text), code)
 
 
