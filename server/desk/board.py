@@ -121,7 +121,7 @@ def _message(view: View) -> list[wire.Notice]:
 
 
 def _opening(view: View, anybody_here: bool) -> dict[str, Any]:
-    """Closed: no service can be taken by its hours, and nobody waits, is called, served or on hold."""
+    """Closed: no service can be taken by its hours, nobody waits, is called or served, and no counter can end a hold."""
     if anybody_here or any(view.waiting_counts.values()):
         return {"open": True}
     found = []
@@ -130,7 +130,8 @@ def _opening(view: View, anybody_here: bool) -> dict[str, Any]:
         if opening.open:
             return {"open": True}
         found.append(opening)
-    if queries.held_tickets(view.connection, view.branch.id):
+    manned = any(state != "closed" for state in view.floor.states.values())
+    if manned and queries.held_tickets(view.connection, view.branch.id):
         return {"open": True}  # somebody is still to be called
     known = [each.opens_at for each in found if each.opens_at is not None]
     return {

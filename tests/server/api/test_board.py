@@ -219,8 +219,11 @@ def test_closed_with_the_next_opening(display: Any, kiosk: Any, staff: Any, chan
     assert board(display)["open"]
     (called,) = board(display)["calls"]
     staff.post(f"/tickets/{called['ticket']}/hold")
-    staff.post("/counters/1/close")
     assert board(display)["open"], "who is on hold still expects to be called"
+    staff.post("/counters/1/close")
+    assert not board(display)["open"], "a hold that was forgotten keeps no empty house open"
+    staff.post("/counters/1/open", {})
+    assert board(display)["open"]
     staff.post(f"/tickets/{called['ticket']}/cancel")
     told = board(display)
     assert (told["open"], told["opens_at"], told["text"]) == (
