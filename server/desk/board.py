@@ -121,7 +121,7 @@ def _message(view: View) -> list[wire.Notice]:
 
 
 def _opening(view: View, anybody_here: bool) -> dict[str, Any]:
-    """Closed: no service can be taken by its hours, nobody waits, is called or served, and no counter can end a hold."""
+    """Closed: no service can be taken by its hours, nobody waits, is called or served, no counter can end a hold."""
     if anybody_here or any(view.waiting_counts.values()):
         return {"open": True}
     found = []
