@@ -11,7 +11,7 @@ from typing import Literal
 
 import pygame
 
-from kiosk.screens import forms
+from kiosk.screens import arrows, forms
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 
@@ -80,7 +80,7 @@ def draw(
 ) -> None:
     """Draw page `number` of a plan from the top of `area`, the arrows with it; `before` pages are something else."""
     count = before + len(planned.sheets)
-    number = forms.shown_page(number, count)
+    number = arrows.shown_page(number, count)
     sheet = planned.sheets[number - before]
     box = _box(page, area, planned.turns)
     for each, cell in zip(acts[sheet.first :], sheet.cells, strict=False):
@@ -90,7 +90,7 @@ def draw(
 
 def height(page: Page, planned: Plan, number: int = 0) -> int:
     """How much of their area the answers of a page take, with the arrows below them."""
-    sheet = planned.sheets[forms.shown_page(number, len(planned.sheets))]
+    sheet = planned.sheets[arrows.shown_page(number, len(planned.sheets))]
     touch, gap = page.scale.touch, page.scale.gap
     high = sheet.height
     if planned.turns == "column":
@@ -112,25 +112,25 @@ def _arrows(page: Page, turns: Turns, shown: tuple[int, int], area: pygame.Rect,
     if turns == "below":
         # At the foot of the area, wherever the answers of this page end: what is touched twice must not move.
         at = pygame.Rect(area.x, area.bottom - touch, min(area.width, 4 * touch), touch)
-        forms.turns(page, count, number, at)
-        forms.count_beside(page, count, number, at, area.right)
+        arrows.turns(page, count, number, at)
+        arrows.count_beside(page, count, number, at, area.right)
     elif turns == "back":
         room = page.beside_eases
         at = pygame.Rect(room.x + touch + gap, room.y, 2 * touch + gap, touch)
-        forms.turns(page, count, number, at)
-        forms.count_beside(page, count, number, at, room.right)
+        arrows.turns(page, count, number, at)
+        arrows.count_beside(page, count, number, at, room.right)
     elif turns == "foot":
         at = pygame.Rect(page.foot.x, page.foot.y, 2 * touch + gap, touch)
-        forms.turns(page, count, number, at, told=True)
+        arrows.turns(page, count, number, at, told=True)
     elif turns == "column":
         upper = pygame.Rect(area.right - touch, area.bottom - 2 * touch - gap, touch, touch)
-        forms.turn(page, -1, upper, resting=number == 0)
-        forms.turn(page, 1, upper.move(0, touch + gap), resting=number >= count - 1, told=(number, count))
+        arrows.turn(page, -1, upper, resting=number == 0)
+        arrows.turn(page, 1, upper.move(0, touch + gap), resting=number >= count - 1, told=(number, count))
     elif turns == "sides":
         left = pygame.Rect(area.x, area.y, touch, max(touch, used))
-        forms.turn(page, -1, left, resting=number == 0)
+        arrows.turn(page, -1, left, resting=number == 0)
         right = left.move(area.width - touch, 0)
-        forms.turn(page, 1, right, resting=number >= count - 1, told=(number, count))
+        arrows.turn(page, 1, right, resting=number >= count - 1, told=(number, count))
 
 
 def _ways(page: Page) -> Sequence[Turns]:

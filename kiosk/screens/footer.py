@@ -9,11 +9,9 @@ from typing import Literal
 import pygame
 
 from kiosk import state as s
-from kiosk.screens import buttons
+from kiosk.screens import footer_items
 from kiosk.screens.common import Look, Page
-from kit.language import language, speaks
-
-MOST_LANGUAGES = 6  # more than these are behind the globe
+from kiosk.screens.footer_items import Item
 
 Place = Literal["none", "beside", "row"]
 
@@ -29,20 +27,6 @@ class Foot:
     some: bool = False
     pager: Literal["none", "beside", "row", "sides"] = "none"
     check_in: bool = False
-
-
-@dataclass(frozen=True)
-class Item:
-    """A button of the row: `wide` is what it needs, and `grows` that it takes what is left."""
-
-    name: str
-    words: str
-    means: s.Input
-    wide: int
-    icon: str | None = None
-    look: Look = "plain"
-    label: str = ""
-    grows: bool = False
 
 
 # --- which ways there are -------------------------------------------------------------------------------------------
@@ -63,33 +47,31 @@ def options(page: Page, *, paged: bool, check_in: bool = False) -> Iterator[Foot
 
 def sides(page: Page) -> Foot:
     """The barest: the arrows beside the cards, and only the globe in the row."""
-    return Foot("beside" if len(codes(page)) > 1 and not _grouped(page) else "none", some=True, pager="sides")
+    return Foot(
+        "beside" if len(footer_items.codes(page)) > 1 and not _grouped(page) else "none",
+        some=True,
+        pager="sides",
+    )
 
 
 def _language_ways(page: Page) -> Iterator[tuple[Place, bool]]:
-    count = len(codes(page))
+    count = len(footer_items.codes(page))
     if count <= 1 or _grouped(page):
         yield "none", False
         return
-    if count <= MOST_LANGUAGES:
+    if count <= footer_items.MOST_LANGUAGES:
         yield "beside", False
         yield "row", False
     # Upright there is height for a row of them, and beside the eases only room for the globe.
-    if count > MOST_LANGUAGES and page.scale.portrait:
+    if count > footer_items.MOST_LANGUAGES and page.scale.portrait:
         yield "row", True
     yield "beside", True
-    if count > MOST_LANGUAGES and not page.scale.portrait:
+    if count > footer_items.MOST_LANGUAGES and not page.scale.portrait:
         yield "row", True
 
 
 def _grouped(page: Page) -> bool:
     return isinstance(page.state.place, s.Group)
-
-
-def codes(page: Page) -> list[str]:
-    """The site's languages that we speak."""
-    services = page.state.services
-    return [code for code in (services.site.languages if services else []) if speaks(code)]
 
 
 def _fits(page: Page, foot: Foot) -> bool:
@@ -99,7 +81,7 @@ def _fits(page: Page, foot: Foot) -> bool:
     if beside > page.beside_eases.width:
         return False
     if foot.languages == "row":
-        row = _languages(page, page.controls.width, some=foot.some)
+        row = footer_items.languages(page, page.controls.width, some=foot.some)
         if len(row) == 1:  # the globe needs no row of its own
             return False
         return sum(each.wide for each in row) + page.scale.gap * (len(row) - 1) <= page.controls.width
@@ -108,13 +90,13 @@ def _fits(page: Page, foot: Foot) -> bool:
 
 def share_seen(page: Page, foot: Foot) -> float:
     """Which share of the languages, or of as many as there can be, stands on the screen."""
-    most = min(MOST_LANGUAGES, len(codes(page)))
+    most = min(footer_items.MOST_LANGUAGES, len(footer_items.codes(page)))
     if foot.languages == "none" or not most:
         return 1.0
     if not foot.some:
         return 1.0
     if foot.languages == "row":
-        return (len(_languages(page, page.controls.width, some=True)) - 1) / most
+        return (len(footer_items.languages(page, page.controls.width, some=True)) - 1) / most
     return max(0, sum(item.name.startswith("language:") for item in _beside(page, foot, 3, 1))) / most
 
 
@@ -139,11 +121,11 @@ def draw(page: Page, foot: Foot, pages: int = 1, number: int = 0) -> None:
     if foot.languages == "row":
         above = y - _high(page) - page.scale.gap
         row = pygame.Rect(controls.x, above, controls.width, _high(page))
-        _row(page, _languages(page, controls.width, some=foot.some), row, alike=True)
+        _row(page, footer_items.languages(page, controls.width, some=foot.some), row, alike=True)
     if foot.pager == "row":
         _row(
             page,
-            _pager(page, controls.width, pages, number),
+            footer_items.pager(page, controls.width, pages, number),
             pygame.Rect(controls.x, y, controls.width, _high(page)),
         )
     items = _beside(page, foot, pages, number)
@@ -152,7 +134,7 @@ def draw(page: Page, foot: Foot, pages: int = 1, number: int = 0) -> None:
 
 def draw_globe(page: Page) -> None:
     """Draw the way to all languages alone."""
-    _row(page, _languages(page, 0, some=True), page.beside_eases)
+    _row(page, footer_items.languages(page, 0, some=True), page.beside_eases)
 
 
 def arrows_place(page: Page) -> Literal["beside", "row", "sides"]:
@@ -168,10 +150,10 @@ def draw_back(page: Page, pages: int, number: int, onwards: str) -> None:
     if pages > 1 and place == "row":
         above = row.move(0, page.foot.y - page.scale.gap - row.height - row.y)
         above = pygame.Rect(page.controls.x, above.y, page.controls.width, row.height)
-        _row(page, _pager(page, above.width, pages, number, onwards), above)
-    back = _back(page, row.width, turns=pages > 1 and place == "beside")
+        _row(page, footer_items.pager(page, above.width, pages, number, onwards), above)
+    back = footer_items.back(page, row.width, turns=pages > 1 and place == "beside")
     room = row.width - back.wide - page.scale.gap
-    turns = _pager(page, room, pages, number, onwards) if pages > 1 and place == "beside" else []
+    turns = footer_items.pager(page, room, pages, number, onwards) if pages > 1 and place == "beside" else []
     _row(page, [back, *turns], row)
 
 
@@ -195,39 +177,36 @@ def _beside(page: Page, foot: Foot, pages: int, number: int) -> list[Item]:
     room = page.beside_eases.width
     turning = foot.pager == "beside"
     items = (
-        [_back(page, room, turns=turning)]
+        [footer_items.back(page, room, turns=turning)]
         if _grouped(page) and not isinstance(page.state.screen, s.Taking)
         else []
     )
-    items += [check_in_square(page)] if foot.check_in else []
+    items += [footer_items.check_in_square(page)] if foot.check_in else []
     taken = sum(each.wide + page.scale.gap for each in items)
     turns: list[Item] = []
     if turning:
         turns = _turns_beside(page, foot, room - taken, pages, number)
         taken += sum(each.wide + page.scale.gap for each in turns)
     if foot.languages == "beside":
-        items += _languages(page, room - taken, some=foot.some)
+        items += footer_items.languages(page, room - taken, some=foot.some)
     return [*items, *turns]
 
 
 def _turns_beside(page: Page, foot: Foot, room: int, pages: int, number: int) -> list[Item]:
     """The arrows, in words as long as the languages leave room for: two of them by name are worth more."""
     if foot.languages != "beside":
-        return _pager(page, room, pages, number)
-    each_of = _languages(page, room, some=False)
+        return footer_items.pager(page, room, pages, number)
+    each_of = footer_items.languages(page, room, some=False)
     globe = page.scale.touch + page.scale.gap
-    two = globe + sum(each.wide + page.scale.gap for each in sorted(each_of, key=_last_spoken)[:2])
+    two = globe + sum(
+        each.wide + page.scale.gap for each in sorted(each_of, key=footer_items.last_spoken)[:2]
+    )
     wanted = [two, globe] if foot.some else [sum(each.wide + page.scale.gap for each in each_of)]
     for taken in wanted:
-        turns = _pager(page, room - taken, pages, number, backwards=False)
+        turns = footer_items.pager(page, room - taken, pages, number, backwards=False)
         if not turns or turns[-1].words:
             break
     return turns
-
-
-def _last_spoken(item: Item) -> bool:
-    """Sorts the language that is spoken before the others."""
-    return item.look != "chosen"
 
 
 def _row(page: Page, items: list[Item], row: pygame.Rect, *, alike: bool = False) -> None:
@@ -253,93 +232,3 @@ def _row(page: Page, items: list[Item], row: pygame.Rect, *, alike: bool = False
         rect = pygame.Rect(x, row.y, wide, row.height)
         page.button(each.name, each.words, rect, each.means, look, each.icon, each.label)
         x += wide + gap
-
-
-def _word_width(page: Page, words: str) -> int:
-    return max(page.scale.touch, page.width(words, page.face(page.scale.body, 600)) + 2 * page.scale.u(2))
-
-
-def _languages(page: Page, room: int, *, some: bool) -> list[Item]:
-    """A button for each language; `some`: as many as there is room for, the one that is spoken first, and a globe."""
-    spoken, gap = language(page.state.language).code, page.scale.gap
-    each_of = [_language(page, code, spoken) for code in codes(page)]
-    if not some:
-        return each_of
-    globe = Item(
-        "languages", "", s.LanguagesPressed(), page.scale.touch, "globe", label=page.catalog.text("Languages")
-    )
-    each_of.sort(key=_last_spoken)
-    shown: list[Item] = []
-    for each in each_of[:MOST_LANGUAGES]:
-        if sum(item.wide + gap for item in [*shown, each]) + globe.wide > room:
-            break
-        shown.append(each)
-    return [*(shown if len(shown) > 1 else []), globe]
-
-
-def _language(page: Page, code: str, spoken: str) -> Item:
-    name = language(code).own_name
-    look: Look = "chosen" if code == spoken else "plain"
-    return Item(
-        f"language:{code}", name, s.LanguageChosen(code), _word_width(page, name), look=look, label=name
-    )
-
-
-def _back(page: Page, room: int, *, turns: bool) -> Item:
-    """The way back; where pages are turned beside it, not with the same arrow as that."""
-    words = page.catalog.text("Back")
-    wide = _word_width(page, words) + page.scale.body
-    shown = words if wide <= room // 2 else ""
-    return Item(
-        "back",
-        shown,
-        s.BackPressed(),
-        wide if shown else page.scale.touch,
-        "chevron_left" if shown and not turns else buttons.BACK,
-        label=words,
-    )
-
-
-def check_in_square(page: Page) -> Item:
-    """The way for who has an appointment, where its card has no room."""
-    label = page.catalog.text("I have an appointment")
-    return Item("check-in", "", s.CheckInPressed(), page.scale.touch, "calendar-check", label=label)
-
-
-def arrows(page: Page, pages: int, number: int) -> list[Item]:
-    """The two arrows without words; one that has no page to turn to rests."""
-    return _turns(page, pages, number, ("", ""), page.catalog.text("More services"))
-
-
-def _pager(
-    page: Page, room: int, pages: int, number: int, onwards: str = "", *, backwards: bool = True
-) -> list[Item]:
-    """The way back and the way on, each in its own place on every page; in the longest words that have room.
-
-    A second touch on "more" then never leads back. `backwards`: the way back may have words, too.
-    """
-    text, gap = page.catalog.text, page.scale.gap
-    onwards = onwards or text("More services")
-    before = [text("Previous page"), text("Previous")] if backwards else []
-    ways = [(back, forth) for back in before for forth in (onwards, text("More"))]
-    ways += [("", onwards), ("", text("More")), ("", "")]
-    fitting = (way for way in ways if sum(_turn_width(page, each) for each in way) + gap <= room)
-    return _turns(page, pages, number, next(fitting, ways[-1]), onwards)
-
-
-def _turn_width(page: Page, words: str) -> int:
-    return _word_width(page, words) + page.scale.body + page.scale.u(1) if words else page.scale.touch
-
-
-def _turns(page: Page, pages: int, number: int, words: tuple[str, str], onwards: str) -> list[Item]:
-    if pages <= 1:
-        return []
-    back, forth = words
-    wide = _turn_width(page, back), _turn_width(page, forth)
-    first: Look = "resting" if number == 0 else "plain"
-    last: Look = "resting" if number >= pages - 1 else "plain"
-    before = page.catalog.text("Previous page")
-    return [
-        Item("previous", back, s.PageTurned(-1), wide[0], "chevron_left", first, before, grows=bool(back)),
-        Item("next", forth, s.PageTurned(1), wide[1], "chevron_right", last, onwards, grows=bool(forth)),
-    ]

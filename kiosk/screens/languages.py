@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 
 from kiosk import state as s
-from kiosk.screens import footer
+from kiosk.screens import footer, footer_items
 from kiosk.screens.common import Look, Page, header, header_height
 from kit.language import language
 from kit.text import line_height
@@ -15,7 +15,7 @@ MOST_COLUMNS = 3
 
 def draw(page: Page, screen: s.Languages) -> int:
     """Draw them in as many columns as are needed, on pages where they are many; return how many fit on a page."""
-    codes, more = footer.codes(page), page.catalog.text("More languages")
+    codes, more = footer_items.codes(page), page.catalog.text("More languages")
     area = _top(page)
     columns, rows = _grid(page, codes, area, paged=False)
     place = footer.arrows_place(page) if columns * rows < len(codes) else "none"

@@ -8,7 +8,7 @@ import pygame
 
 from kiosk import state as s
 from kiosk import words
-from kiosk.screens import footer
+from kiosk.screens import footer, footer_items
 from kiosk.screens.common import Page, header, header_height
 from kit.drawing import shapes
 from kit.drawing.paint import fit_paragraph
@@ -128,7 +128,7 @@ def _space(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> pygame
 
 def _languages_of(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> footer.Foot | None:
     """The languages, where somebody may be looking for theirs."""
-    if not isinstance(screen, s.Away) or page.state.services is None or len(footer.codes(page)) < 2:
+    if not isinstance(screen, s.Away) or page.state.services is None or len(footer_items.codes(page)) < 2:
         return None
     all_of_them = next(footer.options(page, paged=False), None)
     return all_of_them if way.languages and all_of_them else footer.sides(page)

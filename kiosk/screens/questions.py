@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 
 from kiosk import state as s
-from kiosk.screens import choices, forms
+from kiosk.screens import arrows, choices, forms
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.passages import Passage, leaves, rows_of, write
@@ -47,7 +47,7 @@ def _together(
     planned = choices.plan(page, acts, area, alone)
     if not _enough(planned, acts) and (not planned.sheets or _enough(choices.paged(page, acts, alone), acts)):
         return None
-    shown = planned.sheets[forms.shown_page(number, len(planned.sheets))]
+    shown = planned.sheets[arrows.shown_page(number, len(planned.sheets))]
     area = alone if shown.alone else area
     spare = max(0, area.height - choices.height(page, planned, number))
     down = 0 if page.state.eased.low else spare // 3
@@ -68,15 +68,15 @@ def _apart(page: Page, title: str, acts: list[Act], whole: pygame.Rect, number: 
     area = _lowered(whole, max(whole.y, page.controls.y))
     planned = choices.paged(page, acts, area)
     count = len(parts) + len(planned.sheets)
-    number = forms.shown_page(number, count)
+    number = arrows.shown_page(number, count)
     if number >= len(parts):
         choices.draw(page, acts, area, planned, number, before=len(parts))
         return planned
     page.say(title if number == 0 else "")
     write(page, parts[number], whole)
-    arrows = pygame.Rect(whole.x, whole.bottom - turns, 4 * turns, turns)
-    forms.turns(page, count, number, arrows)
-    forms.count_beside(page, count, number, arrows, whole.right)
+    at = pygame.Rect(whole.x, whole.bottom - turns, 4 * turns, turns)
+    arrows.turns(page, count, number, at)
+    arrows.count_beside(page, count, number, at, whole.right)
     return choices.Plan((), "below")
 
 

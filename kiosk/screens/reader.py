@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pygame
 
-from kiosk.screens import forms
+from kiosk.screens import arrows, forms
 from kiosk.screens import reader_plan as plan
 from kiosk.screens.common import Page
 from kiosk.screens.passages import Row, height_of, write
@@ -24,7 +24,7 @@ def draw(page: Page, reading: Reading) -> bool:
         return False
     if frame.way.crown:
         forms.crown(page)
-    number = forms.shown_page(reading.number, len(pages))
+    number = arrows.shown_page(reading.number, len(pages))
     _say(page, reading, pages[number], first=number == 0)
     _draw_leaf(page, reading, frame, (pages, number))
     forms.back(page, reading.back)
@@ -121,9 +121,9 @@ def _acts(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Leaf], i
     high = plan.acts_height(page, acts, paged=frame.turns > 0)
     if frame.stacked:
         y = forms.draw_acts(page, acts, pygame.Rect(inner.x, top, inner.width, high)) + gap
-        forms.turns(page, len(pages), number, pygame.Rect(inner.x, y, frame.turns, page.scale.touch))
+        arrows.turns(page, len(pages), number, pygame.Rect(inner.x, y, frame.turns, page.scale.touch))
         return
     if frame.turns:
-        forms.turns(page, len(pages), number, pygame.Rect(inner.x, top, frame.turns, high))
+        arrows.turns(page, len(pages), number, pygame.Rect(inner.x, top, frame.turns, high))
     left = inner.x + (frame.turns + gap if frame.turns else 0)
     forms.draw_acts(page, acts, pygame.Rect(left, top, inner.right - left, high))

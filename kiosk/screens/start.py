@@ -8,9 +8,9 @@ import pygame
 
 from kiosk import notices
 from kiosk import state as s
-from kiosk.screens import cards, footer, start_plan
+from kiosk.screens import card_told, cards, footer, footer_items, start_plan
 from kiosk.screens.common import Look, Page, header
-from kiosk.screens.footer import Item
+from kiosk.screens.footer_items import Item
 from kiosk.screens.start_plan import Plan
 from kit.text import line_height
 
@@ -49,28 +49,29 @@ def _draw_cards(
         return
     if plan.check_in is not None:
         brief = plan.way.check_in == "brief"
-        cards.check_in(page, cards.check_in_told(page, brief=brief), plan.check_in, page.scale.title)
+        cards.check_in(page, card_told.check_in_told(page, brief=brief), plan.check_in, page.scale.title)
     elif plan.way.check_in == "cell":
         cell = next(cells)
-        told = cards.check_in_told(page, brief=True, lines=True)  # its line only where it costs no other card
+        # Its line only where it costs no other card.
+        told = card_told.check_in_told(page, brief=True, lines=True)
         high = cards.need(page, told, cell.width, grid.title)
         if high is None or high > cell.height:
-            told = cards.check_in_told(page, brief=True)
+            told = card_told.check_in_told(page, brief=True)
         cards.check_in(page, told, cell, grid.title)
     room = start_plan.line_room(
         page, start_plan.column_width(page, plan.area, grid.columns), start_plan.any_mark(page, shown)
     )
-    way = cards.way_for(page, shown, room)
+    way = card_told.way_for(page, shown, room)
     lines = plan.way.lines or _room_for_lines(page, plan, on_page, room, way)
     for each, rect in zip(on_page, cells, strict=False):
-        cards.draw(page, each, cards.told_of(page, each, room, way, lines=lines), rect, grid.title)
+        cards.draw(page, each, card_told.told_of(page, each, room, way, lines=lines), rect, grid.title)
 
 
 def _room_for_lines(page: Page, plan: Plan, on_page: tuple[s.Card, ...], room: int, way: int) -> bool:
     """Whether the cards of this page have room for their lines though not all cards have."""
     wide = start_plan.column_width(page, plan.area, plan.grid.columns)
     needs = [
-        cards.need(page, cards.told_of(page, each, room, way), wide, plan.grid.title) for each in on_page
+        cards.need(page, card_told.told_of(page, each, room, way), wide, plan.grid.title) for each in on_page
     ]
     return all(each is not None and each <= plan.grid.row_height for each in needs)
 
@@ -94,8 +95,8 @@ def _bare(page: Page, plan: Plan, on_page: tuple[s.Card, ...], pages: int, numbe
     way for appointments, else at both its sides.
     """
     side, tight, area = page.scale.touch, page.tight, plan.area
-    turns = footer.arrows(page, pages, number) if pages > 1 else []
-    door = [footer.check_in_square(page)] if plan.way.check_in == "square" else []
+    turns = footer_items.arrows(page, pages, number) if pages > 1 else []
+    door = [footer_items.check_in_square(page)] if plan.way.check_in == "square" else []
     if turns and page.foot.y < page.eases.y:
         _squares(page, turns, pygame.Rect(page.foot.x, page.foot.y, 2 * side + tight, side))
         turns = []
@@ -136,9 +137,9 @@ def _most_high(page: Page) -> int:
 
 
 def _alone(page: Page, plan: Plan, card: s.Card, rect: pygame.Rect) -> None:
-    told = replace(cards.told_of(page, card, 10**6, 0), mark="")
+    told = replace(card_told.told_of(page, card, 10**6, 0), mark="")
     room = cards.line_width(page, rect.width, told)
-    told = replace(cards.told_of(page, card, room, cards.way_for(page, (card,), room)), mark="")
+    told = replace(card_told.told_of(page, card, room, card_told.way_for(page, (card,), room)), mark="")
     needed = cards.need(page, told, rect.width, page.scale.body)
     if needed is None or needed > rect.height:
         line, quiet = told.line.replace("\n", ", "), page.face(page.scale.body)

@@ -10,7 +10,7 @@ import pygame
 
 from kiosk import flow, notices, words
 from kiosk import state as s
-from kiosk.screens import cards, footer, start_ways
+from kiosk.screens import card_told, cards, footer, start_ways
 from kiosk.screens.common import Page, header_height, heading_face
 from kiosk.screens.start_ways import Way
 from kit.text import line_height
@@ -165,7 +165,7 @@ def _laid(page: Page, shown: tuple[s.Card, ...], way: Way, needs: Needs) -> Plan
     area = pygame.Rect(controls.x, below, controls.width, bottom - below)
     check_in = None
     if way.check_in in ("full", "brief"):
-        told = cards.check_in_told(page, brief=way.check_in == "brief")
+        told = card_told.check_in_told(page, brief=way.check_in == "brief")
         high = cards.need(page, told, area.width, scale.title)
         if way.check_in == "brief":
             high = _line_need(page, told, area.width)
@@ -177,7 +177,7 @@ def _laid(page: Page, shown: tuple[s.Card, ...], way: Way, needs: Needs) -> Plan
     return None if grid is None else Plan(way, heading, hint, check_in, area, grid)
 
 
-def _line_need(page: Page, told: cards.Told, width: int) -> int | None:
+def _line_need(page: Page, told: card_told.Told, width: int) -> int | None:
     """How high a card is whose words stand on one line; None where they need two."""
     face = page.face(page.scale.body, 600)
     if page.width(told.title, face) > cards.text_width(page, width, told):
@@ -258,9 +258,9 @@ def _row_need(
     """How high a row must be for every card's words at this width; None where a title would not fit."""
     mark = any_mark(page, shown)
     room = line_room(page, width, mark)
-    way = cards.way_for(page, shown, room)
-    told = [replace(cards.told_of(page, each, room, way, lines=lines), mark=mark) for each in shown]
-    told += [cards.check_in_told(page, brief=True)] if check_in else []
+    way = card_told.way_for(page, shown, room)
+    told = [replace(card_told.told_of(page, each, room, way, lines=lines), mark=mark) for each in shown]
+    told += [card_told.check_in_told(page, brief=True)] if check_in else []
     needs = [cards.need(page, each, width, size, loose=loose) for each in told]
     whole = [each for each in needs if each is not None]
     return max([page.scale.primary_touch, *whole]) if len(whole) == len(needs) else None
@@ -316,9 +316,9 @@ def _bare_plan(page: Page) -> Plan:
 
 def any_mark(page: Page, shown: tuple[s.Card, ...]) -> str:
     """The arrow at a card's end if any card has one: all of them then break their words alike."""
-    return next((told.mark for each in shown if (told := cards.told_of(page, each, 0, 0)).mark), "")
+    return next((told.mark for each in shown if (told := card_told.told_of(page, each, 0, 0)).mark), "")
 
 
 def line_room(page: Page, width: int, mark: str) -> int:
     """How wide the line below a service's name may be."""
-    return cards.line_width(page, width, cards.Told("A", "", "-", mark=mark))
+    return cards.line_width(page, width, card_told.Told("A", "", "-", mark=mark))

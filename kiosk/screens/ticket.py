@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pygame
 
@@ -11,25 +11,9 @@ from kiosk import flow, notices, words
 from kiosk import state as s
 from kiosk.screens import ticket_bare, ticket_foot, ticket_tall, ticket_wide
 from kiosk.screens.common import Page
+from kiosk.screens.ticket_parts import Parts
 from kit.drawing import shapes
 from kit.language import clock
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What a ticket's screen says. `apology`: paper is missing, so heading and code are what matters."""
-
-    heading: tuple[str, ...]
-    note: str
-    brief: str  # the note's first sentence
-    number: str
-    service: str
-    ahead: str
-    waits: tuple[str, str]  # about how long it will take, in full and shorter; empty where nobody can say
-    joined: tuple[str, ...]  # people ahead and how long on one line, from long to short
-    url: str | None
-    phone: tuple[str, ...]  # the sentence about phones, from long to short
-    apology: bool
 
 
 def draw(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> None:

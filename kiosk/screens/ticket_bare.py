@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from kiosk.screens import qr
 from kiosk.screens import ticket_parts as parts_of
 from kiosk.screens.common import Page
+from kiosk.screens.ticket_parts import Parts
 from kit.text import Face, line_height, unbroken
-
-if TYPE_CHECKING:
-    from kiosk.screens.ticket import Parts
 
 GROWN = 1.6  # the number grows as far as there is room, and this
 

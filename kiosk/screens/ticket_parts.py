@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import pygame
 
@@ -14,13 +14,27 @@ from kit.drawing.paint import fit
 from kit.drawing.theme import Colour
 from kit.text import CAP_HEIGHT, Face
 
-if TYPE_CHECKING:
-    from kiosk.screens.ticket import Parts
-
 Said = tuple[str, Face, Colour]  # a paragraph's words, and how they look
 
 WHITE = (255, 255, 255)
 NUMBER_LEAST = 3.5  # the number's size is at least S divided by this
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a ticket's screen says. `apology`: paper is missing, so heading and code are what matters."""
+
+    heading: tuple[str, ...]
+    note: str
+    brief: str  # the note's first sentence
+    number: str
+    service: str
+    ahead: str
+    waits: tuple[str, str]  # about how long it will take, in full and shorter; empty where nobody can say
+    joined: tuple[str, ...]  # people ahead and how long on one line, from long to short
+    url: str | None
+    phone: tuple[str, ...]  # the sentence about phones, from long to short
+    apology: bool
 
 
 def number_face(page: Page, number: str, width: int, most: int) -> Face:

@@ -8,17 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TYPE_CHECKING
 
 import pygame
 
 from kiosk.screens import qr
 from kiosk.screens import ticket_parts as parts_of
 from kiosk.screens.common import Page, header, header_height, heading_face
+from kiosk.screens.ticket_parts import Parts
 from kit.text import Face, line_height
-
-if TYPE_CHECKING:
-    from kiosk.screens.ticket import Parts
 
 CODE_SHARE, CODE_SHARE_NO_PAPER = 0.36, 0.52  # of the card's width
 

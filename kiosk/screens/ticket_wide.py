@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import pygame
 
 from kiosk.screens import qr
 from kiosk.screens import ticket_parts as parts_of
 from kiosk.screens.common import Page, header, header_height, heading_face
+from kiosk.screens.ticket_parts import Parts
 from kit.text import Face, line_height, unbroken
-
-if TYPE_CHECKING:
-    from kiosk.screens.ticket import Parts
 
 CARD_MOST = 0.56  # of the width
 NEVER = 10**6  # higher than any screen
