@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from kit import wire
-from kit.lobby.announcing import LATE_S
+from kit.lobby.announcing import LATE_S, quiet
 from kit.lobby.board import AMBER_S, SLOTS, Lobby, caught_up, happened, ticked
 from kit.lobby.only import EVERYTHING, Only
 from kit.lobby.view import View, view
@@ -79,6 +79,7 @@ class Director:
         self._version = 0
         self._failing = False
         self._said: deque[_Said] = deque(maxlen=50)
+        self._told = 0  # the newest call to be heard when the frame was made
         self._out: set[int] = set()
 
     @property
@@ -114,8 +115,10 @@ class Director:
                 frames = [self._frame] if self._is_news(seen) else []
                 seen = self._version if frames else seen
                 new = [] if heard is None else self._to_say(heard)
-                if new or (heard is None and seen):
-                    heard = self._said[-1].event_id if self._said else 0
+                if new:
+                    heard = new[-1].event_id
+                elif heard is None and seen:
+                    heard = self._told
                 frames += [each.frame for each in new]
             # The beat comes last: what a page is told before may have been made a while ago.
             yield b"".join(frames) + self._beat()
@@ -141,8 +144,10 @@ class Director:
         return self._version > seen and self._frame != b""
 
     def _to_say(self, heard: int) -> list[_Said]:
-        now = self._clock()
-        return [each for each in self._said if each.event_id > heard and now - each.at < AMBER_S]
+        """What a screen has still to announce: nothing that was taken back since, or that quiet hours have ended."""
+        now, unsaid = self._clock(), self._painted[2] if self._painted else ()
+        new = (each for each in self._said if each.event_id > heard and each.event_id in unsaid)
+        return [each for each in new if now - each.at < AMBER_S]
 
     def _run(self) -> None:
         with self._hub.attended():
@@ -212,6 +217,8 @@ class Director:
             self._say(lobby, call, now)
         # Each screen announces in its own time. Here they are only kept for as long as one might still have to.
         unsaid = tuple(turn for turn in lobby.unsaid if now - turn.since < 2 * LATE_S)
+        if quiet(lobby, now, (turn.call for turn in unsaid)):
+            unsaid = ()  # what a page has not begun to say when quiet hours begin it says no more
         return lobby if unsaid == lobby.unsaid else replace(lobby, unsaid=unsaid)
 
     def _board(self) -> wire.Board:
@@ -252,17 +259,18 @@ class Director:
             return
         lost = view(lobby, now, "stale", raqm=True)
         told = with_breaks(asdict(shown))
+        newest = self._said[-1].event_id if self._said else 0
         data = {
             "view": told,
             "later": later(lobby, now, self._choice.slots, told),
             "events": [turn.call.event_id for turn in lobby.turns],
             "unsaid": painted[2],
-            "said": self._said[-1].event_id if self._said else 0,
+            "said": newest,
             "lost": with_breaks({"notice": lost.notice, "advice": lost.advice}),
             "dress": asdict(painted[1]),
         }
         with self._changed:
-            self._painted, self._frame = painted, _frame("view", data)
+            self._painted, self._frame, self._told = painted, _frame("view", data), newest
             self._version += 1
             self._changed.notify_all()
 

@@ -2,13 +2,13 @@
 
 // The band at the foot of a lobby's board: what is wrong or paused, who waits, and the time.
 const lobbyBand = (() => {
-  const { wide, wrap, wrapIn, unbroken } = lobbySizes;
+  const { wide, wrap, wrapIn, unbroken, round } = lobbySizes;
   const D = lobbyDraw;
 
-  const clockWidth = (m, view) => (view.clock ? wide(view.clock, m.text, 600) + Math.round(m.text * 0.6) : 0);
-  const badgeWidth = (m, code) => Math.max(Math.round(m.textCapitals * 1.6), wide(code, m.text, 700) + Math.floor(m.textCapitals / 2));
+  const clockWidth = (m, view) => (view.clock ? wide(view.clock, m.text, 600) + round(m.text * 0.6) : 0);
+  const badgeWidth = (m, code) => Math.max(round(m.textCapitals * 1.6), wide(code, m.text, 700) + Math.floor(m.textCapitals / 2));
   const chipWidth = (m, code, words) => badgeWidth(m, code) + Math.floor(m.textCapitals / 3) + wide(words, m.text, 600);
-  const gapOf = (m) => Math.round(m.text * 0.5);
+  const gapOf = (m) => round(m.text * 0.5);
 
   // What the band says: what is wrong, or else who comes next, what is paused and who waits; in lines.
   function band(m, view, coming) {
@@ -56,7 +56,7 @@ const lobbyBand = (() => {
     return waiting;
   }
 
-  const indent = (m, codes) => codes.reduce((sum, code) => sum + badgeWidth(m, code) + Math.round(m.textCapitals * 0.5), 0);
+  const indent = (m, codes) => codes.reduce((sum, code) => sum + badgeWidth(m, code) + round(m.textCapitals * 0.5), 0);
 
   function pausedRows(m, view, room) {
     const rows = [];
@@ -129,7 +129,7 @@ const lobbyBand = (() => {
     }
     const count = told.notice.length || told.rows.length;
     const step = count === 1 ? height : m.step;
-    const top = count === 1 ? 0 : Math.round((height - step * count) / 2);
+    const top = count === 1 ? 0 : round((height - step * count) / 2);
     const width = inner - clockWidth(m, view);
     if (told.notice.length) {
       const box = D.add(strip, "div", "notice", 0, 0, m.width, height);
@@ -149,7 +149,7 @@ const lobbyBand = (() => {
       let x = m.margin;
       row.codes.forEach((code) => {
         badge(strip, m, x, y, height, code);
-        x += badgeWidth(m, code) + Math.round(m.textCapitals * 0.5);
+        x += badgeWidth(m, code) + round(m.textCapitals * 0.5);
       });
       D.line(strip, row.words, m.margin + before, y, width - before, height, { size: m.text });
       return;
@@ -175,9 +175,9 @@ const lobbyBand = (() => {
   }
 
   function badge(strip, m, x, y, height, code) {
-    const side = Math.round(m.textCapitals * 1.6);
+    const side = round(m.textCapitals * 1.6);
     const width = badgeWidth(m, code);
-    const field = D.plate(strip, "badge", x, y + Math.round((height - side) / 2), width, side, Math.floor(side / 5), "badge");
+    const field = D.plate(strip, "badge", x, y + round((height - side) / 2), width, side, Math.floor(side / 5), "badge");
     D.line(field, code, 0, 0, width, side, { size: m.text, weight: 700, colour: "on-badge", align: "middle", dir: "ltr" });
   }
 

@@ -5,6 +5,7 @@
 const lobbyBoard = (() => {
   const D = lobbyDraw;
   const S = lobbySizes;
+  const { round } = S;
   const TURN_MS = 10000;
   const SHIFT_MS = 120000; // nothing may be burnt into a screen
   const SHIFTS = [[0, 0], [3, 1], [1, 3], [-2, 2], [-3, -1], [-1, -3], [2, -2]];
@@ -166,12 +167,12 @@ const lobbyBoard = (() => {
   function drawCalls(m, area, view) {
     const count = view.calls.length;
     const high = (area.height + m.gap) / count;
-    const set = count > 1 ? lobbyCalls.together(m, area.width, Math.round(high) - m.gap, view.calls) : null;
+    const set = count > 1 ? lobbyCalls.together(m, area.width, round(high) - m.gap, view.calls) : null;
     const live = D.add(board, "div", "calls", 0, 0, 0, 0);
     live.setAttribute("role", "status");
     view.calls.forEach((call, at) => {
-      const top = area.y + Math.round(high * at);
-      const height = area.y + Math.round(high * (at + 1)) - m.gap - top;
+      const top = area.y + round(high * at);
+      const height = area.y + round(high * (at + 1)) - m.gap - top;
       const card = D.plate(live, "call" + (at ? "" : " newest"), area.x, top, area.width, height, m.cardRadius, "now");
       const since = Date.now() - (begun[events[at]] || 0);
       if (since < MOVED_MS) {

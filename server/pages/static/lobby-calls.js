@@ -2,7 +2,7 @@
 
 // The calls on the card: one that has all of it, or several that share it.
 const lobbyCalls = (() => {
-  const { CAPITALS, withCapitals, wide, fit } = lobbySizes;
+  const { CAPITALS, withCapitals, wide, fit, round } = lobbySizes;
   const D = lobbyDraw;
   const P = lobbyPlace;
   const { leads, TRACKING } = D;
@@ -15,7 +15,7 @@ const lobbyCalls = (() => {
     const m = grown(least, inner.width, height - 2 * p, call);
     const text = { size: m.text, weight: 600, colour: "on-now" };
     const need = m.textCapitals + m.air;
-    let spare = height - 2 * p - Math.round(m.callCapitals * 2.45) - m.air;
+    let spare = height - 2 * p - round(m.callCapitals * 2.45) - m.air;
     const worded = spare >= need && P.needsWord(m, inner.width, call);
     if (worded) spare -= need;
     const title = wide(call.title, m.text, 600);
@@ -44,17 +44,17 @@ const lobbyCalls = (() => {
       to -= m.textCapitals + m.air;
     }
     const high = Math.max(m.callCapitals, to - from);
-    const size = fit(call.number, Math.round(high / CAPITALS), 700, inner.width, m.call, TRACKING);
+    const size = fit(call.number, round(high / CAPITALS), 700, inner.width, m.call, TRACKING);
     D.number(card, call.number, p, from, inner.width, to - from, size, "on-now");
   }
 
   // Larger letters where a short distance leaves more room than they need.
   function grown(m, width, height, call) {
     const text = Math.max(m.textCapitals, Math.min(m.u(3.6), Math.floor(height / 14)));
-    const most = Math.max(m.callCapitals, Math.min(Math.round(m.callCapitals * 1.7), Math.floor(height / 5)));
+    const most = Math.max(m.callCapitals, Math.min(round(m.callCapitals * 1.7), Math.floor(height / 5)));
     for (let high = most; high > m.callCapitals; high -= Math.max(1, Math.floor(most / 16))) {
       const larger = withCapitals(m, high, text);
-      const lead = leads(call.way) ? Math.round(high * P.DISC) + larger.arrowGap : 0;
+      const lead = leads(call.way) ? round(high * P.DISC) + larger.arrowGap : 0;
       if (wide(call.place.name, larger.call, 700) + lead <= width) return larger;
     }
     return withCapitals(m, m.callCapitals, text);
@@ -69,9 +69,9 @@ const lobbyCalls = (() => {
     [true, false].forEach((disc) => each(disc, ["whole", "above", "split"]));
     [true, false].forEach((disc) => each(disc, ["brief"]));
     for (const way of ways) {
-      const m = withCapitals(least, Math.round(least.callCapitals * way.grown), least.textCapitals);
-      const set = { m, named: way.named, disc: way.disc, arrow: Math.round(m.callCapitals * (way.disc ? P.LEAST_DISC : 1)) };
-      let high = way.disc ? Math.round(set.arrow * 1.1) <= height : m.callCapitals <= height - 2 * least.sharedInset;
+      const m = withCapitals(least, round(least.callCapitals * way.grown), least.textCapitals);
+      const set = { m, named: way.named, disc: way.disc, arrow: round(m.callCapitals * (way.disc ? P.LEAST_DISC : 1)) };
+      let high = way.disc ? round(set.arrow * 1.1) <= height : m.callCapitals <= height - 2 * least.sharedInset;
       if (way.named === "above") high = set.arrow + least.wordLine <= height - least.wordAir;
       if (high && calls.every((call) => digits(m, call) + Math.floor(m.text / 2) + placeWidth(set, call) <= room)) return set;
     }
@@ -161,7 +161,7 @@ const lobbyCalls = (() => {
       if (!atEnd) start += arrows;
     }
     const size = fit(code, m.call, 700, room, m.text);
-    const lower = Math.round(((size - wordSize(m)) * CAPITALS) / 2);
+    const lower = round(((size - wordSize(m)) * CAPITALS) / 2);
     [[words[1], wordSize(m), 600, lower], [code, size, 700, 0], [words[0], wordSize(m), 600, lower]].forEach((part) => {
       if (!part[0]) return;
       const how = { size: part[1], weight: part[2], colour: "on-now", align: "end" };

@@ -3,6 +3,7 @@
 // Puts the parts of a lobby's board into the page. Every part has a place in pixels, counted from where reading begins:
 // from the left in English, from the right in Arabic.
 const lobbyDraw = (() => {
+  const { round } = lobbySizes;
   const TRACKING = -0.01;
   const LOW = 0.026; // how far a browser puts capitals of IBM Plex Sans below the middle of a line, in parts of their size
   const ARROWS = {
@@ -10,6 +11,7 @@ const lobbyDraw = (() => {
     right: "M8 50 H90 M54 10 L92 50 L54 90",
     straight: "M50 92 V10 M10 46 L50 8 L90 46",
   };
+  const INK = "0.5 0.5 99 99"; // where they have ink: it is to be as high as the distance asks, without the edge around it
   const SVG = "http://www.w3.org/2000/svg";
   const MOST_PICTURES = 8; // kept at a time
   const AGAIN_MS = 30000; // after which one that has not come is asked for again
@@ -32,7 +34,7 @@ const lobbyDraw = (() => {
   // A line of words, its capitals in the middle of its box's height. `how`: size, weight, colour, align, dir, lang,
   // tracking, tag.
   function line(parent, words, x, y, width, height, how) {
-    const part = add(parent, how.tag || "div", "line", x, y - Math.round(how.size * LOW), width, height);
+    const part = add(parent, how.tag || "div", "line", x, y - round(how.size * LOW), width, height);
     const style = part.style;
     style.fontSize = how.size + "px";
     style.lineHeight = height + "px";
@@ -63,7 +65,7 @@ const lobbyDraw = (() => {
       box.style.borderRadius = "50%";
     }
     const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", "0 0 100 100");
+    svg.setAttribute("viewBox", INK);
     svg.setAttribute("aria-hidden", "true");
     const inner = disc ? disc / side : 1;
     svg.style.width = svg.style.height = 100 * inner + "%";
@@ -139,7 +141,7 @@ const lobbyDraw = (() => {
 
   function mixed(one, other, share) {
     const part = (colour, at) => parseInt(colour.substr(at, 2), 16);
-    const mix = (at) => Math.round(part(one, at) + (part(other, at) - part(one, at)) * share);
+    const mix = (at) => round(part(one, at) + (part(other, at) - part(one, at)) * share);
     return "#" + [1, 3, 5].map((at) => ("0" + mix(at).toString(16)).slice(-2)).join("");
   }
 

@@ -3,7 +3,7 @@
 // The foot of a lobby's board above and below its band: an apology and what staff tell the waiting room, which take turns
 // where they are long or in several languages, and the line that runs.
 const lobbyFoot = (() => {
-  const { wide, wrap } = lobbySizes;
+  const { wide, wrap, round } = lobbySizes;
   const D = lobbyDraw;
   const SPEED_EMS = 1.6; // a second
   const GAP_EMS = 3;
@@ -83,7 +83,7 @@ const lobbyFoot = (() => {
       const edge = dress[0] === "card" ? D.rowEdge(m, "card", false) : null;
       const card = D.plate(board, "strip", m.margin, bottom - height, width, height, m.radius, dress[0], edge);
       const page = strip.pages[turn % strip.pages.length];
-      const top = Math.round((height - m.step * page.lines.length) / 2);
+      const top = round((height - m.step * page.lines.length) / 2);
       const how = Object.assign({ size: m.text, weight: 600, colour: dress[1] }, D.own(page.text));
       D.paragraph(card, page.lines, m.inset, top, width - 2 * m.inset, m.step, how);
       bottom -= height + m.gap;
@@ -109,7 +109,7 @@ const lobbyFoot = (() => {
   // What runs together: languages of one direction follow each other, those of the other come when these have gone.
   function groups(m, view) {
     const found = [];
-    const gap = Math.round(m.text * GAP_EMS);
+    const gap = round(m.text * GAP_EMS);
     view.ticker.forEach((text) => {
       let group = found.filter((each) => each.direction === text.direction)[0];
       if (!group) found.push((group = { direction: text.direction, texts: [], width: 0 }));

@@ -5,7 +5,7 @@
 const lobbyLists = (() => {
   const D = lobbyDraw;
   const R = lobbyRows;
-  const { wide } = lobbySizes;
+  const { wide, round } = lobbySizes;
   const STACKED_ROWS = 8;
   const CARD_SHARE = 0.645;
   const LEAST_SHARE = 0.5;
@@ -18,7 +18,7 @@ const lobbyLists = (() => {
   // The least height of the area for so many calls, or for the greeting. `worded`: so that the word for a counter has
   // room above or below its code where several share the card.
   function leastMain(m, calls, worded) {
-    if (calls <= 1) return Math.round(m.callCapitals * 2.45) + m.air + 2 * m.padding;
+    if (calls <= 1) return round(m.callCapitals * 2.45) + m.air + 2 * m.padding;
     let each = m.callCapitals + 2 * m.sharedInset;
     if (!sharesALine(m)) each += m.callCapitals + m.air;
     if (worded) each = Math.max(each, m.callCapitals + m.wordLine + m.wordAir);
@@ -28,7 +28,7 @@ const lobbyLists = (() => {
   function sharesALine(m) {
     const page = m.width - 2 * m.margin;
     const main = m.portrait ? page : cardShare(m, page);
-    const needed = Math.round(m.call * 3.75) + m.callCapitals + m.arrowGap + Math.round(m.text * 0.6);
+    const needed = round(m.call * 3.75) + m.callCapitals + m.arrowGap + round(m.text * 0.6);
     return needed <= main - 2 * m.inset;
   }
 
@@ -46,15 +46,15 @@ const lobbyLists = (() => {
     return beside(m, page, column, columns) || stacked(m, page, calls) || { main: page, lists: null };
   }
 
-  const cardShare = (m, page) => Math.round((page - m.margin) * CARD_SHARE);
-  const leastCard = (m) => Math.round(m.call * 3.1) + 2 * m.padding;
+  const cardShare = (m, page) => round((page - m.margin) * CARD_SHARE);
+  const leastCard = (m) => round(m.call * 3.1) + 2 * m.padding;
 
   function beside(m, page, column, columns) {
     const gap = m.margin;
     const least = leastCard(m);
     if (m.portrait || page.width - gap - column < least) return null;
     // A number that is much larger than it must be may give way to more columns.
-    const kept = Math.max(least, Math.min(Math.round(page.width * LEAST_SHARE), 2 * least));
+    const kept = Math.max(least, Math.min(round(page.width * LEAST_SHARE), 2 * least));
     let wanted = columns;
     while (wanted > 1 && page.width - wanted * (column + gap) < kept) wanted -= 1;
     wanted = Math.max(1, wanted);
@@ -64,7 +64,7 @@ const lobbyLists = (() => {
   }
 
   function stacked(m, page, calls) {
-    let high = Math.max(Math.round(page.height * CARD_SHARE_HIGH), Math.round(m.callCapitals * 4.6), leastMain(m, calls));
+    let high = Math.max(round(page.height * CARD_SHARE_HIGH), round(m.callCapitals * 4.6), leastMain(m, calls));
     const worded = leastMain(m, calls, true);
     if (page.height - worded - m.margin >= m.textCapitals * FEW_ROWS) high = Math.max(high, worded);
     const below = page.height - high - m.margin;
@@ -86,10 +86,10 @@ const lobbyLists = (() => {
       });
       const lists = found.made.lists;
       const spots = lists ? arrange(m, view, lists, found.width, counters, slide) : [];
-      return { frame: found.made, main: [], spots: spots.map((spot) => withWholeSlide(m, view, spot)) };
+      return { frame: found.made, main: [], spots };
     }
     const made = divided(true, !idle);
-    if (!idle) return made;
+    if (!idle) return cutsSlide(m, view, made.spots) ? divided(true, false) : made;
     if (view.side) return Object.assign(made, { main: [{ kind: "side" }] });
     if (view.counters.length && view.lines.length) {
       const large = divided(false, false);
@@ -101,11 +101,10 @@ const lobbyLists = (() => {
     return made;
   }
 
-  // Without a slide that would be cut here, where there is something else: idle screens have room for it.
-  function withWholeSlide(m, view, spot) {
-    const others = spot.pages.filter((page) => page.kind !== "side");
-    const cut = view.side && others.length && !lobbySide.whole(m, spot.area.width, spot.area.height, view.side);
-    return cut ? Object.assign({}, spot, { pages: others }) : spot;
+  // Whether a slide would be cut here: it comes when nobody is called.
+  function cutsSlide(m, view, spots) {
+    const places = spots.filter((spot) => spot.pages.some((page) => page.kind === "side"));
+    return !places.every((spot) => lobbySide.whole(m, spot.area.width, spot.area.height, view.side));
   }
 
   const columnsIn = (m, width, column) => Math.max(1, Math.floor((width + m.margin) / (column + m.margin)));
@@ -119,7 +118,7 @@ const lobbyLists = (() => {
     const titled = Math.max.apply(null, [least].concat(titles.map((title) => titleWidth(m, title))));
     const rows = Math.max(R.callsWidth(m, view.lines), shown.length ? R.counterWidth(m, shown) : 0);
     const needed = Math.max.apply(null, [0].concat(view.calls.map((call) => lobbyPlace.needed(m, call))));
-    const kept = Math.max(leastCard(m), needed + 2 * m.padding, Math.round(page * LEAST_SHARE));
+    const kept = Math.max(leastCard(m), needed + 2 * m.padding, round(page * LEAST_SHARE));
     const most = m.portrait ? page : page - kept - m.margin;
     return [Math.max(titled, rows), titled].filter((width) => width <= most).concat([least]);
   }
@@ -154,7 +153,7 @@ const lobbyLists = (() => {
       ];
     }
     if (fitting(m, area.height) >= STACKED_ROWS) {
-      const high = Math.round((area.height - m.margin) * 0.5);
+      const high = round((area.height - m.margin) * 0.5);
       const below = rect(area.x, area.y + high + m.margin, area.width, area.height - high - m.margin);
       return [{ area: rect(area.x, area.y, area.width, high), pages: [calls] }, { area: below, pages: pages(m, shown, below, 1).concat(side) }];
     }
@@ -191,8 +190,8 @@ const lobbyLists = (() => {
     const height = Math.min((area.height + m.gap) / number, m.row * 1.6 + m.gap);
     const rows = [];
     for (let at = 0; at < number; at++) {
-      const top = Math.round(height * at);
-      rows.push(rect(area.x, area.y + top, area.width, Math.round(height * (at + 1)) - top - m.gap));
+      const top = round(height * at);
+      rows.push(rect(area.x, area.y + top, area.width, round(height * (at + 1)) - top - m.gap));
     }
     return rows;
   }
@@ -241,7 +240,7 @@ const lobbyLists = (() => {
     const area = spot.area;
     const shown = spot.titled !== false && title && fits(m, title, area.width);
     if (!shown || area.height < m.titleHeight + m.row) return area;
-    const high = Math.round(m.textCapitals * 1.25);
+    const high = round(m.textCapitals * 1.25);
     D.line(board, title, area.x + m.inset, area.y, area.width - 2 * m.inset, high, { size: m.text, colour: "mute", tag: "h2" });
     return rect(area.x, area.y + m.titleHeight, area.width, area.height - m.titleHeight);
   }

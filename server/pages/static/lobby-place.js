@@ -2,7 +2,7 @@
 
 // Where to go: a call's counter by name, and the arrow that leads there.
 const lobbyPlace = (() => {
-  const { CAPITALS, wide, fit } = lobbySizes;
+  const { CAPITALS, wide, fit, round } = lobbySizes;
   const D = lobbyDraw;
   const { leads } = D;
   const DISC = 1.45; // an arrow's disc in parts of the arrow
@@ -39,7 +39,7 @@ const lobbyPlace = (() => {
 
   function onLine(card, m, x, bottom, width, call, most) {
     const set = setting(m, width, call, most);
-    const capitals = Math.round(set.size * CAPITALS);
+    const capitals = round(set.size * CAPITALS);
     const arrows = leads(call.way);
     const high = Math.max(set.disc, capitals, arrows ? m.callCapitals : 0);
     const top = bottom - high;
@@ -58,7 +58,7 @@ const lobbyPlace = (() => {
     if (set.way !== "split") D.line(card, names[set.way], start, top, room, high, how);
     else {
       // On one baseline: the smaller word's capitals end where the larger ones do.
-      const lower = Math.round((capitals - set.word * CAPITALS) / 2);
+      const lower = round((capitals - set.word * CAPITALS) / 2);
       const word = wide(call.place.word, set.word, 600);
       D.line(card, call.place.word, start, top + lower, word, high, { size: set.word, weight: 600, colour: "on-now" });
       D.line(card, call.place.code, start + word + Math.floor(m.text / 3), top, room - word, high, how);
@@ -69,8 +69,8 @@ const lobbyPlace = (() => {
   // The first way that fits: the whole name large, only its code large, its code alone; each with the arrow on a disc
   // first, and then bare.
   function setting(m, width, call, most) {
-    const least = Math.round(m.callCapitals * LEAST_DISC);
-    const all = leads(call.way) ? [Math.round(m.callCapitals * DISC), least, 0] : [0];
+    const least = round(m.callCapitals * LEAST_DISC);
+    const all = leads(call.way) ? [round(m.callCapitals * DISC), least, 0] : [0];
     const discs = all.filter((disc) => disc <= most || !disc);
     const ways = call.place.word ? ["whole", "split", "brief"] : ["whole", "brief"];
     for (const way of ways) {

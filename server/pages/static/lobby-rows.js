@@ -2,7 +2,7 @@
 
 // One call in the list of last calls, and one counter in the list of counters.
 const lobbyRows = (() => {
-  const { CAPITALS, withCapitals, wide, fit } = lobbySizes;
+  const { CAPITALS, withCapitals, wide, fit, round } = lobbySizes;
   const { line, plate, arrow, number, rowEdge, leads, TRACKING } = lobbyDraw;
   const ROW_GROWN = 1.45; // letters in a row at their largest, in parts of the least size
   const NO_WORD = "–"; // where there is no room for the word why a counter serves nobody
@@ -20,7 +20,7 @@ const lobbyRows = (() => {
 
   // The largest size in which each of these calls fits into a row, not below the least one.
   function callSize(m, width, height, lines) {
-    const size = Math.max(m.text, Math.min(Math.round(height * 0.68), Math.round(m.text * ROW_GROWN)));
+    const size = Math.max(m.text, Math.min(round(height * 0.68), round(m.text * ROW_GROWN)));
     const room = width - 2 * m.inset - Math.floor(m.text / 2);
     const widest = Math.max.apply(null, [1].concat(lines.map((each) => callWords(each, size))));
     return Math.max(m.text, Math.min(size, Math.floor((size * room) / widest)));
@@ -34,7 +34,7 @@ const lobbyRows = (() => {
     const brief = each.place.brief;
     const taken = wide(each.number, size, 700, TRACKING);
     number(row, each.number, m.inset, 0, taken, height, size, each.pending ? "now" : fill === "now" ? "on-now" : "ink");
-    const rest = inner - taken - Math.round(m.text * 0.3);
+    const rest = inner - taken - round(m.text * 0.3);
     const colour = each.pending ? "now" : fill === "now" ? "on-now" : "accent";
     const where = fit(brief, size, 700, rest, m.text);
     line(row, brief, m.inset + inner - rest, 0, rest, height, { size: where, weight: 700, colour, align: "end" });
@@ -43,14 +43,14 @@ const lobbyRows = (() => {
   // How wide a row must be for each of these calls to have its counter's name.
   function callsWidth(m, lines) {
     const widths = lines.map((each) => callWords(each, m.text) + Math.floor(m.text / 2));
-    return Math.max.apply(null, [Math.round(m.text * 4.1)].concat(widths)) + 2 * m.inset;
+    return Math.max.apply(null, [round(m.text * 4.1)].concat(widths)) + 2 * m.inset;
   }
 
   // How wide it must be anyway: a long name gives way to its counter's code.
-  const callWidth = (m, lines) => Math.min(callsWidth(m, lines), Math.round(m.text * 5.4) + 2 * m.inset);
+  const callWidth = (m, lines) => Math.min(callsWidth(m, lines), round(m.text * 5.4) + 2 * m.inset);
 
   const counterLeads = (each) => leads(each.way) && Boolean(each.number);
-  const counterArrow = (m) => m.textCapitals + Math.round(m.text * 0.3);
+  const counterArrow = (m) => m.textCapitals + round(m.text * 0.3);
 
   function counterWords(m, each, arrows) {
     const name = wide(each.place.brief, m.text, 700);
@@ -77,7 +77,7 @@ const lobbyRows = (() => {
   function counterWidth(m, counters) {
     const open = counters.filter((each) => !each.closed);
     const widths = (open.length ? open : counters).map((each) => counterWords(m, each, true));
-    return Math.max.apply(null, [Math.round(m.text * 4.1)].concat(widths)) + 2 * m.inset;
+    return Math.max.apply(null, [round(m.text * 4.1)].concat(widths)) + 2 * m.inset;
   }
 
   // Whether each of these counters has room for its arrow, so that all that lead somewhere get one.
@@ -87,7 +87,7 @@ const lobbyRows = (() => {
 
   // The largest letters in which each of these counters fits into a field.
   function counterSizes(m, width, height, counters, arrows) {
-    const most = Math.min(Math.round(m.textCapitals * ROW_GROWN), Math.round(height * 0.68 * CAPITALS));
+    const most = Math.min(round(m.textCapitals * ROW_GROWN), round(height * 0.68 * CAPITALS));
     for (let high = most; high > m.textCapitals; high -= Math.max(1, Math.floor(m.textCapitals / 24))) {
       const larger = withCapitals(m, m.callCapitals, high);
       if (counters.every((each) => counterWords(larger, each, arrows) <= width - 2 * m.inset)) return larger;
@@ -106,7 +106,7 @@ const lobbyRows = (() => {
     const size = fit(each.place.brief, m.text, 700, room, m.text);
     line(row, each.place.brief, m.inset, 0, room, height, { size, weight: 700, colour: "accent" });
     if (lead) {
-      const after = m.inset + wide(each.place.brief, size, 700) + Math.round(m.text * 0.3);
+      const after = m.inset + wide(each.place.brief, size, 700) + round(m.text * 0.3);
       arrow(row, each.way, after, (height - m.textCapitals) / 2, m.textCapitals, "accent", 0);
     }
     if (each.number) number(row, each.number, m.inset, 0, inner, height, m.text, "ink", "end");

@@ -2,7 +2,7 @@
 
 // The side area: a picture with its words below, or words alone, as large as they fit.
 const lobbySide = (() => {
-  const { wide, wrap, wrapIn, unbroken } = lobbySizes;
+  const { wide, wrap, wrapIn, unbroken, round } = lobbySizes;
   const D = lobbyDraw;
   const LARGEST = 1.9; // words alone in parts of the least size
   const WORDS_SHARE = 0.6; // of the height, at most, where a picture stands above them
@@ -20,12 +20,12 @@ const lobbySide = (() => {
       if (text) words(parent, m, x, y, width, height, text);
       return;
     }
-    const most = Math.max(1, Math.floor(Math.round(height * WORDS_SHARE) / m.step));
+    const most = Math.max(1, Math.floor(round(height * WORDS_SHARE) / m.step));
     const lines = text ? wrapIn(text.text, m.text, 600, width, most) : [];
     const room = height - (lines.length ? lines.length * m.step + m.gap : 0);
     const scale = Math.min(width / shown.naturalWidth, room / shown.naturalHeight);
-    const high = Math.round(shown.naturalHeight * scale);
-    const wider = Math.round(shown.naturalWidth * scale);
+    const high = round(shown.naturalHeight * scale);
+    const wider = round(shown.naturalWidth * scale);
     const top = Math.floor((room - high) / 2);
     const field = D.add(parent, "div", "picture", x + Math.floor((width - wider) / 2), y + top, wider, high);
     shown.alt = text ? text.text : "";
@@ -43,7 +43,7 @@ const lobbySide = (() => {
     if (!told.text || told.picture) return true;
     const inner = width - 2 * insetOf(m, width, told.text);
     const lines = wrap(told.text.text, m.text, 600, inner).length;
-    return lines * Math.round(m.text * 1.3) <= height - 2 * m.inset && widest(told.text, m.text) <= inner;
+    return lines * round(m.text * 1.3) <= height - 2 * m.inset && widest(told.text, m.text) <= inner;
   }
 
   // Less room beside the words where the longest of them would otherwise be broken.
@@ -57,17 +57,17 @@ const lobbySide = (() => {
     const inset = insetOf(m, width, text);
     const inner = { width: width - 2 * inset, height: height - 2 * m.inset };
     const size = largest(m, text, inner);
-    const step = Math.round(size * 1.3);
+    const step = round(size * 1.3);
     const lines = wrapIn(text.text, size, 600, inner.width, Math.max(1, Math.floor(inner.height / step)));
-    const top = Math.round((height - lines.length * step) / 2);
+    const top = round((height - lines.length * step) / 2);
     D.paragraph(card, lines, inset, top, inner.width, step, how(text, size));
   }
 
   function largest(m, text, inner) {
-    let size = Math.max(Math.round(m.text * LARGEST), m.u(12));
+    let size = Math.max(round(m.text * LARGEST), m.u(12));
     while (size > m.text) {
       const lines = wrap(text.text, size, 600, inner.width).length;
-      if (widest(text, size) <= inner.width && lines * Math.round(size * 1.3) <= inner.height) return size;
+      if (widest(text, size) <= inner.width && lines * round(size * 1.3) <= inner.height) return size;
       size -= Math.max(1, Math.floor(size / 16));
     }
     return m.text;

@@ -10,9 +10,17 @@ const lobbySizes = (() => {
     zh: '"IBM Plex Sans", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif',
     other: '"IBM Plex Sans", "IBM Plex Sans Arabic", sans-serif',
   };
+  const EM = 1000; // units of IBM Plex Sans to its size: in so many pixels each letter is as wide as it was drawn
+  const LEAST_PX = 0.02; // no pixel for what is lost in reckoning
   const BREAK = "\u200b";
   const ELLIPSIS = "…";
   const pen = document.createElement("canvas").getContext("2d");
+
+  // To whole pixels as the program rounds: a half to the even one.
+  function round(pixels) {
+    const near = Math.round(pixels);
+    return near - pixels === 0.5 && near % 2 ? near - 1 : near;
+  }
 
   // The heights of capitals in pixels, the sizes of type that have them, and what follows from those.
   function reckon(width, height, distance, diagonal, roundness) {
@@ -20,16 +28,16 @@ const lobbySizes = (() => {
     const short = Math.min(width, height);
     const most = Math.min((FIGURES.most_call * short) / (FIGURES.call * perMm), (FIGURES.most_text * short) / (FIGURES.text * perMm));
     const metres = Math.min(distance, most);
-    const u = (units) => Math.max(1, Math.round((short * units) / 100));
+    const u = (units) => Math.max(1, round((short * units) / 100));
     const padding = u(4.8);
     const fixed = {
       width, height, u, padding,
       portrait: height > width,
       margin: u(3.6),
       gap: u(1.7),
-      inset: Math.round(padding * 0.6),
-      radius: Math.round(u(2) * roundness),
-      cardRadius: Math.round(u(3) * roundness),
+      inset: round(padding * 0.6),
+      radius: round(u(2) * roundness),
+      cardRadius: round(u(3) * roundness),
     };
     return withCapitals(fixed, Math.ceil(FIGURES.call * metres * perMm), Math.ceil(FIGURES.text * metres * perMm));
   }
@@ -37,27 +45,30 @@ const lobbySizes = (() => {
   // The same screen with letters of other heights.
   function withCapitals(m, callCapitals, textCapitals) {
     const text = Math.ceil(textCapitals / CAPITALS);
-    const step = Math.round(text * 1.25);
-    const row = Math.round(textCapitals * 2.1);
+    const step = round(text * 1.25);
+    const row = round(textCapitals * 2.1);
     return Object.assign({}, m, {
       callCapitals, textCapitals, text, step, row,
       call: Math.ceil(callCapitals / CAPITALS),
-      air: Math.round(textCapitals * 0.7),
-      bandLine: Math.max(Math.round(textCapitals * 1.2) + 2 * m.margin, Math.round(textCapitals * 2.35)),
-      arrowGap: Math.round(text * 0.38),
-      wordLine: Math.round(textCapitals * 1.45), // how much higher a counter's code is with its word above or below
-      wordAir: Math.round(textCapitals * 0.8),
-      sharedInset: Math.round(callCapitals * 0.2),
-      titleHeight: Math.round(textCapitals * 1.25) + m.u(2.2),
+      air: round(textCapitals * 0.7),
+      bandLine: Math.max(round(textCapitals * 1.2) + 2 * m.margin, round(textCapitals * 2.35)),
+      arrowGap: round(text * 0.38),
+      wordLine: round(textCapitals * 1.45), // how much higher a counter's code is with its word above or below
+      wordAir: round(textCapitals * 0.8),
+      sharedInset: round(callCapitals * 0.2),
+      titleHeight: round(textCapitals * 1.25) + m.u(2.2),
       tall: (lines) => row + Math.max(0, lines - 1) * step,
     });
   }
 
-  // How wide words are in pixels; `tracking` in parts of the size.
+  // How wide words are in pixels; `tracking` in parts of the size. Reckoned from the letters as they were drawn,
+  // as the program does: at the size itself some browsers have each letter in whole pixels, a per cent wider or narrower,
+  // and what just has room in one would have none in the other.
   function wide(words, size, weight, tracking) {
     const family = document.documentElement.lang.slice(0, 2) === "zh" ? FAMILIES.zh : FAMILIES.other;
-    pen.font = (weight || 400) + " " + size + "px " + family;
-    return Math.ceil(pen.measureText(words).width + (tracking || 0) * size * words.length);
+    pen.font = (weight || 400) + " " + EM + "px " + family;
+    const ems = pen.measureText(words).width / EM + (tracking || 0) * Math.max(0, words.length - 1);
+    return Math.ceil(ems * size - LEAST_PX);
   }
 
   // The largest size not above `size` in which words are no wider than `room`; never below `least`.
@@ -134,5 +145,5 @@ const lobbySizes = (() => {
     return rest + ELLIPSIS;
   }
 
-  return { CAPITALS, reckon, withCapitals, wide, fit, unbroken, filled, wrap, wrapIn, elided };
+  return { CAPITALS, round, reckon, withCapitals, wide, fit, unbroken, filled, wrap, wrapIn, elided };
 })();

@@ -23,7 +23,16 @@ from server.desk import Desk, setup
 from server.pages.lobby.beginning import begun, recent
 from server.pages.lobby.director import Choice, Director
 from server.pages.lobby.directors import MOST, Directors
+from server.sitefile import parse
 from server.stream import Hub
+
+
+SITE = """
+name = "Town Hall"
+languages = ["en"]
+services = [{ code = "A", name = { en = "General" } }]
+counters = [{ code = "1" }]
+"""
 
 
 class Watcher:
@@ -167,6 +176,29 @@ def test_a_call_that_is_taken_back_is_not_to_be_said(
     assert as_user("ada").post(f"/tickets/{ticket['id']}/return").status_code == 200
     wait_until(lambda: event not in screen.of("view")[-1]["unsaid"], "that it is taken back")
     assert screen.large() == []
+
+
+def test_what_waits_for_its_turn_is_not_said_in_quiet_hours(
+    desk: Desk, hub: Hub, site_id: int, clock: Any, watch: Any, call: Any, wait_until: Any
+) -> None:
+    """When they begin, a page that has others to announce drops it; one that comes back is not told of it."""
+    site = parse(SITE + '[lobby]\nquiet_hours = ["11:01-12:00"]\n', "test")
+    setup.apply_site(desk, site_id, site)
+    director = Director(desk, hub, Choice(site_id), lambda: clock.now / 1000)
+    screen = watch(director)
+    wait_until(lambda: screen.of("view"), "a first board")
+    clock.advance(seconds=45)
+    call()
+    wait_until(lambda: screen.of("say"), "the call")
+    event = screen.of("say")[0]["event"]
+    assert event in screen.of("view")[-1]["unsaid"]
+    clock.advance(seconds=16)
+    wait_until(lambda: event not in screen.of("view")[-1]["unsaid"], "that it is not to be said any more")
+    assert screen.large() != []
+    back = watch(director, heard=0)
+    wait_until(lambda: len(back.of("beat")) > 1, "all that it is told")
+    assert back.large() != []
+    assert back.of("say") == []
 
 
 def test_who_is_shut_out_is_cut_off(watch: Any, desk: Desk, hub: Hub, site_id: int, wait_until: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import asdict
@@ -83,6 +84,22 @@ def test_a_closed_board_keeps_its_contrast(page: Page) -> None:
     assert page.evaluate(ink) == "rgb(255, 255, 255)"
     page.evaluate(SHOW, a_frame(closed, "day"))
     assert page.evaluate(ink) != "rgb(255, 255, 255)"
+
+
+def test_an_arrow_fills_its_place(new_page: Callable[..., Page]) -> None:
+    """Its ink is as wide as the least that can be read from the farthest seat, with no edge around it."""
+    page = new_page(viewport={"width": 1280, "height": 720}, device_scale_factor=4)
+    page.route("**/lobby/hello", lambda _route: None)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/lobby")
+    page.evaluate(SHOW, a_frame(dict(lobby_views.states())["calling-3"]))
+    place = page.evaluate(
+        "(({ x, y, width, height }) => ({ x, y, width, height }))"
+        "(document.querySelector('.call .arrow svg').getBoundingClientRect())"
+    )
+    drawn = Image.open(io.BytesIO(page.screenshot(clip=place))).convert("L")
+    left, _top, right, _bottom = drawn.point(lambda light: 255 if light < 110 else 0).getbbox() or (0, 0, 0, 0)
+    assert right - left >= drawn.width - 2
 
 
 def weight(session: CDPSession) -> tuple[int, int]:
