@@ -26,7 +26,6 @@ from server.pages.lobby.directors import MOST, Directors
 from server.sitefile import parse
 from server.stream import Hub
 
-
 SITE = """
 name = "Town Hall"
 languages = ["en"]

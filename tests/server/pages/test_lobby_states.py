@@ -98,8 +98,9 @@ def test_an_arrow_fills_its_place(new_page: Callable[..., Page]) -> None:
         "(document.querySelector('.call .arrow svg').getBoundingClientRect())"
     )
     drawn = Image.open(io.BytesIO(page.screenshot(clip=place))).convert("L")
-    left, _top, right, _bottom = drawn.point(lambda light: 255 if light < 110 else 0).getbbox() or (0, 0, 0, 0)
-    assert right - left >= drawn.width - 2
+    ink = drawn.point(lambda light: 255 if light < 110 else 0).getbbox()
+    assert ink is not None
+    assert ink[2] - ink[0] >= drawn.width - 2
 
 
 def weight(session: CDPSession) -> tuple[int, int]:
