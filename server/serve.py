@@ -128,8 +128,13 @@ class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no t
 
 
 def _in_one_line(record: logging.LogRecord) -> bool:
-    """A listener that took nothing for half a minute is let go: that is worth a line, and no traceback."""
+    """A listener that took nothing for half a minute is let go: that is worth a line, and no traceback.
+
+    That a connection on which nobody asks anything ends with its worker is not worth one.
+    """
     problem = record.exc_info[1] if record.exc_info else None
+    if isinstance(problem, gevent.GreenletExit):
+        return False
     if isinstance(problem, OSError) and problem.errno in {errno.ETIMEDOUT, errno.EHOSTUNREACH}:
         record.msg, record.args, record.exc_info = "a listener was let go: %s", (problem.strerror,), None
     return True
