@@ -205,7 +205,16 @@ def _least(page: Page, acts: Sequence[Act], width: int) -> Rows:
     splits = [[list(acts)], [list(acts[:-1]), list(acts[-1:])], [[each] for each in acts]]
     tried = [[_row(page, row, width) for row in split if row] for split in splits]
     whole = [rows for rows in tried if all(rows)]
-    return min(whole or tried[-1:], key=lambda rows: (acts_height(page, rows), len(rows)))
+    return min(
+        whole or tried[-1:], key=lambda rows: (_wrapped(page, rows), acts_height(page, rows), len(rows))
+    )
+
+
+def _wrapped(page: Page, rows: Rows) -> int:
+    """How many acts have their words on several lines; 0 where no room can be had for one."""
+    if not page.scale.portrait or slim(page) or page.scale.larger or page.state.eased.low:
+        return 0
+    return sum(words_width(page, act.words) > wide for row in rows for act, wide in row)
 
 
 def _row(page: Page, acts: Sequence[Act], width: int) -> list[tuple[Act, int]]:

@@ -25,8 +25,11 @@ def draw(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> None:
     shape = ticket_tall if page.scale.portrait else ticket_wide
     if any(shape.draw(page, each, bottom) for each in _shorter(parts)):
         return
-    small = _shortest(parts) if page.scale.portrait else ()
-    if not any(ticket_tall.draw(page, each, bottom, small=True) for each in small):
+    if page.scale.portrait:
+        fits = any(ticket_tall.draw(page, each, bottom, small=True) for each in _shortest(parts))
+    else:
+        fits = any(ticket_wide.draw(page, each, bottom) for each in _shortest(parts))
+    if not fits:
         ticket_bare.draw(page, parts, bottom)
 
 
@@ -42,11 +45,12 @@ def _shorter(parts: Parts) -> Iterator[Parts]:
 
 
 def _shortest(parts: Parts) -> Iterator[Parts]:
-    """The same with less still, for the narrowest panels: the card with number and code is worth more."""
+    """The same with less still, for the smallest panels: the card with number and code is worth more."""
     parts = parts if parts.apology else replace(parts, note=parts.brief)
     yield parts
     parts = replace(parts, service=parts.service.split("\n")[-1])
     yield parts
+    yield replace(parts, service="")
     if not parts.apology:
         parts = replace(parts, note="")
         yield parts

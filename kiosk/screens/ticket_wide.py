@@ -153,7 +153,8 @@ def _card_rows(page: Page, parts: Parts, choice: Choice, width: int) -> list[int
     label = line_height(body) if choice.label else 0
     number = parts_of.number_height(_number(page, parts, choice, width)) + page.scale.gap
     told = sum(parts_of.heights(page, _told(page, parts, choice, width), width))
-    return [label, number, page.height(parts.service, title, width), told]
+    service = page.height(parts.service, title, width) if parts.service else 0
+    return [label, number, service, told]
 
 
 def _card_padding(page: Page, choice: Choice) -> int:
@@ -183,7 +184,8 @@ def _card(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> pygame
     parts_of.draw_number(page, parts.number, _number(page, parts, choice, inside.width), row)
     row.y += number
     row.height = service
-    page.paragraph(parts.service, title, page.theme.ink, row)
+    if parts.service:
+        page.paragraph(parts.service, title, page.theme.ink, row)
     row.y += service
     row.height = told
     parts_of.say(page, _told(page, parts, choice, inside.width), row)
@@ -199,7 +201,7 @@ def _column_height(page: Page, parts: Parts, choice: Choice, width: int) -> int:
         return sum(_beside(page, parts, choice, width)) + _code_height(page, parts, choice, width)
     if choice.heading_beside:
         high += sum(_heading_heights(page, parts, width)) + page.scale.gap // 2
-    high += page.height(parts.note, page.face(page.scale.body), width)
+    high += page.height(parts.note, page.face(page.scale.body), width) if parts.note else 0
     return high + (page.scale.gap // 2 + _code_height(page, parts, choice, width) if parts.url else 0)
 
 
@@ -245,7 +247,7 @@ def _column(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> None
                 page.heading(each, pygame.Rect(area.x, y, area.width, high), lines=2)
                 y += high
             y += page.scale.gap // 2
-        high = page.height(parts.note, quiet, area.width)
+        high = page.height(parts.note, quiet, area.width) if parts.note else 0
         page.paragraph(parts.note, quiet, page.theme.mute, pygame.Rect(area.x, y, area.width, high))
         y += high
     if choice.told == "beside":
