@@ -1,4 +1,7 @@
-"""The side area: a slide with a picture, words, or both."""
+"""The side area: a slide with a picture, words, or both.
+
+Its words are never cut: the picture gives way to them first, and what even then has no room takes turns.
+"""
 
 import logging
 from collections.abc import Mapping
@@ -10,8 +13,8 @@ import pygame
 from display.layout import Sizes
 from display.plates import begins, plate
 from kit.drawing import pictures as files
-from kit.drawing.paint import ELLIPSIS, Painter, elided
-from kit.language.table import Direction
+from kit.drawing.paint import Painter
+from kit.lobby.shown import SIDE_STEPS
 from kit.lobby.view import Side, Words
 from kit.text import Face, line_height, measure, unbroken, wrap
 
@@ -20,22 +23,22 @@ log = logging.getLogger("display")
 Pictures = Mapping[str, Path]  # a slide's picture by its path on the server: the file on this machine
 
 _LARGEST = 1.9  # words alone in parts of the least size
-_WORDS_SHARE = 0.6  # of the height, at most, where a picture stands above them
+_WORDS_SHARE = 0.7  # of the height, at most, where a picture stands above them
 
 
 def draw_side(painter: Painter, measures: Sizes, rect: pygame.Rect, side: Side, pictures: Pictures) -> None:
     """Draw the picture as large as it fits with its words below, or the words alone in the middle."""
     file = pictures.get(side.picture)
-    picture_room = rect
     lines: list[str] = []
     if side.text is not None and file is not None:
-        lines = _lines(measures, side.text, rect, round(rect.height * _WORDS_SHARE))
-        high = len(lines) * measures.step + (measures.gap if lines else 0)
-        picture_room = pygame.Rect(rect.x, rect.y, rect.width, rect.height - high)
+        lines = _below(measures, side.text, rect)
+        file = file if lines else None
+    high = len(lines) * measures.step + (measures.gap if lines else 0)
+    picture_room = pygame.Rect(rect.x, rect.y, rect.width, rect.height - high)
     shown = _fitted(file, picture_room.height, picture_room.width) if file is not None else None
     if shown is None:
         if side.text is not None:
-            _draw_words(painter, measures, rect, side.text)
+            _draw_words(painter, measures, rect, side.text, side.step)
         return
     place = shown.get_rect(center=picture_room.center)
     painter.surface.blit(shown, place)
@@ -47,8 +50,8 @@ def draw_side(painter: Painter, measures: Sizes, rect: pygame.Rect, side: Side, 
 
 
 def whole(measures: Sizes, rect: pygame.Rect, side: Side) -> bool:
-    """Whether all words of a slide have room in a place, in letters of the least size."""
-    if side.text is None or side.picture:
+    """Whether all words of a slide have room in a place at once, in letters of the least size."""
+    if side.text is None or (side.picture and _below(measures, side.text, rect)):
         return True
     inner = rect.inflate(-2 * _inset(measures, side.text, rect), -2 * measures.inset)
     face = Face(measures.text, 600)
@@ -56,34 +59,35 @@ def whole(measures: Sizes, rect: pygame.Rect, side: Side) -> bool:
     return len(lines) * line_height(face) <= inner.height and _widest(side.text, face) <= inner.width
 
 
-def _lines(measures: Sizes, words: Words, rect: pygame.Rect, high: int) -> list[str]:
-    lines = wrap(words.text, Face(measures.text, 600), rect.width, words.direction, balance=True)
-    return _as_many(
-        lines, max(1, high // measures.step), Face(measures.text, 600), rect.width, words.direction
-    )
+def _below(measures: Sizes, words: Words, rect: pygame.Rect) -> list[str]:
+    """The lines below a picture; none where they would leave too little of it, or a word is too wide."""
+    face = Face(measures.text, 600)
+    lines = wrap(words.text, face, rect.width, words.direction, balance=True)
+    fits = len(lines) * measures.step <= round(rect.height * _WORDS_SHARE)
+    return lines if fits and _widest(words, face) <= rect.width else []
 
 
-def _as_many(lines: list[str], fitting: int, face: Face, width: int, direction: Direction) -> list[str]:
-    """As many lines as there is room for; the last one shows that there would be more."""
-    if len(lines) <= fitting:
-        return lines
-    rest = " ".join(lines[fitting - 1 :]) + ELLIPSIS
-    return [*lines[: fitting - 1], elided(rest, face, width, direction)]
-
-
-def _draw_words(painter: Painter, measures: Sizes, rect: pygame.Rect, words: Words) -> None:
-    """Words alone, as large as they fit between the least size and nearly twice that."""
+def _draw_words(painter: Painter, measures: Sizes, rect: pygame.Rect, words: Words, at: int) -> None:
+    """Words alone, as large as they fit between the least size and nearly twice that; else in parts, one by one."""
     plate(painter, measures, rect, painter.theme.card)
     inner = rect.inflate(-2 * _inset(measures, words, rect), -2 * measures.inset)
     face = _largest(measures, words, inner)
     step = line_height(face)
     lines = wrap(words.text, face, inner.width, words.direction, balance=True)
-    lines = _as_many(lines, max(1, inner.height // step), face, inner.width, words.direction)
+    lines = _part(lines, max(1, inner.height // step), at)
     top = inner.centery - step * len(lines) // 2
     for number, line in enumerate(lines):
         row = pygame.Rect(inner.x, top + number * step, inner.width, step)
         own_way = begins(painter, words.direction)
         painter.line(line, face, painter.theme.ink, row, own_way, words.direction)
+
+
+def _part(lines: list[str], fitting: int, at: int) -> list[str]:
+    """The lines whose turn it is, of parts about equally long that the place can hold."""
+    number = -(-len(lines) // fitting)
+    each = -(-len(lines) // number)
+    first = at * number // SIDE_STEPS * each
+    return lines[first : first + each]
 
 
 def _inset(measures: Sizes, words: Words, rect: pygame.Rect) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,11 +12,12 @@ from babel.dates import format_datetime
 from kit.language import Catalog, about_wait, clock, day, pick
 from kit.lobby.hours import within
 from kit.lobby.inturn import BETWEEN, in_turn
-from kit.lobby.shown import Shut, Side, Words
+from kit.lobby.shown import SIDE_STEPS, Shut, Side, Words
 from kit.ownway import told
 from kit.wire import Board, Notice, Waiting
 
 LEAST_S = 3  # nothing in the side area can be read in less
+_SHORT = 20  # characters that every screen has room for at once
 
 
 def apology(waiting: Iterable[Waiting], said: Catalog) -> str:
@@ -56,9 +58,15 @@ def side(notices: Iterable[Notice], moment: datetime, zone: str, languages: Sequ
     left = moment.timestamp() % sum(seconds for seconds, _ in turns) if turns else 0.0
     for seconds, shown in turns:
         if left < seconds:
-            return shown
+            return _going(shown, left / seconds)
         left -= seconds
     return turns[-1][1] if turns else None
+
+
+def _going(shown: Side, gone: float) -> Side:
+    """What has room everywhere is not drawn anew all the time."""
+    long = shown.text is not None and len(shown.text.text) > _SHORT
+    return replace(shown, step=min(SIDE_STEPS - 1, int(gone * SIDE_STEPS))) if long else shown
 
 
 def _sides(notice: Notice, languages: Sequence[str]) -> list[Side]:

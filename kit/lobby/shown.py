@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from kit.language.table import Direction
 from kit.wire import Direction as Way
 
+SIDE_STEPS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -71,10 +73,15 @@ class CounterLine:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What the side area shows just now: words, a picture (its path on the server or a file's name), or both."""
+    """What the side area shows just now: words, a picture (its path on the server or a file's name), or both.
+
+    `step`: how much of its time has gone, from 0 to SIDE_STEPS - 1, where its words may be too many to be shown at
+    once: parts of them then take turns within it.
+    """
 
     text: Words | None = None
     picture: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)

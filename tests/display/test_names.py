@@ -1,14 +1,17 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pygame
 import pytest
 from lobby_views import counters, now_calling, place
+from PIL import Image
 
 from display.layout import sizes
 from display.screen import draw
 from display.side import draw_side
 from kit.drawing.paint import Painter
 from kit.drawing.theme import LOBBY
+from kit.lobby.shown import SIDE_STEPS
 from kit.lobby.view import Line, Place, Side, Words, starting
 from kit.text import Face, measure
 
@@ -70,3 +73,19 @@ def test_a_word_of_a_notice_is_whole_while_its_field_can_hold_it(word: str) -> N
     width = measure(word, Face(measures.text, 600)) + measures.inset
     draw_side(painter, measures, pygame.Rect(0, 0, width, 600), Side(Words(f"Wireless: {word}", "ltr")), {})
     assert word in [line.text for line in painter.texts]
+
+
+@pytest.mark.parametrize("size", [(420, 400), (420, 560), (420, 260)])
+def test_a_notice_is_never_cut(size: tuple[int, int], tmp_path: Path) -> None:
+    """Its picture gives way to its words, and what even then has no room comes later: half a date is false."""
+    told = "Flu vaccinations without an appointment until 30 November."
+    file = tmp_path / "flu.png"
+    Image.new("RGB", (600, 400), "#17708b").save(file)
+    surface = pygame.Surface(size)
+    measures, seen = sizes((1280, 800), 5.0), set[str]()
+    for step in range(SIDE_STEPS):
+        painter = Painter(surface, LOBBY, "ltr")
+        draw_side(painter, measures, surface.get_rect(), Side(Words(told, "ltr"), "flu", step), {"flu": file})
+        seen |= {word for line in painter.texts for word in line.text.split()}
+        assert all(surface.get_rect().contains(line.ink) for line in painter.texts)
+    assert seen == set(told.split())
