@@ -17,7 +17,8 @@ from kit.ownway import told
 from kit.wire import Board, Notice, Waiting
 
 LEAST_S = 3  # nothing in the side area can be read in less
-_SHORT = 20  # characters that every screen has room for at once
+_SHORT = 20  # characters that every screen has room for at once, in one step of a notice's time
+_STEPS = [each for each in range(1, SIDE_STEPS + 1) if SIDE_STEPS % each == 0]
 
 
 def apology(waiting: Iterable[Waiting], said: Catalog) -> str:
@@ -64,9 +65,10 @@ def side(notices: Iterable[Notice], moment: datetime, zone: str, languages: Sequ
 
 
 def _going(shown: Side, gone: float) -> Side:
-    """What has room everywhere is not drawn anew all the time."""
-    long = shown.text is not None and len(shown.text.text) > _SHORT
-    return replace(shown, step=min(SIDE_STEPS - 1, int(gone * SIDE_STEPS))) if long else shown
+    """In no more steps than its words may have parts: each is drawn anew."""
+    parts = len(shown.text.text) / _SHORT if shown.text else 1
+    steps = next((each for each in _STEPS if each >= parts), SIDE_STEPS)
+    return replace(shown, step=min(steps - 1, int(gone * steps)) * (SIDE_STEPS // steps))
 
 
 def _sides(notice: Notice, languages: Sequence[str]) -> list[Side]:

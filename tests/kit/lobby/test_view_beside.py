@@ -9,6 +9,7 @@ import pytest
 from made_up import NOON
 
 from kit.lobby.board import SHOWN_S, Lobby, happened, opened, ticked
+from kit.lobby.shown import SIDE_STEPS
 from kit.lobby.view import Shut, Side, View, Words, view
 from kit.wire import BoardCounter, LobbyInfo, NextNumber, Notice, Wait, Waiting
 
@@ -106,6 +107,14 @@ def test_the_side_area_takes_turns(made_up: SimpleNamespace) -> None:
     one, two = Side(Words("one", "ltr")), Side(Words("two", "ltr"), "/api/v1/x.png")
     assert turns == [one, one, two, two, Side(None, "own.png"), Side(None, "own.png"), one]
     assert seen(a_lobby(made_up)).side is None
+
+
+def test_a_long_notice_tells_how_much_of_its_time_has_gone(made_up: SimpleNamespace) -> None:
+    """So that parts of it can take turns; in few steps, for each is drawn anew."""
+    lobby = a_lobby(made_up, notices=[notice("Flu vaccinations until 30 November.", seconds=30)])
+    begins = -(NOON.timestamp() % 30)
+    steps = [side.step for at in range(30) if (side := seen(lobby, begins + at).side)]
+    assert steps == [0] * 15 + [SIDE_STEPS // 2] * 15
 
 
 def test_a_notice_that_has_no_words_in_the_sites_language(made_up: SimpleNamespace) -> None:
