@@ -214,7 +214,7 @@ def _wrapped(page: Page, rows: Rows) -> int:
     """How many acts have their words on several lines; 0 where no room can be had for one."""
     if not page.scale.portrait or slim(page) or page.scale.larger or page.state.eased.low:
         return 0
-    return sum(words_width(page, act.words) > wide for row in rows for act, wide in row)
+    return sum(words_width(page, act.words) + air(page) > wide for row in rows for act, wide in row)
 
 
 def _row(page: Page, acts: Sequence[Act], width: int) -> list[tuple[Act, int]]:
