@@ -101,12 +101,13 @@ class NoPictures:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How this screen behaves. `only`: the services and counters it is for."""
+    """How this screen behaves. `only`: the services and counters it is for; `mute`: without sound, by wish."""
 
     diagonal: float | None = None
     windowed: bool = False
     reduced_motion: bool = False
     only: Only = EVERYTHING
+    mute: bool = False
 
 
 class App:
@@ -245,6 +246,7 @@ class App:
             showing=told.call.number if told.call else None,
             size="x".join(map(str, self._window.size)),
             sound=self._voice.trouble,
+            sound_off=self._options.mute,
             **self._options.only.told(),
         )
         self._picture((told, theme, files), motion, at_rest=at_rest, drew=bool(changed.width))

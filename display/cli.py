@@ -146,7 +146,11 @@ def _serve(options: argparse.Namespace, token: str | None, last_things: contextl
     gallery = Gallery(QueueClient(options.server, token).picture, options.slides, window.size)
     last_things.callback(gallery.close)
     behaves = Options(
-        options.diagonal, options.windowed, options.reduced_motion, Only(options.services, options.counters)
+        options.diagonal,
+        options.windowed,
+        options.reduced_motion,
+        Only(options.services, options.counters),
+        mute=sound == "off",
     )
     app = App(window, link, voice, behaves, gallery, snapshots)
     link.start()

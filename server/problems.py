@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from datetime import datetime
 
 from kit import wire
@@ -34,7 +35,11 @@ class Forbidden(Refused):
 
 
 class NotForThisRole(Forbidden):
-    """403: for other roles than the caller's."""
+    """403: for `roles`, and the caller has another."""
+
+    def __init__(self, roles: Collection[str]) -> None:
+        super().__init__()
+        self.roles = frozenset(roles)
 
 
 class NotFound(Refused):

@@ -117,7 +117,7 @@ def check_csrf(token: str | None) -> None:
 def require(caller: Caller, roles: Collection[str]) -> None:
     """Raises NotForThisRole unless the caller has one of these roles."""
     if caller.role not in roles:
-        raise NotForThisRole
+        raise NotForThisRole(roles)
 
 
 def _stamp(found: Person) -> str:

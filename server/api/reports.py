@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask import Response, request
 
 from kit import wire
+from kit.language import pick
 from server.api.endpoints import MANAGERS, Request, endpoint
+from server.desk.branch import Branch
 from server.desk.measures import report, span_of
 from server.problems import Invalid
 
@@ -17,7 +19,7 @@ CSV = "text/csv"
 FORMATS = ("json", "csv")
 _DAY = {"type": "string", "format": "date"}
 _COLUMNS = (
-    "day", "service", "taken", "served", "left", "cancelled", "no_shows", "day_end", "still_here",
+    "day", "service", "service_name", "taken", "served", "left", "cancelled", "no_shows", "day_end", "still_here",
     "wait_count", "wait_median_s", "wait_p80_s", "wait_p95_s", "wait_mean_s",
     "service_count", "service_median_s", "service_mean_s",
     "promises", "promises_kept", "csat_count", "csat_mean",
@@ -48,12 +50,18 @@ def days(asked: Request) -> wire.Report | Response:
     site_id = asked.caller.site_id
     span = span_of(asked.desk, site_id, field("from"), field("to"), field("service"))
     made = report(asked.desk, site_id, span)
-    return made if kind == "json" else _as_table(made)
+    return made if kind == "json" else _as_table(made, _names(asked.desk.branch(site_id)))
 
 
-def _as_table(made: wire.Report) -> Response:
+def _names(branch: Branch) -> dict[str, str]:
+    """Each service's name in the site's first language; one that the site has no more has none."""
+    first = branch.site.languages[0]
+    return {code: pick(each.name, first, first) for code, each in branch.services.items()}
+
+
+def _as_table(made: wire.Report, names: Mapping[str, str]) -> Response:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([_COLUMNS, *_lines(made)])
+    csv.writer(text).writerows([_COLUMNS, *_lines(made, names)])
     response = Response(text.getvalue(), content_type=f"{CSV}; charset=utf-8")
     name = f"report-{made.first}-{made.last}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -61,13 +69,13 @@ def _as_table(made: wire.Report) -> Response:
     return response
 
 
-def _lines(made: wire.Report) -> Iterator[Sequence[object]]:
+def _lines(made: wire.Report, names: Mapping[str, str]) -> Iterator[Sequence[object]]:
     for each in made.days:
         for part in each.services:
             wait, served = part.wait, part.service_time
             yield (
-                each.day, plain(part.service), part.taken, part.served, part.left, part.cancelled,
-                part.no_shows, part.day_end, part.still_here,
+                each.day, plain(part.service), plain(names.get(part.service, "")),
+                part.taken, part.served, part.left, part.cancelled, part.no_shows, part.day_end, part.still_here,
                 wait.count, wait.median_s, wait.p80_s, wait.p95_s, wait.mean_s,
                 served.count, served.median_s, served.mean_s,
                 part.promises, part.promises_kept, part.csat.count, part.csat.mean,

@@ -26,10 +26,9 @@ WORDS = {
         sentence("Nothing is lost. Please try again in a moment."),
     ),
 }
-NOT_YOURS = (
-    sentence("This page is for administrators."),
-    sentence("Nothing was changed. Please ask somebody who looks after this site."),
-)
+FOR_ADMINS = sentence("This page is for administrators.")
+FOR_MANAGERS = sentence("This page is for managers and administrators.")
+ASK = sentence("Nothing was changed. Please ask somebody who looks after this site.")
 OTHERWISE = (sentence("That did not work."), sentence("Nothing was changed. Please load the page again."))
 
 
@@ -69,7 +68,9 @@ def _to_login(_problem: NotAuthenticated) -> Response:
 
 
 def _refused(problem: Refused) -> Response:
-    return error_page(problem.status, NOT_YOURS if isinstance(problem, NotForThisRole) else None)
+    if not isinstance(problem, NotForThisRole):
+        return error_page(problem.status)
+    return error_page(problem.status, (FOR_MANAGERS if "manager" in problem.roles else FOR_ADMINS, ASK))
 
 
 def _http(problem: HTTPException) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -31,20 +31,22 @@ COLUMNS = (
     sentence("Left"),
     sentence("Did not come"),
     sentence("Ended with the day"),
+    sentence("Still here"),
     sentence("Median wait"),
     sentence("P80 wait"),
     sentence("Median service time"),
     sentence("Promise kept"),
     sentence("Satisfaction, 1 to 5"),
 )
-MAIN = (0, 1, 5, 6, 8, 9)  # of COLUMNS: what stands large above the tables
+STILL_HERE = 5  # of COLUMNS: shown where anybody is, or may be
+MAIN = (0, 1, 6, 7, 9, 10)  # of COLUMNS: what stands large above the tables
 NONE = "–"
 DAYS = sentence("Please choose two days, the later one last, at most {n} days in all.")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a table: what it is about, and a cell for each of COLUMNS."""
+    """A line of a table: what it is about, and a cell for each column that is shown."""
 
     name: str
     cells: list[str]
@@ -70,22 +72,29 @@ def _page(
     caller: Caller, branch: Branch, span: Span, today: date, made: wire.Report | None, status: int = 200
 ) -> Response:
     words, first = words_of(branch), branch.site.languages[0]
+    here = span.first <= today <= span.last or bool(made and made.total.still_here)
+    shown = [place for place in range(len(COLUMNS)) if here or place != STILL_HERE]
     names = {code: pick(each.name, first, first) for code, each in branch.services.items()}
     ready = [
         ((today - timedelta(days=count - 1)).isoformat(), text)
         for count, text in READY
         if (today - date.min).days >= count
     ]
+    days, services = [], []
+    if made:
+        days = [Line(_day(each.day, branch), _cells(each, first, shown)) for each in made.days]
+        services = _services(made, names, first, shown)
     return page(
         "admin/reports.html",
         status,
         span=span,
         today=today,
         ready=ready,
-        columns=COLUMNS,
+        columns=[COLUMNS[place] for place in shown],
         main=[(COLUMNS[place], _cells(made.total, first)[place]) for place in MAIN] if made else [],
-        days=[Line(_day(each.day, branch), _cells(each, first)) for each in made.days] if made else [],
-        services=_services(made, names, first) if made else [],
+        days=days,
+        services=services,
+        gaps=any(NONE in line.cells for line in [*days, *services]),
         caller=caller,
         place=branch.site.name,
         problem="" if made else words.text(DAYS, n=LONGEST),
@@ -93,11 +102,11 @@ def _page(
     )
 
 
-def _services(made: wire.Report, names: Mapping[str, str], first: str) -> list[Line]:
+def _services(made: wire.Report, names: Mapping[str, str], first: str, shown: Sequence[int]) -> list[Line]:
     """A line for each service; a single one would only say the same again."""
     if len(made.services) == 1:
         return []
-    return [Line(names.get(each.service, each.service), _cells(each, first)) for each in made.services]
+    return [Line(names.get(each.service, each.service), _cells(each, first, shown)) for each in made.services]
 
 
 def _day(day: date, branch: Branch) -> str:
@@ -105,18 +114,19 @@ def _day(day: date, branch: Branch) -> str:
     return day_in_words(noon, branch.site.languages[0], branch.zone)
 
 
-def _cells(figures: wire.Figures, first: str) -> list[str]:
+def _cells(figures: wire.Figures, first: str, shown: Sequence[int] = range(len(COLUMNS))) -> list[str]:
     locale, wait, csat = language(first).locale, figures.wait, figures.csat.mean
     kept = figures.promises_kept / figures.promises if figures.promises else None
     gone = figures.left + figures.cancelled  # by whom, the table for downloading tells
-    counts = (figures.taken, figures.served, gone, figures.no_shows, figures.day_end)
+    counts = (figures.taken, figures.served, gone, figures.no_shows, figures.day_end, figures.still_here)
     times = (wait.median_s, wait.p80_s, figures.service_time.median_s)
-    return [
+    cells = [
         *(format_decimal(count, locale=locale) for count in counts),
         *(_clock(each) for each in times),
         NONE if kept is None else format_percent(kept, locale=locale),
         NONE if csat is None else format_decimal(csat, "0.0", locale=locale),
     ]
+    return [cells[place] for place in shown]
 
 
 def _clock(seconds: int | None) -> str:

@@ -89,6 +89,8 @@ def told_in_words(words: Catalog, row: Any) -> list[tuple[str, str]]:
         found.append((words.text("On the board"), str(status.get("showing") or words.text("no call"))))
         # A page is silent until somebody has tapped it: no fault, and nobody would know it otherwise.
         quiet = words.text("not turned on") if status.get("sound_on") is False else words.text("no trouble")
+        # A program that was started without sound: somebody wished it so, and may have forgotten.
+        quiet = words.text("switched off") if status.get("sound_off") is True else quiet
         found.append((words.text("Sound"), str(status.get("sound") or quiet)))
     if status.get("version"):
         found.append((words.text("Software"), str(status["version"])))

@@ -309,10 +309,19 @@ def test_quiet_hours_flash_instead(screen: Screen, made_up: SimpleNamespace) -> 
     assert screen.spoken == []
 
 
+def test_a_screen_that_was_started_mute_says_so(screen: Screen, made_up: SimpleNamespace) -> None:
+    """It is no trouble; but whoever wonders at the silence reads why."""
+    screen.begin(mute=True)
+    screen.hear(BoardFetched(made_up.board()))
+    assert screen.server.status["sound_off"] is True
+    assert screen.server.status["sound"] == ""
+
+
 def test_trouble_with_the_sound_is_told(screen: Screen, made_up: SimpleNamespace) -> None:
     """The next heartbeat says why nothing is heard, and calls flash; sound that is only off does neither."""
     screen.hear(BoardFetched(made_up.board()))
     assert screen.server.status["sound"] == ""
+    assert screen.server.status["sound_off"] is False
     screen.voice.trouble, screen.voice.silent = "no sound card was found", True
     screen.hear(made_up.called(101, "A042", "3"))
     assert screen.server.status["sound"] == "no sound card was found"

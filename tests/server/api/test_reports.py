@@ -16,6 +16,7 @@ from sqlalchemy import select
 from server.api.reports import plain
 from server.desk import measures, setup
 from server.rules.measures import Tally
+from server.sitefile import parse
 from server.store.tables import events, feedback, tickets
 
 TODAY = "2026-11-24"
@@ -230,6 +231,7 @@ def test_the_table_has_a_line_for_each_day_and_service(manager: Any, kiosk: Any,
         (TODAY, "A", "1"),
         (TODAY, "B", "1"),
     ]
+    assert [each["service_name"] for each in lines] == ["General", "Passports"]
     assert (lines[0]["wait_median_s"], lines[1]["wait_median_s"]) == ("0", "")
 
 
@@ -238,6 +240,15 @@ def test_no_spreadsheet_takes_a_cell_for_a_formula(text: str) -> None:
     """A service's code may begin with a hyphen."""
     assert plain(text) == f"'{text}"
     assert plain("A-1") == "A-1"
+
+
+def test_a_services_name_is_no_formula_either(manager: Any, kiosk: Any, desk: Any, site_id: int) -> None:
+    """Whatever the site file calls it."""
+    kiosk.take("A")
+    site = 'name = "Town Hall"\nlanguages = ["en"]\n[[services]]\ncode = "A"\nname = { en = "=1+1" }\n'
+    setup.apply_site(desk, site_id, parse(site + '[[counters]]\ncode = "2"\n', "small"))
+    lines = list(csv.DictReader(io.StringIO(manager.get("/reports/days?format=csv").text)))
+    assert [each["service_name"] for each in lines] == ["'=1+1"]
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,7 @@ def test_staff_read_that_nobody_has_turned_its_sound_on(screen: FlaskClient, as_
     for told, words in (
         ({"sound": "", "sound_on": False}, "not turned on"),
         ({"sound": "", "sound_on": True}, "no trouble"),
+        ({"sound": "", "sound_off": True}, "switched off"),
         ({"sound": "the browser cannot play it", "sound_on": False}, "the browser cannot play it"),
     ):
         assert screen.post("/lobby/heartbeat", headers=OURS, json=told).status_code == 204

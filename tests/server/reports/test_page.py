@@ -75,10 +75,26 @@ def test_the_last_seven_days_are_shown_at_first(page: Any, kiosk: Any, button: A
     ((head, first, second),) = tables(html)
     assert head[:3] == ["Day", "Tickets taken", "Served"]
     assert first[:3] == ["Tue 24 Nov 2026", "3", "3"]
-    assert first[6:9] == ["6:00", "10:00", "5:00"]
-    assert second[6] == "1:10:00"
+    assert first[6:10] == ["0", "6:00", "10:00", "5:00"]
+    assert second[7] == "1:10:00"
     assert re.findall(r"<dd><bdi>(.*?)</bdi>", html) == ["4", "4", "6:00", "1:10:00", "–", "–"]
     assert 'aria-current="true">Last 7 days' in html
+    assert "–: nothing to tell yet" in html
+
+
+def test_the_outcomes_of_a_line_add_up(page: Any, kiosk: Any, button: Any, clock: Any) -> None:
+    """Who is still here has a column while there may be somebody: not in a report of days gone by."""
+    visit(kiosk, button, clock, 4)
+    for _ in range(2):
+        kiosk.take("A")
+    ((head, line),) = tables(page(f"?from={TODAY}&to={TODAY}"))
+    assert head[6] == "Still here"
+    assert [int(each) for each in line[1:7]] == [3, 1, 0, 0, 0, 2]
+    clock.advance(seconds=86_400)
+    kiosk.take("A")  # and with it the new day begins
+    ((head, line),) = tables(page(f"?from={TODAY}&to={TODAY}"))
+    assert "Still here" not in head
+    assert len(line) == len(head)
 
 
 def test_services_are_told_apart(page: Any, kiosk: Any) -> None:
@@ -96,7 +112,7 @@ def test_what_it_shows_can_be_downloaded(page: Any, kiosk: Any, as_user: Any) ->
     (link,) = re.findall(r'href="(/api/[^"]+)"', page("?from=2026-11-01&to=2026-11-30"))
     answer = as_user("max").client.get(link)
     assert answer.content_type == "text/csv; charset=utf-8"
-    assert answer.text.splitlines()[1].startswith("2026-11-24,A,1,0,")
+    assert answer.text.splitlines()[1].startswith("2026-11-24,A,General,1,0,")
     assert 'filename="report-2026-11-01-2026-11-30.csv"' in answer.headers["Content-Disposition"]
 
 
@@ -118,7 +134,10 @@ def test_days_that_cannot_be_are_told_in_words(page: Any, query: str) -> None:
 def test_it_is_for_managers(as_user: Any, nobody: Any) -> None:
     """A clerk neither sees the way there nor comes in; an admin does; who is not logged in comes back to it."""
     clerk = as_user("ada").client
-    assert clerk.get("/staff/reports").status_code == 403
+    refused = clerk.get("/staff/reports")
+    assert refused.status_code == 403
+    assert "This page is for managers and administrators." in refused.text
+    assert "This page is for administrators." in clerk.get("/staff/devices").text
     assert "/staff/reports" not in clerk.get("/staff").text
     for name in ("max", "zoe"):
         assert 'href="/staff/reports"' in as_user(name).client.get("/staff").text
@@ -144,4 +163,4 @@ def test_figures_are_in_latin_digits_in_every_language(
         html = page()
         assert f'<html lang="{language}"' in html
         ((_, line),) = tables(html)
-        assert (line[1:3], line[6]) == (["11", "11"], "1:00")
+        assert (line[1:3], line[7]) == (["11", "11"], "1:00")
