@@ -118,7 +118,7 @@ const lobbySizes = (() => {
   function wrap(words, size, weight, room) {
     const lines = filled(words, size, weight, room);
     if (lines.length < 2) return lines;
-    const widest = Math.max.apply(null, words.split(/\s+/).map((word) => wide(word, size, weight)));
+    const widest = Math.max.apply(null, unbroken(words).map((word) => wide(word, size, weight)));
     let low = Math.max(Math.floor(room / 2), Math.min(widest, room));
     let high = room;
     while (high - low > Math.max(Math.floor(size / 4), 1)) {

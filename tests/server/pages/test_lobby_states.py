@@ -16,7 +16,8 @@ from playwright.sync_api import CDPSession, Page
 
 from kit import wire
 from kit.lobby.view import View
-from server.pages.lobby.breaks import with_breaks
+from kit.text import Face, Weight, wrap
+from server.pages.lobby.breaks import MARK, with_breaks
 from server.pages.lobby.dress import dress_of
 
 AXE = Path(__file__).parents[2] / "helpers" / "axe.min.js"
@@ -101,6 +102,20 @@ def test_an_arrow_fills_its_place(new_page: Callable[..., Page]) -> None:
     ink = drawn.point(lambda light: 255 if light < 110 else 0).getbbox()
     assert ink is not None
     assert ink[2] - ink[0] >= drawn.width - 2
+
+
+def test_lines_end_where_the_programs_do(page: Page) -> None:
+    """In each language and script, in letters of several sizes: lines of about the same length, word for word."""
+    ways: list[tuple[int, Weight, int]] = [(40, 400, 500), (61, 600, 700), (105, 600, 1006)]
+    for language, words in lobby_views.WORDS.items():
+        page.evaluate("(language) => { document.documentElement.lang = language; }", language)
+        told = [[with_breaks(text), *way] for text in words.values() for way in ways]
+        lines = page.evaluate("(told) => told.map((each) => lobbySizes.wrap(...each))", told)
+        assert [[line.replace(MARK, "") for line in each] for each in lines] == [
+            wrap(text, Face(size, weight), room, lobby_views.DIRECTION[language], balance=True)
+            for text in words.values()
+            for size, weight, room in ways
+        ]
 
 
 def weight(session: CDPSession) -> tuple[int, int]:
