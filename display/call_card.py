@@ -6,8 +6,8 @@ from itertools import pairwise
 import pygame
 
 from display.layout import NUMBER_TRACKING, Sizes
-from display.place import draw_place, needs_word, whole_width
-from display.shared_call import draw_shared, together
+from display.place import draw_lines, draw_place, name_lines, needs_word, shortened, whole_width
+from display.shared_call import draw_shared, together, told
 from kit.drawing import shapes
 from kit.drawing.paint import Align, Painter, fit
 from kit.drawing.theme import mixed
@@ -27,8 +27,11 @@ def draw_calls(
     of a call that cannot be heard.
     """
     shares = _shares(measures, area, len(view.calls))
-    setting = together(measures, shares[0].size, view.calls)
-    for number, (call, share) in enumerate(zip(view.calls, shares, strict=True)):
+    calls = view.calls
+    if len(calls) > 1:
+        calls = tuple(told(measures, shares[0].size, call) for call in calls)
+    setting = together(measures, shares[0].size, calls)
+    for number, (call, share) in enumerate(zip(calls, shares, strict=True)):
         newest = number == 0
         away = round((1 - slide) * measures.scale.u(_AWAY_U)) if newest else 0
         rect = share.move(-away if painter.direction == "ltr" else away, 0)
@@ -78,14 +81,19 @@ def _draw_edge(painter: Painter, measures: Sizes, rect: pygame.Rect, flash: floa
 def _draw_alone(painter: Painter, measures: Sizes, rect: pygame.Rect, call: NowCalling) -> None:
     theme = painter.theme
     inner = rect.inflate(-2 * measures.padding, -2 * measures.padding)
-    measures = _grown(measures, inner, call)
-    # The number and its place need two lines of their own; what does not fit beside them is left out.
-    spare = inner.height - round(measures.call_capitals * 2.45) - measures.air
+    least, measures = measures, _grown(measures, inner, call)
+    spare = _spare(measures, inner)
+    lines = name_lines(measures, inner.width, measures.call_capitals + spare, call)
+    if lines is not None:
+        spare -= max(0, lines.height - measures.call_capitals)
+    elif (short := shortened(measures, inner.width, call)) != call:
+        call, measures = short, _grown(least, inner, short)
+        spare = _spare(measures, inner)
     line = measures.text_capitals + measures.air
     top, foot = inner.top, inner.bottom
     face = Face(measures.text, 600)
     head = _head(measures, inner.width, painter, call)
-    worded = spare >= line and needs_word(measures, inner.width, call)
+    worded = lines is None and spare >= line and needs_word(measures, inner.width, call)
     spare -= line if worded else 0
     if spare >= line and head:
         title = pygame.Rect(inner.x, top, inner.width, measures.text_capitals)
@@ -96,11 +104,19 @@ def _draw_alone(painter: Painter, measures: Sizes, rect: pygame.Rect, call: NowC
         foot = _draw_also(painter, measures, inner, call.also)
         spare -= line
     room = pygame.Rect(inner.x, top, inner.width, foot - top)
-    high = room.height - measures.call_capitals - measures.air
-    place_top = draw_place(painter, measures, room, call, worded=worded, high=high)
+    if lines is not None:
+        place_top = draw_lines(painter, measures, room, call, lines)
+    else:
+        high = room.height - measures.call_capitals - measures.air
+        place_top = draw_place(painter, measures, room, call, worded=worded, high=high)
     room = pygame.Rect(inner.x, top, inner.width, place_top - top)
     below = call.name if len(head) < 2 and spare >= line else ""
     _draw_number(painter, measures, room, call, below, at_top=inner.top == top)
+
+
+def _spare(measures: Sizes, inner: pygame.Rect) -> int:
+    """What is left of a card: number and place need two lines; what does not fit beside them is left out."""
+    return inner.height - round(measures.call_capitals * 2.45) - measures.air
 
 
 def _grown(measures: Sizes, inner: pygame.Rect, call: NowCalling) -> Sizes:

@@ -11,10 +11,11 @@ from kit.drawing import shapes
 from kit.drawing.paint import Painter, fit
 from kit.drawing.shapes import Icon
 from kit.lobby.view import NowCalling, Place
-from kit.text import CAP_HEIGHT, Face, measure
+from kit.text import CAP_HEIGHT, Face, measure, unbroken, wrap
 from kit.wire import Direction as Way
 
 _ICON_EDGE = 0.007
+_LINES_SHARE = 0.67  # a name on two lines at its largest, in parts of the call's size
 LEAST_DISC = 1.32  # an arrow's disc in parts of the arrow, at the smallest
 
 ARROWS: dict[Way, Icon] = {"left": "left", "right": "right", "straight": "straight"}
@@ -48,6 +49,77 @@ def needs_word(measures: Sizes, width: int, call: NowCalling) -> bool:
     return alone and any(measure(word, face) <= width for word in around(call.place) if word)
 
 
+def shortened(measures: Sizes, width: int, call: NowCalling) -> NowCalling:
+    """Return the call with what its counter is usually called where its own name has no room in the least size.
+
+    The word that tells a counter's code from any other number goes with it.
+    """
+    usual = call.place.usual
+    return call if usual is None or _has_room(measures, width, call) else replace(call, place=usual)
+
+
+def _has_room(measures: Sizes, width: int, call: NowCalling) -> bool:
+    words = [word for word in around(call.place) if word]
+    if words:
+        return any(measure(word, Face(measures.text, 600)) <= width for word in words)
+    return _bare(measures, call) + measure(call.place.name, Face(measures.text, 700)) <= width
+
+
+def _bare(measures: Sizes, call: NowCalling) -> int:
+    """The room that a bare arrow takes."""
+    return measures.call_capitals + measures.arrow_gap if call.way in ARROWS else 0
+
+
+@dataclass(frozen=True, slots=True)
+class NameLines:
+    """A counter's name that is too long for one line, on two."""
+
+    face: Face
+    lines: tuple[str, ...]
+
+    @property
+    def step(self) -> int:
+        """From one line to the next."""
+        return round(self.face.size_px * 1.25)
+
+    @property
+    def capitals(self) -> int:
+        """The height of its capitals."""
+        return round(self.face.size_px * CAP_HEIGHT)
+
+    @property
+    def height(self) -> int:
+        """From the first line's capitals to the last line's foot."""
+        return self.step + self.capitals
+
+
+def name_lines(measures: Sizes, width: int, high: int, call: NowCalling) -> NameLines | None:
+    """Return a counter's own name on two lines, as large as it fits; None where it fits on one, or on two neither."""
+    if call.place.usual is None or any(around(call.place)) or _has_room(measures, width, call):
+        return None
+    name, room = call.place.name, width - _bare(measures, call)
+    most = max(measures.text, round(measures.call * _LINES_SHARE))
+    for size in (*range(most, measures.text, -max(1, measures.text // 16)), measures.text):
+        made = NameLines(face := Face(size, 700), tuple(wrap(name, face, room, balance=True)))
+        whole = all(measure(word, face) <= room for word in unbroken(name))
+        if whole and len(made.lines) == 2 and made.height <= high:
+            return made
+    return None
+
+
+def draw_lines(
+    painter: Painter, measures: Sizes, room: pygame.Rect, call: NowCalling, name: NameLines
+) -> int:
+    """Draw a counter's name on two lines at the foot of the room, with its arrow; returns where they begin."""
+    high = max(name.height, measures.call_capitals if call.way in ARROWS else 0)
+    middle = room.bottom - high // 2
+    inner = _beside_arrow(painter, measures, room, call, middle, 0)
+    first = middle - name.height // 2 + name.capitals
+    for number, words in enumerate(name.lines):
+        painter.line(words, name.face, painter.theme.on_now, inner, baseline=first + number * name.step)
+    return room.bottom - high
+
+
 def draw_place(
     painter: Painter,
     measures: Sizes,
@@ -74,13 +146,21 @@ def draw_place(
         painter.line(before or after, Face(measures.text, 600), painter.theme.on_now, line)
         return line.top if before else top
     faces = _place_faces(measures, room.width, call, high)
-    arrow = ARROWS.get(call.way)
     capitals = round(faces.code.size_px * CAP_HEIGHT)
-    high = max(faces.disc, capitals, 0 if arrow is None else measures.call_capitals)
+    high = max(faces.disc, capitals, measures.call_capitals if call.way in ARROWS else 0)
     middle = room.bottom - high // 2
-    inner = room.copy()
+    inner = _beside_arrow(painter, measures, room, call, middle, faces.disc)
+    _draw_name(painter, measures, inner, call.place, faces, middle + (capitals + 1) // 2)
+    return room.bottom - high
+
+
+def _beside_arrow(
+    painter: Painter, measures: Sizes, room: pygame.Rect, call: NowCalling, middle: int, disc: int
+) -> pygame.Rect:
+    """Draw the call's arrow, if it has one, around this height; returns the room beside it."""
+    arrow, inner = ARROWS.get(call.way), room.copy()
     if arrow is not None:
-        side = faces.disc or measures.call_capitals
+        side = disc or measures.call_capitals
         # The arrow stands on the side it points to: a reader meets it on the way there.
         box = pygame.Rect(0, middle - side // 2, side, side)
         if leads_right(painter, call.way):
@@ -90,9 +170,8 @@ def draw_place(
         inner.width -= side + measures.arrow_gap
         if not leads_right(painter, call.way):
             inner.left = room.left + side + measures.arrow_gap
-        draw_arrow(painter, measures, box, arrow, disc=faces.disc > 0)
-    _draw_name(painter, measures, inner, call.place, faces, middle + (capitals + 1) // 2)
-    return room.bottom - high
+        draw_arrow(painter, measures, box, arrow, disc=disc > 0)
+    return inner
 
 
 def leads_right(painter: Painter, way: Way) -> bool:
@@ -164,7 +243,7 @@ def _place_faces(measures: Sizes, width: int, call: NowCalling, high: int | None
                 if setting == "split":
                     return _split(measures, place, word, code, width, disc)
                 return _PlaceFaces(word, code, setting, disc)
-    taken = measures.call_capitals + measures.arrow_gap if call.way in ARROWS else 0
+    taken = _bare(measures, call)
     # A name without a number in it, and too long: it says where to go, so it may be smaller rather than cut.
     smaller = fit(place.name, code, width - taken, measures.text)
     if measure(place.name, smaller) <= width - taken or not place.counter:

@@ -15,6 +15,7 @@ from display.place import (
     draw_place,
     leads_right,
     needs_word,
+    shortened,
 )
 from display.plates import part
 from kit.drawing.paint import Painter, fit
@@ -86,6 +87,15 @@ def together(measures: Sizes, size: tuple[int, int], calls: Sequence[NowCalling]
         if high and max(_width(setting, call) for call in calls) <= width:
             return setting
     return Together(measures)
+
+
+def told(measures: Sizes, size: tuple[int, int], call: NowCalling) -> NowCalling:
+    """Return the call as there is room for it in a card of this size, in the least size: by name, or in short."""
+    width = size[0] - 2 * measures.inset
+    high = size[1] - 2 * min(measures.shared_inset, (size[1] - measures.call_capitals) // 2)
+    if high < 2 * measures.call_capitals + measures.air:
+        width -= _number_width(measures, call) + measures.text // 2
+    return shortened(measures, width, call)
 
 
 def draw_shared(painter: Painter, rect: pygame.Rect, call: NowCalling, setting: Together) -> None:

@@ -1,5 +1,7 @@
 """Everything that a lobby screen shows, as words: what `kit.lobby.view` makes and a screen or a page draws."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 from kit.language.table import Direction
@@ -22,7 +24,8 @@ class Place:
     """A counter's name; where the name ends in the counter's code, in those two parts.
 
     `brief` is what is enough in a narrow list: the code alone, where the rest of the name is the word for a counter.
-    `counter` is the counter's own code, for a list in which not even that has room; "" where it has none.
+    `counter` is the counter's own code, for a list in which not even that has room; "" where it has none. `usual` is
+    what a counter with this code is usually called, where it has another name: for a card that has no room for that.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Place:
     code: str
     brief: str
     counter: str = ""
+    usual: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Pure: what a lobby screen says, in words, from the board and the time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -180,7 +181,13 @@ def _also(call: Call, place: Place, site_language: str, *, raqm: bool) -> Words 
 
 
 def _place(names: Texts, counter: str, code: str, default: str) -> Place:
-    name = pick(names, code, default) or catalog(code).text("Counter {code}", code=counter)
+    usual = catalog(code).text("Counter {code}", code=counter)
+    name = pick(names, code, default) or usual
+    place = _parts(name, counter)
+    return place if name == usual else replace(place, usual=_parts(usual, counter))
+
+
+def _parts(name: str, counter: str) -> Place:
     if name.endswith(counter) and name != counter:
         return Place(name, name.removesuffix(counter).strip(), counter, counter, counter)
     # In Chinese the word comes after the code (3号窗口), and both are read as one.

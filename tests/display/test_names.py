@@ -14,6 +14,7 @@ from kit.drawing.theme import LOBBY
 from kit.lobby.shown import SIDE_STEPS
 from kit.lobby.view import Line, Place, Side, Words, starting
 from kit.text import Face, measure
+from kit.wire import Direction as Way
 
 NAMES = {
     "en": "Information and registry",
@@ -62,6 +63,24 @@ def test_no_number_stands_without_its_counter(size: tuple[int, int]) -> None:
         assert sum("11" in words for words in texts) >= len(shown.calls)
         for counter in working:
             assert shown.calls or not counter.number or counter.place.brief in texts
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1280, 800), (1920, 1080), (1080, 1920)])
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_card_never_says_a_bare_code(size: tuple[int, int], number: int) -> None:
+    """A long name of a counter's own stands on two lines, or what the counter is usually called in its place."""
+    names = {"1": "Consulting room of Dr. Alexandra Montgomery", "4": "Vaccination and travel medicine desk"}
+    ways: list[tuple[str, Way]] = [("4", "none"), ("1", "left"), ("4", "right")]
+    calls = tuple(
+        replace(
+            now_calling("en", f"V00{at}", code, way=way),
+            place=Place(names[code], "", names[code], names[code], code, place("en", code)),
+        )
+        for at, (code, way) in enumerate(ways)
+    )
+    drawn = draw(pygame.Surface(size), replace(starting(), calls=calls[:number]))
+    words = " ".join(line.text for line in drawn)
+    assert words.count("Counter") == number or "Vaccination and travel medicine desk" in words
 
 
 @pytest.mark.parametrize("word", ["LINDENHOF", "PASSKONTROLLE"])

@@ -167,10 +167,12 @@ const lobbyBoard = (() => {
   function drawCalls(m, area, view) {
     const count = view.calls.length;
     const high = (area.height + m.gap) / count;
-    const set = count > 1 ? lobbyCalls.together(m, area.width, round(high) - m.gap, view.calls) : null;
+    const share = round(high) - m.gap;
+    const calls = count > 1 ? view.calls.map((call) => lobbyCalls.told(m, area.width, share, call)) : view.calls;
+    const set = count > 1 ? lobbyCalls.together(m, area.width, share, calls) : null;
     const live = D.add(board, "div", "calls", 0, 0, 0, 0);
     live.setAttribute("role", "status");
-    view.calls.forEach((call, at) => {
+    calls.forEach((call, at) => {
       const top = area.y + round(high * at);
       const height = area.y + round(high * (at + 1)) - m.gap - top;
       const card = D.plate(live, "call" + (at ? "" : " newest"), area.x, top, area.width, height, m.cardRadius, "now");

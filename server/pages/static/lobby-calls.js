@@ -12,11 +12,19 @@ const lobbyCalls = (() => {
   function alone(card, least, width, height, call) {
     const p = least.padding;
     const inner = { width: width - 2 * p, top: p, bottom: height - p };
-    const m = grown(least, inner.width, height - 2 * p, call);
+    let m = grown(least, inner.width, height - 2 * p, call);
+    let spare = spareOf(m, height - 2 * p);
+    const lines = P.nameLines(m, inner.width, m.callCapitals + spare, call);
+    const short = P.shortened(m, inner.width, call);
+    if (lines) spare -= Math.max(0, lines.height - m.callCapitals);
+    else if (short !== call) {
+      call = short;
+      m = grown(least, inner.width, height - 2 * p, call);
+      spare = spareOf(m, height - 2 * p);
+    }
     const text = { size: m.text, weight: 600, colour: "on-now" };
     const need = m.textCapitals + m.air;
-    let spare = height - 2 * p - round(m.callCapitals * 2.45) - m.air;
-    const worded = spare >= need && P.needsWord(m, inner.width, call);
+    const worded = !lines && spare >= need && P.needsWord(m, inner.width, call);
     if (worded) spare -= need;
     const title = wide(call.title, m.text, 600);
     const named = call.name && title + wide(call.name, m.text, 600) + m.text <= inner.width;
@@ -35,7 +43,9 @@ const lobbyCalls = (() => {
       spare -= need;
     }
     const most = foot - top - m.callCapitals - m.air;
-    const placeTop = P.place(card, m, p, foot, inner.width, call, worded, most);
+    const placeTop = lines
+      ? P.drawLines(card, m, p, foot, inner.width, call, lines)
+      : P.place(card, m, p, foot, inner.width, call, worded, most);
     const first = top === inner.top;
     let from = top + (first ? 0 : m.air);
     let to = placeTop - m.air;
@@ -47,6 +57,9 @@ const lobbyCalls = (() => {
     const size = fit(call.number, round(high / CAPITALS), 700, inner.width, m.call, TRACKING);
     D.number(card, call.number, p, from, inner.width, to - from, size, "on-now");
   }
+
+  // What is left of a card: number and place need two lines; what does not fit beside them is left out.
+  const spareOf = (m, height) => height - round(m.callCapitals * 2.45) - m.air;
 
   // Larger letters where a short distance leaves more room than they need.
   function grown(m, width, height, call) {
@@ -93,6 +106,14 @@ const lobbyCalls = (() => {
     if (set.named === "above") return Math.max.apply(null, [codeWidth(set, call)].concat(words.map((word) => wide(word, set.m.text, 600))));
     const beside = set.named === "split" ? words : [];
     return codeWidth(set, call) + beside.reduce((sum, word) => sum + wide(word, wordSize(set.m), 600) + wordGap(set.m), 0);
+  }
+
+  // The call as there is room for it in a card of this size, in the least size: by name, or in short.
+  function told(m, width, height, call) {
+    const top = Math.min(m.sharedInset, Math.floor((height - m.callCapitals) / 2));
+    const alone = height - 2 * top >= 2 * m.callCapitals + m.air;
+    const beside = alone ? 0 : digits(m, call) + Math.floor(m.text / 2);
+    return P.shortened(m, width - 2 * m.inset - beside, call);
   }
 
   // One of several calls: number and counter on one line where there is room, else on two.
@@ -174,5 +195,5 @@ const lobbyCalls = (() => {
     D.number(card, call.number, m.inset, y, width, height, fit(call.number, m.call, 700, width, m.call, TRACKING), "on-now");
   }
 
-  return { alone, together, shared };
+  return { alone, told, together, shared };
 })();

@@ -2,11 +2,12 @@
 
 // Where to go: a call's counter by name, and the arrow that leads there.
 const lobbyPlace = (() => {
-  const { CAPITALS, wide, fit, round } = lobbySizes;
+  const { CAPITALS, wide, fit, wrap, unbroken, round } = lobbySizes;
   const D = lobbyDraw;
   const { leads } = D;
   const DISC = 1.45; // an arrow's disc in parts of the arrow
   const LEAST_DISC = 1.32; // the same at the smallest
+  const LINES_SHARE = 0.67; // a name on two lines at its largest, in parts of the call's size
 
   const leadsRight = (way) => way === "right" || (way === "straight" && D.rightToLeft());
 
@@ -25,6 +26,48 @@ const lobbyPlace = (() => {
     return alone && around(call.place).some((word) => word && wide(word, m.text, 600) <= width);
   }
 
+  // The call with what its counter is usually called where its own name has no room in the least size. The word that
+  // tells a counter's code from any other number goes with it.
+  function shortened(m, width, call) {
+    const usual = call.place.usual;
+    return !usual || hasRoom(m, width, call) ? call : Object.assign({}, call, { place: usual });
+  }
+
+  function hasRoom(m, width, call) {
+    const words = around(call.place).filter(Boolean);
+    if (words.length) return words.some((word) => wide(word, m.text, 600) <= width);
+    return needed(m, call) <= width;
+  }
+
+  // A counter's own name on two lines, as large as it fits; nothing where it fits on one, or on two neither.
+  function nameLines(m, width, high, call) {
+    const told = call.place;
+    if (!told.usual || around(told).some(Boolean) || hasRoom(m, width, call)) return null;
+    const room = width - arrowWidth(m, call, 0);
+    const sizes = [];
+    const step = Math.max(1, Math.floor(m.text / 16));
+    for (let size = Math.max(m.text, round(m.call * LINES_SHARE)); size > m.text; size -= step) sizes.push(size);
+    for (const size of sizes.concat([m.text])) {
+      const lines = wrap(told.name, size, 700, room);
+      const made = { size, lines, step: round(size * 1.25), capitals: round(size * CAPITALS) };
+      made.height = made.step + made.capitals;
+      const whole = unbroken(told.name).every((word) => wide(word, size, 700) <= room);
+      if (whole && lines.length === 2 && made.height <= high) return made;
+    }
+    return null;
+  }
+
+  // Such a name above `bottom`, with its arrow; returns where they begin.
+  function drawLines(card, m, x, bottom, width, call, name) {
+    const high = Math.max(name.height, leads(call.way) ? m.callCapitals : 0);
+    const top = bottom - high;
+    const inner = besideArrow(card, m, x, width, top, high, call, 0);
+    const how = { size: name.size, weight: 700, colour: "on-now" };
+    const first = top + Math.floor((high - name.height) / 2);
+    name.lines.forEach((words, at) => D.line(card, words, inner.x, first + at * name.step, inner.width, name.capitals, how));
+    return top;
+  }
+
   // Arrow and counter on one line above `bottom`; returns where they begin. `most`: no disc that is higher. `worded`:
   // where only the code fits, with the word for a counter on a line above or below, as the language has it.
   function place(card, m, x, bottom, width, call, worded, most) {
@@ -40,19 +83,11 @@ const lobbyPlace = (() => {
   function onLine(card, m, x, bottom, width, call, most) {
     const set = setting(m, width, call, most);
     const capitals = round(set.size * CAPITALS);
-    const arrows = leads(call.way);
-    const high = Math.max(set.disc, capitals, arrows ? m.callCapitals : 0);
+    const high = Math.max(set.disc, capitals, leads(call.way) ? m.callCapitals : 0);
     const top = bottom - high;
-    let start = x;
-    let room = width;
-    if (arrows) {
-      const side = set.disc || m.callCapitals;
-      const atEnd = leadsRight(call.way) !== D.rightToLeft();
-      const left = atEnd ? x + width - side : x;
-      D.arrow(card, call.way, left, top + (high - side) / 2, side, "on-now", set.disc && m.callCapitals);
-      room -= side + m.arrowGap;
-      if (!atEnd) start += side + m.arrowGap;
-    }
+    const inner = besideArrow(card, m, x, width, top, high, call, set.disc);
+    const start = inner.x;
+    const room = inner.width;
     const how = { size: set.size, weight: 700, colour: "on-now" };
     const names = { whole: call.place.name, brief: call.place.brief, code: call.place.counter };
     if (set.way !== "split") D.line(card, names[set.way], start, top, room, high, how);
@@ -64,6 +99,17 @@ const lobbyPlace = (() => {
       D.line(card, call.place.code, start + word + Math.floor(m.text / 3), top, room - word, high, how);
     }
     return top;
+  }
+
+  // Draw the call's arrow, if it has one; returns the room beside it.
+  function besideArrow(card, m, x, width, top, high, call, disc) {
+    if (!leads(call.way)) return { x, width };
+    const side = disc || m.callCapitals;
+    const atEnd = leadsRight(call.way) !== D.rightToLeft();
+    const left = atEnd ? x + width - side : x;
+    D.arrow(card, call.way, left, top + (high - side) / 2, side, "on-now", disc && m.callCapitals);
+    const taken = side + m.arrowGap;
+    return { x: atEnd ? x : x + taken, width: width - taken };
   }
 
   // The first way that fits: the whole name large, only its code large, its code alone; each with the arrow on a disc
@@ -107,5 +153,5 @@ const lobbyPlace = (() => {
     return wide(told.word, word, 600) + Math.floor(m.text / 3) + wide(told.code, m.call, 700);
   }
 
-  return { DISC, LEAST_DISC, leadsRight, around, needsWord, place, needed };
+  return { DISC, LEAST_DISC, leadsRight, around, needsWord, shortened, nameLines, drawLines, place, needed };
 })();

@@ -30,6 +30,11 @@ LONG = {
         "en": "Citizens’ office 4", "ar": "شباك خدمة المواطنين 4", "zh": "4号市民服务窗口",
         "de": "Bürgerservice Schalter 4",
     },
+    "5": {
+        "en": "Vaccination and travel medicine desk", "ar": "عيادة الدكتورة ألكسندرا مونتغمري",
+        "zh": "疫苗接种与旅行医学咨询服务台", "es": "Consulta de la doctora Alejandra Montenegro",
+        "de": "Impfungen und Reisemedizin",
+    },
     "12": {"en": "Payments", "ar": "الصندوق", "zh": "收费处", "es": "Caja y devoluciones", "de": "Kasse"},
 }  # fmt: skip
 LETTERS = """['400', '600', '700'].every((weight) => [['', 'A0'], [' Arabic', 'ب']].every((each) =>
