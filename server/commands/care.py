@@ -17,6 +17,7 @@ from server.care.keeping import backup_folder
 from server.care.restoring import restore_file, restore_newest, restore_rows
 from server.desk import Desk
 from server.desk.recovery import mark_restored
+from server.desk.restored import LOST
 from server.desk.setup import site_ids
 from server.desk.soundness import sound, thoroughly
 from server.store.backup import write_backup
@@ -216,7 +217,7 @@ def _note_loss(database: Database, file: Path) -> None:
         log.error(
             "THE NEWEST %d CHANGES ARE MISSING: was %s-wal lost? Numbers go on above them.", count, file
         )
-        mark_restored(database, known, f"the newest {count} changes were lost")
+        mark_restored(database, known, f"the newest {count} {LOST}")
 
 
 def _recovers(database: Database) -> bool:

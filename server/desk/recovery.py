@@ -24,6 +24,7 @@ from server.callers import Caller, system
 from server.desk import Desk, now_ms
 from server.desk.branch import Branch, branch_of
 from server.desk.change import Change
+from server.desk.restored import Skipped, note_end
 from server.problems import Unavailable
 from server.store import queries
 from server.store.database import Database
@@ -162,20 +163,27 @@ class Recovery:
             seen, waits = told, waiting is not None and waiting.resumed_at is None
             if waiting is not None and waits:
                 seen = told | Seen.from_json(waiting.seen) | _reported(waiting)[0]
-            if row is not None:
-                branch = branch_of(queries.site_settings(connection, site_id))
-                _go_on(connection, branch, row, seen, now_ms(), waits=waits)
-                recoveries.set_recovery(connection, site_id, resumed_at=now_ms())
+            if row is None:
+                return
+            branch = branch_of(queries.site_settings(connection, site_id))
+            skipped = _go_on(connection, branch, row, seen, self._desk.now(), waits=waits)
+            if skipped is not None:
+                note_end(connection, branch, skipped, self._desk.now())
 
         self._desk.database.write(work)
 
 
-def _go_on(connection: Connection, branch: Branch, row: Any, seen: Seen, now: int, *, waits: bool) -> None:
-    """Skip what was seen, and say so in the log; `waits`: say so though nothing is skipped."""
+def _go_on(
+    connection: Connection, branch: Branch, row: Any, seen: Seen, now: int, *, waits: bool
+) -> Skipped | None:
+    """Skip what was seen, say so in the log, and return the numbers; None where there is nothing to do.
+
+    `waits`: say so though nothing is skipped.
+    """
     event = seen.event if row.last_event < seen.event <= row.last_event + FARTHEST else row.last_event
     skipped = _skipped(connection, branch, row, seen)
     if not (waits or skipped or event > row.last_event):
-        return
+        return None
     day = row.business_day or branch.business_day(now, None)
     change = Change(connection, branch, system(branch.id), now, event, day, row.floor_event, row.last_place)
     change.record("log.resumed", after=row.last_event, numbers=skipped)
@@ -185,9 +193,10 @@ def _go_on(connection: Connection, branch: Branch, row: Any, seen: Seen, now: in
             connection, branch.id, str(each["service"]), str(each["business_day"]), int(each["to"])
         )
     log.warning("site %s goes on with event %d after %d", branch.code, event + 1, row.last_event)
+    return skipped
 
 
-def _skipped(connection: Connection, branch: Branch, row: Any, seen: Seen) -> list[dict[str, Any]]:
+def _skipped(connection: Connection, branch: Branch, row: Any, seen: Seen) -> Skipped:
     """The numbers that were given and are not in the log, as ranges."""
     found = []
     for service, (day, number) in sorted(seen.numbers.items()):

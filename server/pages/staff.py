@@ -36,7 +36,7 @@ from server.pages.presses import move_of
 from server.pages.presses import press as pressed
 from server.pages.sayings import NOT_NOW, WORDS, said
 from server.pages.speech import remember, words_for_guests, words_of
-from server.pages.upkeep import alerts
+from server.pages.upkeep import alerts, restored_in_words
 from server.problems import Forbidden, NotAuthenticated, NotFound, TooOften, Unavailable
 
 blueprint = Blueprint("staff", __name__)
@@ -60,7 +60,13 @@ def desk() -> Desk:
 
 
 def page(template: str, status: int = 200, **values: object) -> Response:
-    """A page that no cache keeps: it is true for one moment and one person."""
+    """A page that no cache keeps: it is true for one moment and one person.
+
+    Whoever is logged in (`caller`) reads on all of them that the queue was restored.
+    """
+    caller = values.get("caller")
+    if isinstance(caller, Caller):
+        values["restored"] = restored_in_words(desk(), caller)
     response = make_response(render_template(template, **values), status)
     response.headers["Cache-Control"] = "no-store"
     return response

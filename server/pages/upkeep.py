@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from kit.language import Catalog, sentence
+from markupsafe import Markup, escape
+
+from kit.language import Catalog, clock, sentence
+from server.callers import Caller
+from server.desk import Desk
+from server.desk.branch import moment
+from server.desk.restored import restored_today
 from server.desk.upkeep import devices_in_need, needs_of, status_of
 from server.desk.views import View
-from server.pages.speech import words_of
+from server.pages.speech import fill, words_of
 from server.rules.upkeep import Need
 
 _NEEDS = {
@@ -33,6 +39,10 @@ _PRINTER = {
     "offline": sentence("the printer does not answer"),
     "unknown": sentence("not known"),
 }
+RESTORED = sentence("The queue was restored at {time}.")
+LOST = sentence("At {time} changes to the queue were lost.")
+GONE = sentence("Not in it any more: {numbers}. Please ask who was there.")
+UNKNOWN = sentence("What happened just before may be missing. Please ask who is here.")
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,21 @@ def alerts(view: View) -> list[Alert]:
         for each in devices_in_need(view)
     ]
     return sorted(found, key=lambda each: not each.urgent)
+
+
+def restored_in_words(desk: Desk, caller: Caller) -> tuple[str, Markup] | None:
+    """After a restore, for the rest of its business day: that it was, and what became of it. None on other days."""
+    found = restored_today(desk, caller.site_id)
+    if found is None:
+        return None
+    branch = desk.branch(caller.site_id)
+    words = words_of(branch)
+    time = clock(moment(found.at), words.language.code, branch.zone)
+    said = words.text(RESTORED if found.backup else LOST, time=time)
+    if not found.numbers:
+        return said, escape(words.text(UNKNOWN))
+    numbers = escape(words.text(", ")).join(Markup("<bdi>{}</bdi>").format(each) for each in found.numbers)
+    return said, fill(words.text(GONE), numbers=numbers)
 
 
 def in_words(words: Catalog, need: Need) -> str:

@@ -6,12 +6,13 @@
     "ticket.issued", "ticket.called", "ticket.recalled", "ticket.arrived", "ticket.finished", "ticket.no_show",
     "ticket.cancelled", "ticket.held", "ticket.resumed", "ticket.transferred", "ticket.returned", "ticket.delayed",
     "counter.opened", "counter.break", "counter.closed", "service.paused", "service.resumed", "display.shown",
-    "day.started", "site.changed", "user.changed", "device.status",
+    "day.started", "site.changed", "user.changed", "device.status", "log.resumed",
   ];
   const HOLD_MS = 1500; // the second half of a double click is no second customer; the server thinks so too
   const ATTEMPTS = 4;
   const LETTERS = { r: "recall", a: "arrive", n: "no-show", f: "finish", h: "hold", u: "return" };
   const OF_COUNTER = ["next", "recall", "open", "break", "close"];
+  const HERE = ["next", "call", "recall", "arrive"]; // after these a ticket is at the counter
   const ENDING = ["next", "call", "close"];
 
   const desk = document.getElementById("desk").dataset;
@@ -26,10 +27,16 @@
   let heldUntil = 0;
   let ahead = 0; // the server's clock minus ours
   let shown = "";
+  let about = null; // the ticket that the line under the buttons tells of, and whether it has stood here since
+  let stood = false;
+  let restored = "";
 
   const stage = () => document.getElementById("stage").dataset;
 
-  function say(text, kind = "done") {
+  // `ticket`: the line is true while it is the one at this counter.
+  function say(text, kind = "done", ticket = null) {
+    about = ticket;
+    stood = ticket !== null && stage().ticket === ticket;
     const line = document.createElement("span");
     line.className = kind;
     line.textContent = text;
@@ -72,8 +79,21 @@
     }
   }
 
+  // A restored queue knows nothing of what was said last; and nobody is being called who is not here any more.
+  function unsay(now) {
+    const news = document.getElementById("restored")?.textContent ?? "";
+    const gone = about !== null && stood && now.ticket !== about;
+    stood ||= about !== null && now.ticket === about;
+    if (gone || (news !== restored && news !== "")) {
+      said.replaceChildren();
+      about = null;
+    }
+    restored = news;
+  }
+
   function show() {
     const now = stage();
+    unsay(now);
     ahead = Number(now.at) - Date.now();
     document.title = (now.number ? `${now.number} · ` : "") + desk.counterName;
     if (now.number !== shown && now.number) document.getElementById("stage").classList.add("fresh");
@@ -163,7 +183,8 @@
     if (move === "next") heldUntil = performance.now() + HOLD_MS;
     const words = desk[sayKey(move)];
     for (const sheet of sheets) sheet.open = false;
-    return say(first + words.replace("{number}", ticket.number).replace("{counter}", desk.counterName));
+    const text = first + words.replace("{number}", ticket.number).replace("{counter}", desk.counterName);
+    return say(text, "done", HERE.includes(move) ? ticket.id : null);
   }
 
   // "no-show" and "too_soon" as the page's data has their sentences: sayNoShow, sayTooSoon.
@@ -263,6 +284,7 @@
 
   document.addEventListener("placed", show);
   shown = stage().number;
+  restored = document.getElementById("restored")?.textContent ?? "";
   show();
   setInterval(tick, 1000);
   live.follow(desk.events, EVENTS, refresh);

@@ -250,3 +250,37 @@ def test_a_header_is_read_as_it_is_written() -> None:
         "last_A": "1 2026-11-25T10:00:00Z",
         "last_A1": "7 2026-11-24T10:00:00Z",
     }
+
+
+def test_staff_read_what_is_missing(
+    waiting: Any, kiosk: Any, display: Any, as_user: Any, clock: Any, database: Any
+) -> None:
+    """On every page, for the rest of the business day; without it they would call who is not in the queue any more."""
+    tell(display, newest(database).event + 40, "A 7 2026-11-24T11:00:00.000Z, B 1 2026-11-24T11:00:00.000Z")
+    tell(kiosk, 0)
+    ada = as_user("ada")
+    pages = ("/staff", "/staff/counter/2", "/staff/counter/2/now", "/staff/services", "/staff/lobby")
+    for each in pages:
+        text = ada.reads(each)
+        assert "The queue was restored at " in text
+        assert "Not in it any more: A003–A007 , B001 . Please ask who was there." in text
+    clock.advance(seconds=86_400)
+    assert "The queue was restored at " not in ada.reads("/staff")
+
+
+def test_staff_read_that_changes_were_lost(display: Any, kiosk: Any, staff: Any, database: Any) -> None:
+    """Though nobody restored anything; what is told of later is added."""
+    kiosk.take("A")
+    tell(display, newest(database).event + 3, "A 3 2026-11-24T11:00:00.000Z")
+    assert "changes to the queue were lost. Not in it any more: A002–A003 . Please" in staff.reads("/staff")
+    tell(display, newest(database).event + 3, "A 4 2026-11-24T11:00:00.000Z")
+    assert "Not in it any more: A002–A003 , A004 . Please" in staff.reads("/staff")
+
+
+def test_without_a_number_that_is_missing_staff_are_told_to_ask(
+    waiting: Any, kiosk: Any, display: Any, staff: Any, database: Any
+) -> None:
+    """Calls and moves may be lost all the same."""
+    for each in (kiosk, display):
+        tell(each, newest(database).event)
+    assert "What happened just before may be missing. Please ask who is here." in staff.reads("/staff")

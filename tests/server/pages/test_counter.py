@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 from patience import DEADLINE_S
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from staff_page import button, number
 
 from kit.client import QueueClient, new_key
@@ -33,6 +34,30 @@ def test_next_calls_who_has_waited_longest(desk, at: Opened) -> None:
     expect(page.locator("#said")).to_have_text(f"{first.number} is being called to Counter {desk.counter}.")
     expect(page.locator("#queue .people").first).to_contain_text(second.number)
     expect(page).to_have_title(f"{first.number} · Counter {desk.counter}")
+
+
+def test_what_was_said_ends_with_the_ticket(desk, at: Opened) -> None:
+    """Nobody "is being called" whom the counter does not have any more; nor after a restore, whoever it was about."""
+    ticket = desk.take()
+    page = at()
+    said = page.locator("#said")
+    button(page, "Next customer").click()
+    expect(said).to_have_text(f"{ticket.number} is being called to Counter {desk.counter}.")
+    assert desk.call_next() is None  # by the button on the desk
+    expect(page.get_by_text("No one is waiting.", exact=True)).to_be_visible()
+    expect(said).to_be_empty()
+    button(page, f"{ticket.number} back in line").click()
+    expect(said).to_contain_text(ticket.number)
+
+    def restored(route: Route) -> None:
+        told = '<p id="restored">The queue was restored at 19:17.</p>'
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub(r'(id="alerts"[^>]*>)', rf"\1{told}", answer.text()))
+
+    page.route(f"**{desk.path}/now", restored)
+    desk.take()
+    expect(page.locator("#restored")).to_be_visible()
+    expect(said).to_be_empty()
 
 
 def test_a_double_click_calls_one_customer(desk, at: Opened) -> None:
