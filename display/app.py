@@ -138,6 +138,8 @@ class App:
         self._hurried = 0
         self._seen: tuple[object, ...] = ()
         self._view = starting()
+        self._message = self._view.message
+        self._turns_from = 0.0
         self._moving = False
         self._pictured: tuple[object, ...] = ()
         self._too_far: float | None = None
@@ -225,7 +227,14 @@ class App:
 
     def _paint(self, now: float) -> None:
         told = self._told(now)
-        motion = motion_at(self._lobby, now, reduced=self._options.reduced_motion, flash=told.flash)
+        if told.message != self._message:
+            self._message, self._turns_from = (
+                told.message,
+                now,
+            )  # what staff say now begins with its beginning
+        motion = motion_at(
+            self._lobby, now, reduced=self._options.reduced_motion, flash=told.flash, since=self._turns_from
+        )
         theme = self._lobby.site.theme if self._lobby is not None else ThemeInfo()
         files = self._pictures.files
         changed = self._screen.show(

@@ -8,9 +8,11 @@ import pygame
 
 from display.head import draw_head
 from display.layout import Sizes
+from display.plates import begins
 from kit.drawing.paint import Painter, fit
 from kit.drawing.theme import CONTRAST, Colour, Theme, mixed
-from kit.lobby.view import Shut, View
+from kit.language.table import Direction
+from kit.lobby.view import Shut, View, Words
 from kit.text import CAP_HEIGHT, Face, line_height, measure, wrap
 
 _BLACK = (0, 0, 0)
@@ -43,11 +45,11 @@ def by_night(theme: Theme) -> Theme:
 
 
 def draw_shut(
-    painter: Painter, measures: Sizes, page: pygame.Rect, view: View, shut: Shut, logo: Path | None
+    painter: Painter, measures: Sizes, page: pygame.Rect, view: View, shut: Shut, logo: Path | None, turn: int
 ) -> None:
     """Draw that it is closed, until when, and what the site says about it; the time and the date at the foot.
 
-    When it opens comes before the site's name and the time, and those before a large title.
+    When it opens comes before the site's name and the time, and those before a large title. `turn`: which language's.
     """
     head = 2 * measures.step + measures.air if view.site else 0
     time = _time_height(measures) + measures.air if view.clock else 0
@@ -71,14 +73,16 @@ def draw_shut(
         room = pygame.Rect(room.x, top, room.width, room.bottom - top)
     if below:
         _draw_time(painter, measures, page, view)
-    about = (shut.text, Face(measures.text), painter.theme.mute)
-    full = [*blocks, _Block(_lines(painter, *about[:2], room.width), *about[1:])] if shut.text else blocks
+    full = blocks
+    if shut.texts:
+        full = [*blocks, _about(measures, room.width, shut.texts[turn % len(shut.texts)], painter.theme.mute)]
     blocks = full if _height(full) <= room.height else blocks  # better left out than cut
     row = pygame.Rect(room.x, room.centery - _height(blocks) // 2, room.width, 0)
     for block in blocks:
         for words in block.lines:
             row.height = line_height(block.face)
-            painter.line(words, block.face, block.ink, row)
+            own = block.direction or painter.direction
+            painter.line(words, block.face, block.ink, row, begins(painter, own), own)
             row.y += row.height
 
 
@@ -89,6 +93,14 @@ class _Block:
     lines: list[str]
     face: Face
     ink: Colour
+    direction: Direction | None = None  # None: the screen's own
+
+
+def _about(measures: Sizes, width: int, words: Words, ink: Colour) -> _Block:
+    """What the site says, in one of its languages."""
+    face = Face(measures.text)
+    lines = wrap(words.text, face, width, words.direction, balance=True)
+    return _Block(lines, face, ink, words.direction)
 
 
 def _blocks(

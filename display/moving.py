@@ -14,12 +14,15 @@ SHIFT_S = 180.0
 SHIFT_SHARE = 270  # of the short side: 4 pixels at 1080
 
 
-def motion_at(lobby: Lobby | None, now: float, *, reduced: bool, flash: bool = False) -> Motion:
+def motion_at(
+    lobby: Lobby | None, now: float, *, reduced: bool, flash: bool = False, since: float = 0.0
+) -> Motion:
     """Where the newest call's movement is: it slides in, eases out, and pulses three times; and whose turn it is else.
 
-    Nothing moves where that is `reduced`, but turns are taken. `flash`: it cannot be heard, so its edge goes on.
+    Nothing moves where that is `reduced`, but turns are taken, the first of them at `since`. `flash`: it cannot be
+    heard, so its edge goes on.
     """
-    turn = int(now // TURN_S)
+    turn = int((now - since) // TURN_S)
     if reduced:
         return Motion(turn=turn)
     age = now - lobby.turns[0].since if lobby is not None and lobby.turns else math.inf

@@ -24,11 +24,20 @@ class Plan:
     bands: tuple[Band, ...]  # which take turns
     band_rect: pygame.Rect
     strips_bottom: int  # where the strips above the band end
+    told: int = 0  # in how many languages it is told why it is closed
 
     @property
     def pages(self) -> int:
         """How many turns there are until everything has been shown."""
-        return max([self.foot.pages, len(self.bands), len(self.main), *(spot.number for spot in self.spots)])
+        return max(
+            [
+                self.foot.pages,
+                self.told,
+                len(self.bands),
+                len(self.main),
+                *(spot.number for spot in self.spots),
+            ]
+        )
 
 
 def plan_of(painter: Painter, measures: Sizes, view: View, *, quiet: bool) -> Plan:
@@ -54,7 +63,9 @@ def plan_of(painter: Painter, measures: Sizes, view: View, *, quiet: bool) -> Pl
         band_rect.top - 2 * measures.margin - strips,
     )
     if quiet:
-        return Plan(Frame(page, None), (), (), foot, bands, band_rect, band_rect.top - measures.margin)
+        told = len(view.shut.texts) if view.shut else 0
+        strips_bottom = band_rect.top - measures.margin
+        return Plan(Frame(page, None), (), (), foot, bands, band_rect, strips_bottom, told)
     large, main, spots = _lists(measures, view, page)
     return Plan(large, main, tuple(spots), foot, bands, band_rect, band_rect.top - measures.margin)
 

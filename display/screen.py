@@ -222,7 +222,7 @@ def _draw_main(painter: Painter, measures: Sizes, view: View, wear: Wear, motion
     if view.calls:
         draw_calls(painter, measures, painter.flip(main), view, motion.slide, motion.glow, motion.flash)
     elif view.shut is not None:
-        draw_shut(painter, measures, main, view, view.shut, wear.logo)
+        draw_shut(painter, measures, main, view, view.shut, wear.logo, motion.turn)
         return False
     elif plan.main:
         page = plan.main[motion.turn % len(plan.main)]

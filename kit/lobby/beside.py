@@ -13,7 +13,6 @@ from kit.language import Catalog, about_wait, clock, day, pick
 from kit.lobby.hours import within
 from kit.lobby.inturn import BETWEEN, in_turn
 from kit.lobby.shown import SIDE_STEPS, Shut, Side, Words
-from kit.ownway import told
 from kit.wire import Board, Notice, Waiting
 
 LEAST_S = 3  # nothing in the side area can be read in less
@@ -82,10 +81,9 @@ def _stands(notice: Notice, moment: datetime, zone: str) -> bool:
     return begun and not ended and (not notice.hours or within(notice.hours, moment, zone))
 
 
-def shut(board: Board, moment: datetime, said: Catalog) -> Shut:
+def shut(board: Board, moment: datetime, said: Catalog, languages: Sequence[str]) -> Shut:
     """That it is closed, when it opens: the time today, the weekday this week, else the date; and the site's word."""
-    code = said.language.code
-    return Shut(said.text("Closed"), _opens(board, moment, said), told(board.text, code))
+    return Shut(said.text("Closed"), _opens(board, moment, said), in_turn([board.text], languages))
 
 
 def _opens(board: Board, moment: datetime, said: Catalog) -> str:

@@ -90,11 +90,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """Nobody can be served now: that it is closed, from when on it will be open, and what the site says about it."""
+    """Nobody can be served now: that it is closed, from when on it will be open, and what the site says about it.
+
+    That comes in each of its languages in turn.
+    """
 
     title: str
     opens: str = ""
-    text: str = ""
+    texts: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def view(
         message=message(told.notices, moment, site.timezone, languages),
         ticker=in_turn([site.lobby.ticker], languages),
         side=side([*told.notices, *slides], moment, site.timezone, languages),
-        shut=None if told.open or lobby.turns else shut(told, moment, said),
+        shut=None if told.open or lobby.turns else shut(told, moment, said, languages),
         dim=within(site.lobby.dim_hours, moment, site.timezone),
         flash=unheard and any(now - turn.since < SHOWN_S and not turn.over for turn in lobby.turns),
     )

@@ -119,6 +119,11 @@ class Screen:
         return pygame.mask.from_threshold(self.window.surface, LOBBY.now, (3, 3, 3)).count()
 
     @property
+    def words(self) -> list[str]:
+        """The lines that stand on the screen."""
+        return [line.text for line in self.app._screen.texts]
+
+    @property
     def spoken(self) -> list[str]:
         """The numbers that were announced."""
         return [number for number, *_ in self.voice.said]
@@ -178,6 +183,19 @@ def test_an_idle_screen_paints_once_a_minute(screen: Screen, made_up: SimpleName
     screen.wait(10, step=0.5)
     assert 175 < SHIFT_S < 185
     assert screen.flips - before == 3
+
+
+def test_a_new_message_begins_with_its_beginning(screen: Screen, made_up: SimpleNamespace) -> None:
+    """Whenever it comes, the first of its pages has the first turn, and all of it."""
+    screen.now = 2 * TURN_S - 2
+    board = made_up.board()
+    screen.hear(BoardFetched(board))
+    for event_id in (101, 102):
+        told = {"message": {"en": f"Lift {event_id}", "es": f"Ascensor {event_id}"}, "until": None}
+        screen.hear(Event(id=event_id, event="display.message", data=told))
+        for seconds, words in ((0, "Lift"), (TURN_S - 1, "Lift"), (1.5, "Ascensor")):
+            screen.wait(seconds, step=0.5)
+            assert f"{words} {event_id}" in screen.words
 
 
 def test_a_pulse_ends(screen: Screen, made_up: SimpleNamespace) -> None:

@@ -186,8 +186,11 @@ def states(language: str = "en", number: int = 4, distance: float = 5.0) -> Iter
     yield "picture", replace(idle, side=replace(slide, picture="picture"))
     yield "flash", replace(calling, flash=True)
     yield "morning", replace(idle, lines=())
-    yield "closed", replace(idle, shut=Shut(words["shut"], words["opens"], words["text"]))
-    yield "closed-told", replace(idle, shut=Shut(words["shut"], words["opens"], ""), message=message)
+    yield (
+        "closed",
+        replace(idle, shut=Shut(words["shut"], words["opens"], (Words(words["text"], idle.direction),))),
+    )
+    yield "closed-told", replace(idle, shut=Shut(words["shut"], words["opens"]), message=message)
     yield "dim", replace(idle, dim=True)
 
 

@@ -22,6 +22,7 @@ const lobbyBoard = (() => {
   let events = []; // of the calls that are large, the newest first
   let begun = {}; // since when each call that is large has been shown, by its event
   let ticker = { words: "", since: 0 };
+  let message = { words: "[]", since: 0 }; // since when staff say this: its turns begin with its beginning
   let drawn = "";
   let pages = 1; // how many turns it takes to show all there is
   let come = 0; // how often letters and pictures have come in
@@ -40,6 +41,8 @@ const lobbyBoard = (() => {
     frame.events.forEach((event) => (begun[event] = before[event] || now));
     const words = JSON.stringify(frame.view.ticker);
     if (words !== ticker.words) ticker = { words, since: now };
+    const said = JSON.stringify(frame.view.message);
+    if (said !== message.words) message = { words: said, since: now };
     draw();
   }
 
@@ -97,7 +100,7 @@ const lobbyBoard = (() => {
     const shut = !view.calls.length ? view.shut : null;
     const dim = view.dim && !view.calls.length;
     D.wear(frame.dress, Boolean(shut));
-    const turn = Math.floor(Date.now() / TURN_MS);
+    const turn = Math.max(0, Math.floor((Date.now() - message.since) / TURN_MS));
     const newest = Date.now() - (begun[events[0]] || 0) < FLASH_MS;
     flashes = view.calls.length > 0 && (view.flash || (newest && unheard()));
     const runs = view.ticker.length > 1 ? lobbyFoot.passing(m, view, seconds()).at : 0;
@@ -135,7 +138,7 @@ const lobbyBoard = (() => {
     const page = { x: m.margin, y: m.margin, width: m.width - 2 * m.margin, height: bandTop - 2 * m.margin - (foot.height - tickerHigh) };
     const plan = quiet ? { frame: { main: page, lists: null }, main: [], spots: [] } : lobbyLists.plan(m, view, page);
     const bands = band ? lobbyBand.turns(band, foot.left) : [];
-    pages = Math.max.apply(null, [foot.pages, bands.length, plan.main.length].concat(plan.spots.map(lobbyLists.turns)));
+    pages = Math.max.apply(null, [foot.pages, quiet ? shut.texts.length : 0, bands.length, plan.main.length].concat(plan.spots.map(lobbyLists.turns)));
     const clock = drawMain(m, view, shut, plan, turn);
     plan.spots.forEach((spot) => lobbyLists.draw(board, m, spot, view, spot.pages[turn % lobbyLists.turns(spot)]));
     lobbyFoot.drawStrips(board, m, foot, bandTop - m.margin, turn);
@@ -154,7 +157,7 @@ const lobbyBoard = (() => {
       return Boolean(view.clock);
     }
     if (shut) {
-      lobbyRest.closed(m, main, view, shut, frame.dress.logo);
+      lobbyRest.closed(m, main, view, shut, frame.dress.logo, turn);
       return false;
     }
     if (plan.main.length) {

@@ -90,7 +90,7 @@ const lobbyRest = (() => {
   }
 
   // Closed: when it opens comes before the site's name and the time, and those before a large title.
-  function closed(m, page, view, shut, logo) {
+  function closed(m, page, view, shut, logo, turn) {
     const head = view.site ? 2 * m.step + m.air : 0;
     const time = view.clock ? round(m.textCapitals * 1.5) + m.air : 0;
     const big = Math.max(round(m.call * 1.15), m.u(17));
@@ -116,7 +116,8 @@ const lobbyRest = (() => {
       top = end;
     }
     if (used[1]) drawTime(m, page, view);
-    const full = shut.text ? blocks.concat([block(shut.text, m.text, 400, "mute")]) : blocks;
+    const text = shut.texts[turn % (shut.texts.length || 1)];
+    const full = text ? blocks.concat([Object.assign(block(text.text, m.text, 400, "mute"), D.own(text))]) : blocks;
     if (high(full) <= room) blocks = full; // better left out than cut
     let y = round(top + room / 2 - high(blocks) / 2);
     blocks.forEach((each) =>

@@ -163,9 +163,11 @@ def test_a_slide_has_its_time_in_each_language(made_up: SimpleNamespace) -> None
 )
 def test_when_it_is_closed(made_up: SimpleNamespace, opens_at: datetime | None, opens: str) -> None:
     """That it is, when it opens again if that is known, and what the site says about it; not while a call stands."""
-    shut = {"open": False, "opens_at": opens_at, "text": {"en": "Public holiday"}}
+    shut = {"open": False, "opens_at": opens_at, "text": {"en": "Public holiday", "es": "Festivo"}}
     lobby = a_lobby(made_up, **shut)
-    assert seen(lobby).shut == Shut("Closed", opens, "Public holiday")
+    assert seen(lobby).shut == Shut(
+        "Closed", opens, (Words("Public holiday", "ltr"), Words("Festivo", "ltr"))
+    )
     lobby, _ = ticked(happened(lobby, made_up.called(101, "A042", "3"), 0), 0)
     assert seen(lobby).shut is None
     assert seen(a_lobby(made_up)).shut is None

@@ -88,6 +88,7 @@ def told(chance: random.Random, language: str) -> wire.Board:
             "waiting": waiting,
             "open": chance.random() < 0.85,
             "opens_at": NOON + timedelta(hours=3),
+            "text": chance.choice([{}, {"en": "Public holiday", "ar": "عطلة رسمية"}]),
         }
     )
 
