@@ -100,7 +100,11 @@ def _draw_alone(painter: Painter, measures: Sizes, rect: pygame.Rect, call: NowC
         for words, align in head:
             painter.line(words, face, theme.on_now, title, align)
         top, spare = title.bottom, spare - line
-    if call.also is not None and spare >= line:
+    if (
+        call.also is not None
+        and spare >= line
+        and measure(call.also.text, face, call.also.direction) <= inner.width
+    ):
         foot = _draw_also(painter, measures, inner, call.also)
         spare -= line
     room = pygame.Rect(inner.x, top, inner.width, foot - top)

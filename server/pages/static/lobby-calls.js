@@ -36,7 +36,7 @@ const lobbyCalls = (() => {
       spare -= need;
     }
     let foot = inner.bottom;
-    if (call.also && spare >= need) {
+    if (call.also && spare >= need && wide(call.also.text, m.text, 600) <= inner.width) {
       const also = { size: m.text, weight: 600, colour: "on-now", dir: call.also.direction, lang: call.also.language };
       D.line(card, call.also.text, p, foot - m.textCapitals, inner.width, m.textCapitals, also);
       foot -= m.textCapitals + m.air;

@@ -21,7 +21,12 @@ from server.pages.lobby.dress import dress_of
 
 SIZES = [(1920, 1080), (1280, 720), (1080, 1920), (1024, 768)]
 INCHES = 43.0  # as the page takes it, which is told nothing else
-DIFFERED = (29, 59, 88)  # by a half pixel, by a letter's tracking, by a slide that would be cut
+DIFFERED = (
+    17,
+    29,
+    59,
+    88,
+)  # by a name that would be cut, a half pixel, a tracking, a slide that would be cut
 LANGUAGES = ["en", "ar", "zh", "es", "de"]
 # Names that are not their counters' codes, or hold them beside long words.
 LONG = {
