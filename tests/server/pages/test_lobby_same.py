@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import Any
 
 import pygame
 from made_up import NOON, a_board, called
@@ -15,7 +16,7 @@ from playwright.sync_api import Page
 from display.screen import TURN_S, Motion, Screen
 from kit import wire
 from kit.lobby.board import caught_up, happened, opened, ticked
-from kit.lobby.view import Link, View, view
+from kit.lobby.view import Link, View, Words, view
 from server.pages.lobby.breaks import MARK, with_breaks
 from server.pages.lobby.dress import dress_of
 
@@ -147,10 +148,10 @@ def by_program(shown: View, size: tuple[int, int]) -> tuple[int, Counter[str]]:
     return turn, found
 
 
-def by_page(page: Page, shown: View, turns: int) -> Counter[str]:
-    """The words that the page shows in so many turns."""
+def frame_of(shown: View) -> dict[str, Any]:
+    """A view as the server sends it to a page."""
     site = wire.SiteInfo(code="main", name="", languages=["en"], timezone="UTC")
-    frame = {
+    return {
         "view": with_breaks(asdict(shown)),
         "events": list(range(1, len(shown.calls) + 1)),
         "unsaid": [],
@@ -159,6 +160,11 @@ def by_page(page: Page, shown: View, turns: int) -> Counter[str]:
         "lost": {},
         "dress": asdict(dress_of(site)),
     }
+
+
+def by_page(page: Page, shown: View, turns: int) -> Counter[str]:
+    """The words that the page shows in so many turns."""
+    frame = frame_of(shown)
     found = Counter[str]()
     for turn in range(turns):
         page.clock.set_fixed_time(turn * TURN_S)
@@ -189,3 +195,19 @@ def test_program_and_page_show_the_same(new_page: Callable[..., Page], rounds: C
         for shown in views(seed, 8):
             turns, words = by_program(shown, size)
             assert by_page(page, shown, turns) == words, (seed, size, shown)
+
+
+def test_a_new_message_begins_with_its_beginning(new_page: Callable[..., Page]) -> None:
+    """Whenever it comes, the first of its pages has the first turn, and all of it."""
+    page = new_page()
+    page.route("**/lobby/hello", lambda _route: None)
+    page.clock.set_fixed_time(0)
+    page.goto("/lobby")
+    page.wait_for_function(LETTERS)
+    plain = view(opened(a_board(), 0.0), 0.0, "fresh", raqm=True)
+    for at, number in ((17, 1), (38, 2)):
+        told = (Words(f"Lift {number}", "ltr", "en"), Words(f"Ascensor {number}", "ltr", "es"))
+        frame = frame_of(replace(plain, message=told))
+        for seconds, words in ((0, told[0]), (TURN_S - 1, told[0]), (TURN_S + 1, told[1])):
+            page.clock.set_fixed_time(at + seconds)
+            assert words.text in page.evaluate(SHOWN, frame)
