@@ -16,6 +16,7 @@ from kit.wire import Direction as Way
 
 _ICON_EDGE = 0.007
 _LINES_SHARE = 0.67  # a name on two lines at its largest, in parts of the call's size
+DISC = 1.45  # an arrow's disc in parts of the arrow
 LEAST_DISC = 1.32  # an arrow's disc in parts of the arrow, at the smallest
 
 ARROWS: dict[Way, Icon] = {"left": "left", "right": "right", "straight": "straight"}
@@ -223,7 +224,7 @@ def whole_width(measures: Sizes, call: NowCalling) -> int:
 
 
 def _disc(measures: Sizes) -> int:
-    return round(measures.call_capitals * 1.45)
+    return round(measures.call_capitals * DISC)
 
 
 def _place_faces(measures: Sizes, width: int, call: NowCalling, high: int | None = None) -> _PlaceFaces:

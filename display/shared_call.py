@@ -8,6 +8,7 @@ import pygame
 from display.layout import NUMBER_TRACKING, Sizes
 from display.place import (
     ARROWS,
+    DISC,
     LEAST_DISC,
     Setting,
     around,
@@ -115,7 +116,7 @@ def draw_shared(painter: Painter, rect: pygame.Rect, call: NowCalling, setting: 
         high = inner.height - measures.call_capitals - measures.air
         top = draw_place(painter, measures, inner, call, worded=worded, high=high)
         above = pygame.Rect(inner.x, inner.y, inner.width, top - measures.air - inner.y)
-        _draw_number(painter, measures, above, call)
+        _draw_number(painter, measures, above, call, _larger(measures, inner.height, above.height))
     else:
         # A long name for a counter on a small screen: it says where to go, so it may be smaller, and is never cut.
         room = inner.width - number - measures.text // 2
@@ -125,6 +126,13 @@ def draw_shared(painter: Painter, rect: pygame.Rect, call: NowCalling, setting: 
         if _arrow_room(setting, call) + measure(call.place.brief, Face(measures.text, 700)) > room:
             call = replace(call, way="none")  # the counter itself comes before the arrow to it
         _on_one_line(painter, setting, inner, call, room)
+
+
+def _larger(measures: Sizes, card: int, room: int) -> int:
+    """The size of a number that fills the room above its place: the same above an arrow on a disc and a bare one."""
+    free = min(room, card - round(measures.call_capitals * DISC) - measures.air)
+    most = round(measures.call_capitals * _GROWN[0])
+    return replace(measures, call_capitals=max(measures.call_capitals, min(free, most))).call
 
 
 def _width(setting: Together, call: NowCalling) -> int:
@@ -150,8 +158,11 @@ def _on_one_line(
     _draw_number(painter, measures, number, call)
 
 
-def _draw_number(painter: Painter, measures: Sizes, room: pygame.Rect, call: NowCalling) -> None:
-    face = fit(call.number, Face(measures.call, 700, NUMBER_TRACKING), room.width, measures.call)
+def _draw_number(
+    painter: Painter, measures: Sizes, room: pygame.Rect, call: NowCalling, size: int | None = None
+) -> None:
+    face = Face(size or measures.call, 700, NUMBER_TRACKING)
+    face = fit(call.number, face, room.width, measures.call)
     painter.line(call.number, face, painter.theme.on_now, room, "start", "ltr")
 
 

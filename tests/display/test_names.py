@@ -83,6 +83,19 @@ def test_a_card_never_says_a_bare_code(size: tuple[int, int], number: int) -> No
     assert words.count("Counter") == number or "Vaccination and travel medicine desk" in words
 
 
+def test_numbers_fill_the_room_above_their_counters() -> None:
+    """Where a name has a line of its own and the seats are near: equally large, the letters of the call first."""
+    desk = Place("Information desk", "", "Information desk", "Information desk", "2", place("en", "2"))
+    ways: list[tuple[str, Way]] = [("V004", "left"), ("G012", "right")]
+    calls = tuple(replace(now_calling("en", number, "2", way=way), place=desk) for number, way in ways)
+    lines = (Line("B007", place("en", "4"), pending=False),) * 4
+    seen = replace(starting(), calls=calls, distance=4.0, lines=lines, list_title="Last calls")
+    numbers = [
+        line.size_px for line in draw(pygame.Surface((1280, 800)), seen) if line.text in {"V004", "G012"}
+    ]
+    assert numbers[0] == numbers[1] > 1.3 * sizes((1280, 800), 4.0).call
+
+
 @pytest.mark.parametrize("word", ["LINDENHOF", "PASSKONTROLLE"])
 def test_a_word_of_a_notice_is_whole_while_its_field_can_hold_it(word: str) -> None:
     """The room around the words gives way first: a network's name in two pieces is another name."""

@@ -128,7 +128,10 @@ const lobbyCalls = (() => {
       const most = high - m.callCapitals - m.air;
       const worded = most - m.callCapitals >= m.wordLine && P.needsWord(m, inner, call);
       const at = P.place(card, m, m.inset, top + high, inner, call, worded, most);
-      sharedNumber(card, m, top, inner, at - m.air - top, call);
+      // The number fills the room above: as large above an arrow on a disc as above a bare one.
+      const free = Math.min(at - m.air - top, high - round(m.callCapitals * P.DISC) - m.air);
+      const capitals = Math.max(m.callCapitals, Math.min(free, round(m.callCapitals * GROWN[0])));
+      sharedNumber(card, m, top, inner, at - m.air - top, call, withCapitals(m, capitals, m.textCapitals).call);
       return;
     }
     // A long name on a small screen may be smaller, and is never cut; the counter itself comes before the arrow to it.
@@ -191,8 +194,9 @@ const lobbyCalls = (() => {
     });
   }
 
-  function sharedNumber(card, m, y, width, height, call) {
-    D.number(card, call.number, m.inset, y, width, height, fit(call.number, m.call, 700, width, m.call, TRACKING), "on-now");
+  function sharedNumber(card, m, y, width, height, call, size) {
+    const fitting = fit(call.number, size || m.call, 700, width, m.call, TRACKING);
+    D.number(card, call.number, m.inset, y, width, height, fitting, "on-now");
   }
 
   return { alone, told, together, shared };
