@@ -7,7 +7,7 @@ const lobbySizes = (() => {
   const FIGURES = JSON.parse(document.body.getAttribute("data-sizes"));
   const CAPITALS = 0.698; // of IBM Plex Sans, in parts of its size
   const FAMILIES = {
-    zh: '"IBM Plex Sans", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif',
+    zh: '"IBM Plex Sans", "IBM Plex Sans Arabic", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif',
     other: '"IBM Plex Sans", "IBM Plex Sans Arabic", sans-serif',
   };
   const EM = 1000; // units of IBM Plex Sans to its size: in so many pixels each letter is as wide as it was drawn
