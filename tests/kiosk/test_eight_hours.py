@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ HOURS = 8
 SITE = """
 name = "Town Hall"
 timezone = "UTC"
-day_start = "04:00"
+day_start = "{day_start}"
 offline_band = 100
 public_url = "http://127.0.0.1:{port}"
 services = [
@@ -96,7 +97,9 @@ class Server:
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
-        (folder / "site.toml").write_text(SITE.format(port=self.port))
+        # Whatever the time is now, the hours that follow are hours of one day: at its end all who wait are let go.
+        begun = datetime.now(UTC) - timedelta(hours=1)
+        (folder / "site.toml").write_text(SITE.format(port=self.port, day_start=f"{begun:%H}:00"))
         made = command("init", "--data", str(self.data), "--site", str(folder / "site.toml"))
         assert made.returncode == 0, made.stderr
 
