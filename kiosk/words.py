@@ -36,6 +36,17 @@ def service_name(service: wire.ServiceStatus | None, catalog: Catalog, default: 
     return ownway.told(service.name, catalog.language.code, default) if service else ""
 
 
+def group_name(services: Sequence[wire.ServiceStatus], catalog: Catalog, default: str) -> str:
+    """The name of the group that these services are in, in the customer's language, or the site's; empty for none.
+
+    A server of an older release tells it in the site's only.
+    """
+    if not services:
+        return ""
+    names = services[0].group_name or {default: services[0].group}
+    return ownway.told(names, catalog.language.code, default)
+
+
 def service_line(
     service: wire.ServiceStatus, catalog: Catalog, moment: datetime, zone: str, default: str
 ) -> str:

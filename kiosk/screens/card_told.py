@@ -35,7 +35,8 @@ def told_of(page: Page, card: s.Card, room: int, way: int, *, lines: bool = True
     if isinstance(card, s.GroupCard):
         icon = next((each.icon for each in card.services if each.icon in ICONS), "clipboard-list")
         line = page.catalog.plural("{n} service", "{n} services", len(card.services)) if lines else ""
-        return Told("", card.name, line, icon, "chevron_right")
+        name = words.group_name(card.services, page.catalog, page.state.site_language)
+        return Told("", name, line, icon, "chevron_right")
     name = words.service_name(card, page.catalog, page.state.site_language)
     screen, icon = page.state.screen, card.icon if card.icon in ICONS else ""
     if isinstance(screen, s.Taking) and screen.pending.service == card.code:

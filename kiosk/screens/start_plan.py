@@ -68,7 +68,8 @@ def sentences(page: Page) -> tuple[str, str]:
     place, services = page.state.place, page.state.services
     hint = words.hint(services.services if services else [], page.catalog)
     if isinstance(place, s.Group):
-        return place.name, told or hint
+        members = s.cards_of(services.services if services else [], place.name)
+        return words.group_name(members, page.catalog, page.state.site_language), told or hint
     greeting = words.greeting(page.catalog, page.view.moment, page.zone)
     if page.scale.larger and page.width(greeting, page.face(page.scale.body, 600)) > page.inner.width:
         greeting = text("How can we help?")

@@ -10,7 +10,7 @@ from kit import wire
 
 @dataclass(frozen=True)
 class GroupCard:
-    """A group as the first screen shows it: its name, and its services in the site's order."""
+    """A group as the first screen shows it: what it is known by, and its services in the site's order."""
 
     name: str
     services: tuple[wire.ServiceStatus, ...]

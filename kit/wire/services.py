@@ -59,12 +59,14 @@ class ServiceStatus(Told):
     `reason` is None while open; while paused, `text` is the message and `opens_at` when it ends by itself, if known.
     `opens_at` is the next moment a ticket may be taken, None if not known. `text` is what
     the site says about a closure. `served`: an open counter serves it. `waiting`: how many wait. `ahead`: how many
-    would be called before a ticket taken now.
+    would be called before a ticket taken now. Services with the same `group` are in one; `group` is its name in the
+    site's first language, `group_name` in each that it has one in.
     """
 
     code: str
     name: Texts
     group: str = ""
+    group_name: Texts = Field(default_factory=dict)
     icon: str = ""
     open: bool
     reason: Literal["closed", "full", "paused"] | None = None

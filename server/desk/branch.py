@@ -14,6 +14,7 @@ from server.rules import days
 from server.rules.hours import Closure, Hours, Opening, opening, parse_hours, reason
 from server.rules.order import Order, parse_order
 from server.sitefile import Counter, Notice, Service, Site, parse
+from server.sitefile.groups import group_names
 from server.sitefile.pictures import LOGO, of_notice
 
 
@@ -46,6 +47,7 @@ class Branch:
     hours: Mapping[str, Hours]
     closures: Mapping[str, tuple[Closure, ...]]
     counter_names: Mapping[str, Mapping[str, str]]
+    group_names: Mapping[str, Mapping[str, str]]  # of the group that each service is in, by language
     pictures: Mapping[str, str] = field(default_factory=dict)  # where each is on this server, by its name
 
     def business_day(self, now_ms: int, current: str | None) -> str:
@@ -170,6 +172,7 @@ def branch_of(row: Any, files: Mapping[str, Any] | None = None) -> Branch:
         hours={code: parse_hours(service.hours) for code, service in services.items()},
         closures={code: site.closures_of(code) for code in services},
         counter_names={code: _named(site, counter) for code, counter in counters.items()},
+        group_names=group_names(site),
         pictures={name: picture_path(name, known) for name, known in (files or {}).items()},
     )
 

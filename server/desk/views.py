@@ -202,11 +202,13 @@ def service_told(view: Moment, code: str) -> wire.ServiceStatus:
     if pause is not None or not hours.open or full:
         reason = "paused" if pause is not None else "full" if hours.open else "closed"
     ends = moment_or_none(pause.until) if pause is not None else None
+    group = view.branch.group_names.get(code, {})
     before = line.before(Newcomer(code, "standard", line.now, NEWEST))
     return wire.ServiceStatus(
         code=code,
         name=dict(service.name),
-        group=service.group,
+        group=group.get(view.branch.site.languages[0], ""),
+        group_name=dict(group),
         icon=service.icon,
         open=reason is None,
         reason=reason,

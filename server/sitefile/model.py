@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from server.rules import hours as opening_hours
+from server.sitefile.groups import texts_of, two_names
 from server.sitefile.lobby import Lobby, Notice
 from server.sitefile.table import TABLE, FileError
 from server.sitefile.values import (
@@ -19,6 +20,7 @@ from server.sitefile.values import (
     Day,
     Duration,
     Features,
+    Group,
     Hours,
     Languages,
     Line,
@@ -68,7 +70,7 @@ class Service(_Table):
     name: Texts
     first: Annotated[int, Field(ge=1, le=999_999)] = 1
     last: Annotated[int, Field(ge=1, le=999_999)] = 999
-    group: Line = ""
+    group: Group = ""
     icon: Line = ""
     hours: Hours = ()
     last_ticket: Duration = timedelta(0)
@@ -152,7 +154,7 @@ class Site(_Table):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        for check in (_twin_codes, _twin_closures, _unknown_services, _same_numbers, _no_room, _untranslated):
+        for check in _CHECKS:
             for error in check(self):
                 raise error
         return self
@@ -248,7 +250,19 @@ def _untranslated(site: Site) -> Iterator[FileError]:
 def _named(site: Site) -> Iterable[tuple[str, str, list[dict[str, str]]]]:
     return (
         ("services", "name", [service.name for service in site.services]),
+        ("services", "group", [texts_of(service.group, site.languages[0]) for service in site.services]),
         ("counters", "name", [counter.name for counter in site.counters]),
         ("closures", "text", [closure.text for closure in site.closures]),
         ("notices", "text", [notice.text for notice in site.notices]),
     )
+
+
+_CHECKS = (
+    _twin_codes,
+    _twin_closures,
+    _unknown_services,
+    _same_numbers,
+    _no_room,
+    _untranslated,
+    two_names,
+)

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from kit.icon_names import SERVICES
 from server.rules.bands import Range, band
 from server.sitefile.changes import not_yet
+from server.sitefile.groups import group_names
 from server.sitefile.model import Site
 
 # What the pages have words for in every language; any other word is shown as it is written.
@@ -89,6 +90,8 @@ def _texts(site: Site) -> Iterator[tuple[str, list[Mapping[str, str]]]]:
         )
         yield f"{where}: faq", [text for each in service.faq for text in (each.q, each.a)]
         yield f"{where}: bring", [service.bring]
+    for name, texts in {each[site.languages[0]]: each for each in group_names(site).values()}.items():
+        yield f"group {name}", [texts]
     for counter in site.counters:
         yield f"counter {counter.code}: name", [counter.name]
     for closure in site.closures:

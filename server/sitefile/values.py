@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, PlainValidator, TypeAdapter
 
 from server.rules import hours as opening_hours
 
@@ -213,6 +213,21 @@ from_array = BeforeValidator(lambda value: tuple(value) if isinstance(value, lis
 Language = Annotated[str, AfterValidator(language_code)]
 Line = Annotated[str, AfterValidator(one_line)]
 Texts = dict[Language, Line]  # one line in each language
+_TEXTS = TypeAdapter(Texts, config=ConfigDict(strict=True))
+
+
+def text_or_texts(value: object) -> str | dict[str, str]:
+    """Allow one line, or one in each language."""
+    if isinstance(value, str):
+        return one_line(value)
+    if not isinstance(value, dict):
+        raise ValueError(  # noqa: TRY004 - what pydantic turns into an error of the file
+            f'must be a text in quotes, or texts by language such as {{ en = "Hello" }}, not {shown(value)}'
+        )
+    return _TEXTS.validate_python(value)
+
+
+Group = Annotated[str | dict[str, str], PlainValidator(text_or_texts)]
 LongTexts = dict[Language, Annotated[str, AfterValidator(lines)]]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Day = Annotated[date, AfterValidator(since_2000)]

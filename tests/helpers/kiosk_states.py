@@ -32,6 +32,10 @@ NAMES: list[tuple[str, str, tuple[str, ...], tuple[int, int] | None, int]] = [
     ("G", "", ("Lost property", "Objetos perdidos", "Objets trouvés", "Fundbüro", "Бюро знахідок", "المفقودات",
      "失物招领"), (0, 5), 1),
 ]  # fmt: skip
+DOCUMENTS = dict(
+    zip(LANGUAGES, ("Documents", "Documentos", "Documents", "Ausweise und Urkunden", "Документи", "الوثائق", "证件"),
+        strict=True)
+)  # fmt: skip
 BRING = {
     "en": "Bring your passport, a photo that is not older than six months, and the fee of 60 euros.",
     "de": "Bringen Sie bitte Ihren Reisepass, ein höchstens sechs Monate altes Lichtbild und die Gebühr von 60 Euro "
@@ -121,7 +125,8 @@ def services(
         }
         fields["name"] = dict(zip(LANGUAGES, names, strict=True))
         fields["wait"] = wire.Wait(low_s=wait[0] * 60, high_s=wait[1] * 60) if wait else None
-        fields["group"] = "Documents" if grouped and code in "BCF" else ""
+        if grouped and code in "BCF":
+            fields |= {"group": "Documents", "group_name": DOCUMENTS}
         if code == "B":
             fields["bring"] = BRING
             fields["questions"] = [

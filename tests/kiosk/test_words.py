@@ -48,6 +48,15 @@ def test_how_many_are_ahead(services: Make) -> None:
     assert _line(services, "ar", ahead=2) == "شخصان قبلكم"
 
 
+def test_a_group_is_named_in_the_customer_s_language(services: Make) -> None:
+    """In the customer's where the site has it, else in the site's; an older server tells that one only."""
+    names = {"en": "Papers", "de": "Ausweise"}
+    told = services(1, A={"group": "Papers", "group_name": names}).services
+    assert [words.group_name(told, catalog(code), "en") for code in ("de", "fr")] == ["Ausweise", "Papers"]
+    assert words.group_name(services(1, A={"group": "Papers"}).services, catalog("de"), "en") == "Papers"
+    assert words.group_name([], catalog("de"), "en") == ""
+
+
 def _ways(services: Make, wait: tuple[int, int], **fields: Any) -> tuple[str, ...]:
     told = {"low_s": wait[0] * 60, "high_s": wait[1] * 60}
     service = services(1, A={"wait": told, **fields}).services[0]

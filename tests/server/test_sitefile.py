@@ -20,6 +20,7 @@ from server.sitefile import (
     parse_duration,
     sample,
 )
+from server.sitefile.groups import group_names
 from server.sitefile.lines import key_lines
 from server.sitefile.notes import USUAL
 
@@ -259,6 +260,24 @@ def test_texts_that_some_readers_cannot_read_are_told() -> None:
         "lobby: ticker: not in fr, uk",
         "notice photo: text: not in uk",
     ]
+
+
+def test_a_group_is_named_in_each_language_once() -> None:
+    """Services of one group may write its name out or say it in the first language; what none of them says is noted."""
+    text = (
+        'name = "X"\nlanguages = ["en", "de", "uk"]\n[[counters]]\ncode = "1"\n'
+        '[[services]]\ncode = "A"\ngroup = "Papers"\n'
+        '[[services]]\ncode = "B"\ngroup = { en = "Papers", de = "Ausweise" }\n'
+        '[[services]]\ncode = "C"\ngroup = { en = "Papers", uk = "Документи" }\n'
+        '[[services]]\ncode = "D"\ngroup = "Money"\n'
+        '[[services]]\ncode = "E"\ngroup = { en = "" }\n'
+    )
+    site = parse(text, "site.toml")
+    papers = {"en": "Papers", "de": "Ausweise", "uk": "Документи"}
+    assert group_names(site) == {"A": papers, "B": papers, "C": papers, "D": {"en": "Money"}}
+    assert notes(site) == ["group Money: not in de, uk; another language's is shown instead"]
+    assert parse(dump(site), "site.toml") == site
+    assert 'group = "Papers"\n' in dump(site), "a text stays one"
 
 
 def test_a_range_without_room_for_a_band_is_told() -> None:

@@ -167,6 +167,28 @@ CASES = [
     ),
     (
         SERVICE,
+        "group = 5",
+        '6: service "A": "group" must be a text in quotes, or texts by language such as { en = "Hello" }, not 5',
+    ),
+    (SERVICE, "group = { en = 5 }", '6: service "A": "group.en" must be a text in quotes, not 5'),
+    (
+        SERVICE,
+        'group = { English = "Papers" }',
+        '6: service "A": "group.English" must be a language code such as "en" or "pt-BR", not "English"',
+    ),
+    (
+        SERVICE,
+        'group = { es = "Papeles" }',
+        '6: service "A": "group" has no text in "en", the first of the site\'s languages',
+    ),
+    (
+        SERVICE,
+        'group = { en = "Papers", de = "Ausweise" }\n'
+        '[[services]]\ncode = "B"\ngroup = { en = "Papers", de = "Dokumente" }',
+        '9: service "B": "group" "Papers" is called "Dokumente" in "de", and "Ausweise" by service "A"',
+    ),
+    (
+        SERVICE,
         'bring = { en = "a\\u0000" }',
         '6: service "A": "bring.en" must not hold line breaks or control characters',
     ),

@@ -24,12 +24,13 @@ questions = st.fixed_dictionaries(
     {"ask": texts, "answers": st.lists(texts, min_size=1, max_size=2).map(tuple)},
     optional={"need": st.sampled_from(["", "step_free"])},
 )
+two_languages = words.filter(bool).map(lambda name: {"en": name, "es": f"{name}, es"})  # one group, one name
 services = st.fixed_dictionaries(
     {"code": st.from_regex(r"[A-Z][A-Z0-9]{0,2}", fullmatch=True), "name": first_language},
     optional={
         "first": st.integers(1, 400),
         "last": st.integers(600, 1200),
-        "group": words,
+        "group": st.one_of(words, st.fixed_dictionaries({"en": words}), two_languages),
         "icon": words,
         "hours": st.lists(ranges.map(lambda r: f"mon,sat {r}"), max_size=2, unique=True).map(tuple),
         "last_ticket": durations,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.desk import Desk, setup
+from server.sitefile import dump, parse
+from server.store.database import connect
+
 
 def test_services_tell_all_a_kiosk_needs(kiosk: Any) -> None:
     """Names, open or why not, who serves, how many wait."""
@@ -73,10 +77,6 @@ def test_a_site_applied_by_somebody_else_counts_at_once(
     as_device: Any, database_url: str, site_id: int, clock: Any
 ) -> None:
     """A command line beside the running server changes what a button serves."""
-    from server.desk import Desk, setup
-    from server.sitefile import dump, parse
-    from server.store.database import connect
-
     button = as_device("button 1")
     assert button.get("/me").json["services"] == ["A"]
     other = Desk(connect(database_url), clock)
@@ -84,6 +84,19 @@ def test_a_site_applied_by_somebody_else_counts_at_once(
     setup.apply_site(other, site_id, parse(text, "test"))
     other.database.close()
     assert button.get("/me").json["services"] == ["A", "B"]
+
+
+def test_a_group_is_told_by_its_name_and_in_each_language(kiosk: Any, desk: Any, site_id: int) -> None:
+    """`group` is a text as it always was, the same for all services of a group; `group_name` says it by language."""
+    text = (
+        'name = "X"\nlanguages = ["de", "en"]\n[[counters]]\ncode = "1"\n[[services]]\ncode = "A"\n'
+        'group = "Ausweise"\n[[services]]\ncode = "B"\ngroup = { de = "Ausweise", en = "Papers" }\n'
+        '[[services]]\ncode = "C"\n'
+    )
+    setup.apply_site(desk, site_id, parse(text, "test"))
+    told = kiosk.get("/services").json["services"]
+    names = {"de": "Ausweise", "en": "Papers"}
+    assert [(each["group"], each["group_name"]) for each in told] == [("Ausweise", names)] * 2 + [("", {})]
 
 
 def test_a_phone_sees_its_ticket_and_nothing_else(kiosk: Any, nobody: Any, staff: Any) -> None:
