@@ -17,7 +17,7 @@ def _services_came(state: State, event: s.ServicesCame, now: float) -> Step:
     state = replace(state, fetch_at=min(state.fetch_at, now + POLL_EVERY))
     if state.chosen not in event.services.site.languages:
         state = replace(state, chosen=None, booked=False)
-    return resettle(journey.checked(state, old, now), now), ()
+    return resettle(expected.reached(journey.checked(state, old, now), now), now), ()
 
 
 def _services_aged(state: State, event: s.ServicesAged, now: float) -> Step:
@@ -31,7 +31,7 @@ def _services_failed(state: State, _event: s.ServicesFailed, now: float) -> Step
     if state.screen == s.Away(first=True):
         state = replace(state, screen=s.Away())
     # One missed answer changes nothing: what is on the screen may well be right.
-    return (resettle(state, now) if cut_off(state) else state), ()
+    return (expected.lost(resettle(state, now), now) if cut_off(state) else state), ()
 
 
 def _bands_are(state: State, event: s.BandsAre, now: float) -> Step:
@@ -63,7 +63,7 @@ def _ticket_refused(state: State, event: s.TicketRefused, now: float) -> Step:
     if pending is None:
         return state, ()
     if pending.check_in is not None:
-        return expected.refused(state, event, now), (s.Forget(event.key),)
+        return expected.refused(state, pending, event, now), (s.Forget(event.key),)
     refused = s.Refused(pending.service, event.reason, until=now + lasts(state, s.Refused))
     state = replace(show(state, refused, now), fetch_at=min(state.fetch_at, now))
     return state, (s.Forget(event.key),)

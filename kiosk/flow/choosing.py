@@ -117,6 +117,8 @@ def _another_pressed(state: State, _event: s.AnotherPressed, now: float) -> Step
 
 
 def _retry_pressed(state: State, _event: s.RetryPressed, now: float) -> Step:
+    if isinstance(state.screen, s.NotCheckedIn):
+        return expected.again(state, state.screen, now)
     if not isinstance(state.screen, s.Away) or state.fetching is not None:
         return state, ()
     return replace(state, fetching=now), (s.FetchServices(),)

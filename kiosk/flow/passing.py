@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk import state as s
+from kiosk.flow import expected
 from kiosk.flow.moves import Step, cut_off, in_the_middle, left_behind, next_customer, show
 from kiosk.flow.times import (
     CHORES_FOR,
@@ -46,6 +47,8 @@ def _taking(state: State, screen: s.Taking, now: float) -> Step:
     if _own_number_due(state, screen, waited):
         return replace(state, screen=replace(screen, offline=True)), (s.TakeOffline(pending, instead=True),)
     if waited >= GIVE_UP_AFTER + (TRY_LIMIT if screen.asking or screen.offline else 0.0):
+        if pending.check_in is not None:
+            return expected.unanswered(state, pending, now), (s.Forget(pending.key),)
         sorry = s.Sorry(pending, until=now + lasts(state, s.Sorry))
         return show(state, sorry, now), (s.Forget(pending.key),)
     if screen.asking or screen.offline or now < screen.next_try:

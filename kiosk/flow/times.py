@@ -52,7 +52,7 @@ Ending = s.Done | s.NoPaper | s.Refused | s.Sorry | s.NotCheckedIn
 
 # The longest way back to the first screen when nothing happens any more, from whatever there was.
 LONGEST = max(
-    GIVE_UP_AFTER + TRY_LIMIT + SPOKEN * SORRY_FOR,
+    GIVE_UP_AFTER + TRY_LIMIT + SPOKEN * max(SORRY_FOR, NOT_CHECKED_IN_FOR + WARN_FOR),
     PRINT_FOR + SPOKEN * (NO_PAPER_FOR + WARN_FOR),
     SPOKEN * (max(IDLE_FOR, NOT_CHECKED_IN_FOR) + WARN_FOR),
     CHORES_FOR,

@@ -71,7 +71,7 @@ def draw(page: Page, entry: Entry) -> None:
         plan = _best(page, entry)
     if page.scale.portrait:
         forms.crown(page)
-    page.say(entry.titles[0])
+    page.say(entry.titles[0], *_so_far(page, entry.typed))
     _words(page, plan)
     _field(page, entry, plan)
     typing = Typing(entry.scripts, entry.typed, entry.number, entry.capitals, plan.on_keys)
@@ -87,6 +87,11 @@ def draw(page: Page, entry: Entry) -> None:
     forms.back(page, entry.back)
     if plan.other is not None and other is not None and plan.other.y >= page.foot.y:
         forms.wordy(page, other, plan.other)
+
+
+def _so_far(page: Page, typed: str) -> list[str]:
+    """What stands in the field, sign by sign, to the ear: whoever comes back to it cannot see it."""
+    return [page.catalog.text("So far: {signs}", signs=" ".join(typed))] if typed else []
 
 
 # --- where things are -----------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from kiosk.screens.forms import Act
 from kiosk.screens.passages import Passage
 from kit.language import clock, day
 
-AGAIN = ("not_found", "ambiguous", "other")  # where trying again may help
+AGAIN = ("not_found", "ambiguous", "unread", "back", "other")  # where trying again may help
 
 
 def draw(page: Page, screen: s.NotCheckedIn) -> None:
@@ -31,7 +31,8 @@ def draw(page: Page, screen: s.NotCheckedIn) -> None:
 def _acts(page: Page, reason: str) -> tuple[list[Act], Act]:
     """What to do now, and what stands at the foot."""
     text = page.catalog.text
-    again = Act("again", text("Try again"), s.BackPressed(), "primary")
+    means = s.RetryPressed() if reason == "back" else s.BackPressed()
+    again = Act("again", text("Try again"), means, "primary")
     words, short = text("Take a ticket without appointment"), text("Take a ticket")
     without = Act("without", words, s.WithoutPressed(), short=short)
     start = Act("finish", text("Back to start"), s.FinishPressed(), short=text("Start"))
@@ -50,8 +51,8 @@ def _acts(page: Page, reason: str) -> tuple[list[Act], Act]:
 def _known(page: Page, screen: s.NotCheckedIn) -> str:
     """What nobody should have to keep in mind: the code, the ticket's number, or the appointment's time."""
     text, code = page.catalog.text, page.state.language
-    if screen.reason == "not_found" and screen.code:
-        return text("Typed or scanned: {code}", code=grouped(screen.code))
+    if screen.reason == "not_found" and isinstance(screen.came, s.CheckInCode):
+        return text("Typed or scanned: {code}", code=grouped(screen.came.typed))
     if screen.number:
         return text("Your number is {number}.", number=screen.number)
     if screen.due_at is not None:
@@ -64,10 +65,15 @@ def _words(page: Page, screen: s.NotCheckedIn) -> tuple[str, list[str]]:
     desk = text("Or ask at the desk: they will help you.")
     match screen.reason:
         case "not_found":
-            return _not_found(page, screen, desk)
+            return _not_found(page, screen.came, desk)
         case "ambiguous":
             return text("We need a little more to find it."), [
                 text("Please use the code of your appointment."),
+                desk,
+            ]
+        case "unread":
+            return text("That was not the code of an appointment."), [
+                text("Please look at it once more and try again."),
                 desk,
             ]
         case "too_early":
@@ -90,6 +96,13 @@ def _words(page: Page, screen: s.NotCheckedIn) -> tuple[str, list[str]]:
                 text("You can take a ticket without appointment."),
                 desk,
             ]
+    return _of_this_screen(page, screen.reason, desk)
+
+
+def _of_this_screen(page: Page, reason: str, desk: str) -> tuple[str, list[str]]:
+    """Where it is not the appointment that stands in the way."""
+    text = page.catalog.text
+    match reason:
         case "closed" | "full":
             return text("We cannot give you a ticket for it just now."), [
                 text("Please ask at the desk. They will help you.")
@@ -104,12 +117,14 @@ def _words(page: Page, screen: s.NotCheckedIn) -> tuple[str, list[str]]:
                 text("Checking in is not possible at this screen just now. We are sorry."),
                 *([text("Or take a ticket without appointment.")] if page.state.bands else []),
             ]
+        case "back":
+            return text("You can check in here again."), [text("Please try again."), desk]
     return text("We could not check you in."), [text("Please try again."), desk]
 
 
-def _not_found(page: Page, screen: s.NotCheckedIn, desk: str) -> tuple[str, list[str]]:
+def _not_found(page: Page, came: s.IdField, desk: str) -> tuple[str, list[str]]:
     text = page.catalog.text
-    if not screen.code:
+    if not isinstance(came, s.CheckInCode):
         return text("We did not find this appointment."), [
             text("Please look at it once more and try again."),
             desk,

@@ -143,7 +143,7 @@ class MoreTimePressed:
 
 @dataclass(frozen=True)
 class RetryPressed:
-    """Try again to reach the server."""
+    """Try again to reach the server; where a check-in did not reach it, with what was typed for it."""
 
 
 @dataclass(frozen=True)

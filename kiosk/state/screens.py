@@ -2,8 +2,8 @@
 
 A ticket's way: Start -> (Group) -> About -> Questions -> Asking, each only where the site has something to say or to
 ask, -> Taking -> Printing -> Done, or NoPaper when no paper came. Somebody with an appointment goes Start ->
-CheckInCode, or Privacy -> CheckInName -> CheckInPhone, -> Taking, and from there the same way. Refused, NotCheckedIn,
-Sorry and Away are the other ends; every one of them leads back to Start.
+CheckInCode, or Privacy -> CheckInName -> CheckInPhone, -> Taking, and from there the same way; NotCheckedIn leads back
+to where it was typed. Refused, NotCheckedIn, Sorry and Away are the other ends; every one of them leads back to Start.
 
 What people type of themselves is left out of a value's text form, so that no log and no report of a crash can hold it.
 """
@@ -113,13 +113,12 @@ class Asking:
 
 @dataclass(frozen=True)
 class CheckInCode:
-    """Somebody who is expected types the code, or shows its QR code to the scanner. `tries`: how many did not do.
+    """Somebody who is expected types the code, or shows its QR code to the scanner.
 
     `page` is which page of the keys on the glass is shown, where one has no room for all.
     """
 
     typed: str = field(default="", repr=False)
-    tries: int = 0
     page: int = 0
 
 
@@ -127,7 +126,6 @@ class CheckInCode:
 class Privacy:
     """What is done with a name and a phone, before either is asked for; `page` counts its pages from 0."""
 
-    tries: int = 0
     page: int = 0
 
 
@@ -135,12 +133,13 @@ class Privacy:
 class CheckInName:
     """Somebody who is expected types the name. It is never written to disk.
 
-    `page` is which page of the keys on the glass is shown: the language's own letters, then the Latin ones.
+    `page` is which page of the keys on the glass is shown: the language's own letters, then the Latin ones. `phone`:
+    the digits that were typed before the customer came back to the name.
     """
 
     typed: str = field(default="", repr=False)
-    tries: int = 0
     page: int = 0
+    phone: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -149,26 +148,29 @@ class CheckInPhone:
 
     name: str = field(repr=False)
     typed: str = field(default="", repr=False)
-    tries: int = 0
+
+
+IdField = CheckInCode | CheckInName | CheckInPhone
 
 
 @dataclass(frozen=True)
 class NotCheckedIn:
     """The appointment was not found, or it is not its time; what now.
 
-    `reason`: not_found, ambiguous, too_early, other_day, arrived, cancelled, closed, full, too_many, away (the
-    server is out of reach) or other.
-    `opens_at`: from when on, where it is known. `tries`: how many did not do, this one included. `page` counts the
-    pages of what is said from 0. `code` is what was typed or scanned, so that it can be looked at once more. `due_at`
-    is the time of the appointment, `number` the ticket that it has got already, where they are known.
+    `reason`: not_found, ambiguous, unread (what the scanner read is no code), too_early, other_day, arrived, cancelled,
+    closed, full, too_many, away (the server is out of reach), back (it was, and is no more) or other.
+    `opens_at`: from when on, where it is known. `page` counts the pages of what is said from 0. `came` is the screen to
+    try again on, with what was typed or scanned still there; `wish` is what the server can be asked again as it is, for
+    it has not answered. `due_at` is the time of the appointment, `number` the ticket that it has got already, where
+    they are known.
     """
 
     reason: str
     until: float
     opens_at: datetime | None = None
-    tries: int = 0
     page: int = 0
-    code: str = field(default="", repr=False)
+    came: IdField = CheckInCode()
+    wish: Pending | None = None
     due_at: datetime | None = None
     number: str = ""
 
@@ -182,7 +184,6 @@ class Taking:
     came: Start | Group | None = None
     asking: bool = True  # a try is with the server now
     next_try: float = 0.0
-    tries: int = 0  # of a check-in, before this one
     offline: bool = False  # a number of this kiosk's own was asked for: the server is not asked again
 
 

@@ -176,7 +176,7 @@ LIKELY: dict[type[s.Screen], list[s.Input]] = {
     s.Asking: [s.Answered(sooner=True), s.Answered(sooner=False)],
     s.CheckInCode: [s.ByNamePressed()],
     s.Privacy: [s.AgreedPressed()],
-    s.NotCheckedIn: [s.BackPressed(), s.ByNamePressed(), s.WithoutPressed()],
+    s.NotCheckedIn: [s.BackPressed(), s.ByNamePressed(), s.WithoutPressed(), s.RetryPressed()],
     s.NoPaper: [s.PrinterIs(""), s.PrintPressed(), s.PrintPressed(), s.AnotherPressed()],
     s.Pin: [s.PinRight(), s.PinRight(), s.PinWrong()],
     s.Chores: [s.ChoreChosen("test_print"), s.ChoreDone("Done.")],

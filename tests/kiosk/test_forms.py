@@ -292,7 +292,7 @@ def test_a_check_in_that_failed_never_tells_who_was_looked_for() -> None:
 
 def test_a_code_that_was_not_found_is_shown() -> None:
     """So that it can be compared with the one on paper."""
-    told = whole(draw(s.NotCheckedIn("not_found", 30.0, code="K7QX42MA")))
+    told = whole(draw(s.NotCheckedIn("not_found", 30.0, came=s.CheckInCode("K7QX42MA"))))
     assert "K7QX 42MA" in told
     assert "code" in told
 
