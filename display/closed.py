@@ -45,12 +45,14 @@ def by_night(theme: Theme) -> Theme:
 
 
 def draw_shut(
-    painter: Painter, measures: Sizes, page: pygame.Rect, view: View, shut: Shut, logo: Path | None, turn: int
+    painter: Painter, measures: Sizes, page: pygame.Rect, view: View, logo: Path | None, turn: int
 ) -> None:
     """Draw that it is closed, until when, and what the site says about it; the time and the date at the foot.
 
-    When it opens comes before the site's name and the time, and those before a large title. `turn`: which language's.
+    When it opens comes before the site's name and the time, and those before a large title: as there is room for it in
+    every language. `turn`: which one's it is.
     """
+    shut = view.shut[turn % len(view.shut)]
     head = 2 * measures.step + measures.air if view.site else 0
     time = _time_height(measures) + measures.air if view.clock else 0
     big = max(round(measures.call * 1.15), measures.scale.u(17))
@@ -65,35 +67,35 @@ def draw_shut(
     )
     for above, below, *type_sizes in ways:
         room = pygame.Rect(page.x, page.y + above, page.width, page.height - above - below)
-        blocks = _blocks(painter, measures, room.width, shut, *type_sizes)
-        if _height(blocks) <= room.height:
+        said = {each: _blocks(painter, measures, room.width, each, *type_sizes) for each in view.shut}
+        if all(_height(blocks) <= room.height for blocks in said.values()):
             break
     if above:
         top = draw_head(painter, measures, page, view, logo) + measures.air
         room = pygame.Rect(room.x, top, room.width, room.bottom - top)
     if below:
         _draw_time(painter, measures, page, view)
-    full = blocks
-    if shut.texts:
-        full = [*blocks, _about(measures, room.width, shut.texts[turn % len(shut.texts)], painter.theme.mute)]
+    blocks = full = said[shut]
+    if shut.text:
+        full = [*blocks, _about(measures, room.width, shut.text, painter.theme.mute)]
     blocks = full if _height(full) <= room.height else blocks  # better left out than cut
     row = pygame.Rect(room.x, room.centery - _height(blocks) // 2, room.width, 0)
     for block in blocks:
         for words in block.lines:
             row.height = line_height(block.face)
-            own = block.direction or painter.direction
+            own = block.direction
             painter.line(words, block.face, block.ink, row, begins(painter, own), own)
             row.y += row.height
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Lines of one kind."""
+    """Lines of one kind, and which way they are read."""
 
     lines: list[str]
     face: Face
     ink: Colour
-    direction: Direction | None = None  # None: the screen's own
+    direction: Direction
 
 
 def _about(measures: Sizes, width: int, words: Words, ink: Colour) -> _Block:
@@ -106,20 +108,14 @@ def _about(measures: Sizes, width: int, words: Words, ink: Colour) -> _Block:
 def _blocks(
     painter: Painter, measures: Sizes, width: int, shut: Shut, first: int, second: int
 ) -> list[_Block]:
-    """That it is closed, and until when."""
-    theme, direction = painter.theme, painter.direction
-    title = fit(shut.title, Face(first, 700), width, measures.text, direction)
-    opens = fit(shut.opens, Face(second, 600), width, measures.text, direction)
-    said = [_Block(_lines(painter, shut.title, title, width), title, theme.ink)]
-    return (
-        [*said, _Block(_lines(painter, shut.opens, opens, width), opens, theme.accent)]
-        if shut.opens
-        else said
-    )
-
-
-def _lines(painter: Painter, words: str, face: Face, width: int) -> list[str]:
-    return wrap(words, face, width, painter.direction, balance=True)
+    """That it is closed, and until when, in one language."""
+    theme, way = painter.theme, shut.direction
+    title = fit(shut.title, Face(first, 700), width, measures.text, way)
+    opens = fit(shut.opens, Face(second, 600), width, measures.text, way)
+    said = [_Block(wrap(shut.title, title, width, way, balance=True), title, theme.ink, way)]
+    if shut.opens:
+        said.append(_Block(wrap(shut.opens, opens, width, way, balance=True), opens, theme.accent, way))
+    return said
 
 
 def _height(blocks: list[_Block]) -> int:

@@ -24,7 +24,7 @@ class Plan:
     bands: tuple[Band, ...]  # which take turns
     band_rect: pygame.Rect
     strips_bottom: int  # where the strips above the band end
-    told: int = 0  # in how many languages it is told why it is closed
+    told: int = 0  # in how many languages it is told that it is closed
 
     @property
     def pages(self) -> int:
@@ -63,9 +63,8 @@ def plan_of(painter: Painter, measures: Sizes, view: View, *, quiet: bool) -> Pl
         band_rect.top - 2 * measures.margin - strips,
     )
     if quiet:
-        told = len(view.shut.texts) if view.shut else 0
         strips_bottom = band_rect.top - measures.margin
-        return Plan(Frame(page, None), (), (), foot, bands, band_rect, strips_bottom, told)
+        return Plan(Frame(page, None), (), (), foot, bands, band_rect, strips_bottom, len(view.shut))
     large, main, spots = _lists(measures, view, page)
     return Plan(large, main, tuple(spots), foot, bands, band_rect, band_rect.top - measures.margin)
 

@@ -11,10 +11,10 @@ from display.plates import part, plate
 from kit.drawing import shapes
 from kit.drawing.paint import Painter, fit
 from kit.language.table import Direction
+from kit.lobby.shown import NOBODY
 from kit.lobby.view import CounterLine, Line, Place
 from kit.text import CAP_HEIGHT, Face, measure
 
-NO_WORD = "–"  # where there is no room for the word why a counter serves nobody
 _LEAST_EMS, _MOST_EMS = 4.1, 5.4  # of a row's words
 _GROWN = 1.45  # type in a row at its largest, in parts of the least size
 
@@ -48,7 +48,7 @@ def _coded(place: Place) -> Place:
 
 
 def _fewest_words(measures: Sizes, counter: CounterLine, direction: Direction) -> int:
-    least = replace(counter, state=NO_WORD) if counter.state else counter
+    least = replace(counter, state=NOBODY) if counter.state else counter
     return min(_counter_words(measures, each, direction, arrow=False) for each in (counter, least))
 
 
@@ -164,7 +164,7 @@ def draw_counter(
     arrow = _arrow_room(measures) if arrows and _leads(counter) else 0
     words = counter.state
     if _counter_words(measures, counter, painter.direction, arrow=False) > inner.width:
-        words = NO_WORD
+        words = NOBODY
     told = Face(measures.text, 700, NUMBER_TRACKING) if counter.number else Face(measures.text)
     # Numbers are set as such in every language, and a little tighter than they would be in Arabic.
     taken = measure(counter.number, told) if counter.number else measure(words, told, painter.direction)

@@ -141,8 +141,8 @@ class Screen:
             view = replace(view, side=None)  # its picture has not come yet
         measures = sizes(self._surface.get_size(), view.distance, self._diagonal)
         dim = view.dim and not view.calls
-        shut = view.shut if not view.calls else None
-        theme = by_night(wear.theme) if shut is not None else wear.theme
+        quiet = bool(view.shut) and not view.calls
+        theme = by_night(wear.theme) if quiet else wear.theme
         painter = Painter(self._surface, theme, view.direction)
         self._surface.fill(theme.page)
         self._calls, self._ticker, self.pages, self._shift = None, None, 1, shift
@@ -172,7 +172,7 @@ class Screen:
             self._ticker.draw(self._surface, motion.seconds)
 
     def _lit(self, painter: Painter, measures: Sizes, view: View, wear: Wear, motion: Motion) -> None:
-        quiet = view.shut is not None and not view.calls
+        quiet = bool(view.shut) and not view.calls
         plan = plan_of(painter, measures, view, quiet=quiet)
         self.pages = plan.pages
         if view.calls:
@@ -221,8 +221,8 @@ def _draw_main(painter: Painter, measures: Sizes, view: View, wear: Wear, motion
     main = plan.frame.main
     if view.calls:
         draw_calls(painter, measures, painter.flip(main), view, motion.slide, motion.glow, motion.flash)
-    elif view.shut is not None:
-        draw_shut(painter, measures, main, view, view.shut, wear.logo, motion.turn)
+    elif view.shut:
+        draw_shut(painter, measures, main, view, wear.logo, motion.turn)
         return False
     elif plan.main:
         page = plan.main[motion.turn % len(plan.main)]

@@ -1,6 +1,6 @@
 """The strips at the foot of a lobby screen above the band: an apology, and what staff tell the waiting room.
 
-What is too long for its strip takes turns, sentence by sentence, and so do a message's languages.
+What is too long for its strip takes turns, sentence by sentence, and so do its languages.
 """
 
 import re
@@ -66,8 +66,7 @@ def foot_of(measures: Sizes, view: View, spare: int, *, quiet: bool = False) -> 
 
     `spare` is the height that the rest of the screen can do without. `quiet`: nothing but the message.
     """
-    apology = (Words(view.apology, view.direction),) if view.apology else ()
-    said = [(apology, True), (view.message, False)]
+    said = [(view.apology, True), (view.message, False)]
     if view.notice or quiet:
         said = said[1:]  # an estimate that may be old is none
     told = [(texts, sorry) for texts, sorry in said if texts]

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from kit.language import Catalog, about_wait, clock, day, pick
+from kit.language import Catalog, about_wait, catalog, clock, day, pick
 from kit.lobby.hours import within
 from kit.lobby.inturn import BETWEEN, in_turn
 from kit.lobby.shown import SIDE_STEPS, Shut, Side, Words
+from kit.ownway import direction_of, picked
 from kit.wire import Board, Notice, Waiting
 
 LEAST_S = 3  # nothing in the side area can be read in less
@@ -20,11 +21,16 @@ _SHORT = 20  # characters that every screen has room for at once, in one step of
 _STEPS = [each for each in range(1, SIDE_STEPS + 1) if SIDE_STEPS % each == 0]
 
 
-def apology(waiting: Iterable[Waiting], said: Catalog) -> str:
-    """That it takes longer than somebody was told, and how long now, for each service of which that is true."""
+def apology(waiting: Iterable[Waiting], languages: Sequence[str]) -> tuple[Words, ...]:
+    """That it takes longer than somebody was told, and how long now, for each service of which that is true.
+
+    In each language in turn: whoever was promised something was told it in their own.
+    """
     late = [each for each in waiting if each.late]
-    if not late:
-        return ""
+    return in_turn([{code: _sorry(late, catalog(code)) for code in languages}], languages) if late else ()
+
+
+def _sorry(late: Iterable[Waiting], said: Catalog) -> str:
     waits = [_new_estimate(each, said) for each in late if each.wait is not None]
     sorry = said.text("This is taking longer than we said. We are sorry.")
     return BETWEEN.join([sorry, *filter(None, waits)])
@@ -81,13 +87,25 @@ def _stands(notice: Notice, moment: datetime, zone: str) -> bool:
     return begun and not ended and (not notice.hours or within(notice.hours, moment, zone))
 
 
-def shut(board: Board, moment: datetime, said: Catalog, languages: Sequence[str]) -> Shut:
-    """That it is closed, when it opens: the time today, the weekday this week, else the date; and the site's word."""
-    return Shut(said.text("Closed"), _opens(board, moment, said), in_turn([board.text], languages))
+def shut(board: Board, moment: datetime, languages: Sequence[str]) -> tuple[Shut, ...]:
+    """That it is closed, when it opens: the time today, the weekday this week, else the date; and the site's word.
+
+    In each language in turn.
+    """
+    return tuple(dict.fromkeys(_shut(board, moment, catalog(code), languages[0]) for code in languages))
+
+
+def _shut(board: Board, moment: datetime, said: Catalog, default: str) -> Shut:
+    language = said.language
+    words, spoken = picked(board.text, language.code, default)
+    text = Words(words, direction_of(words, spoken), spoken) if words else None
+    title, opens = said.text("Closed"), _opens(board, moment, said)
+    return Shut(title, opens, text, language.direction, language.code)
 
 
 def _opens(board: Board, moment: datetime, said: Catalog) -> str:
-    if board.opens_at is None:
+    """Nothing once the time has come, though nobody has said yet that it is open: a weekday would be next week's."""
+    if board.opens_at is None or board.opens_at <= moment:
         return ""
     code, zone = said.language.code, board.site.timezone
     here, there = (each.astimezone(ZoneInfo(zone)).date() for each in (moment, board.opens_at))

@@ -8,6 +8,7 @@ from kit.language.table import Direction
 from kit.wire import Direction as Way
 
 SIDE_STEPS = 12
+NOBODY = "–"  # in a counter's row: it serves nobody just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """Nobody can be served now: that it is closed, from when on it will be open, and what the site says about it.
+    """Nobody can be served now, in one language: that it is closed, from when on it will be open.
 
-    That comes in each of its languages in turn.
+    `text`: what the site says about it, in another language where it has not written it in this one.
     """
 
     title: str
     opens: str = ""
-    texts: tuple[Words, ...] = ()
+    text: Words | None = None
+    direction: Direction = "ltr"
+    language: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +143,11 @@ class View:
     paused_word: str = ""
     notice: str = ""  # what is wrong with this screen just now
     advice: str = ""  # and what to do
-    apology: str = ""  # it takes longer than somebody was told
+    apology: tuple[Words, ...] = ()  # it takes longer than somebody was told, in each language in turn
     message: tuple[Words, ...] = ()  # what staff tell the waiting room, in each language in turn
     ticker: tuple[Words, ...] = ()  # runs along the foot, one language after another
     side: Side | None = None
-    shut: Shut | None = None
+    shut: tuple[Shut, ...] = ()  # it is closed, in each language in turn
     dim: bool = False  # the hours in which the screen is dark
     flash: bool = False  # a call cannot be heard just now, so it must be seen
 

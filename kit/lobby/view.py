@@ -26,6 +26,7 @@ from kit.lobby.board import SHOWN_S, Lobby, Row
 from kit.lobby.hours import within
 from kit.lobby.inturn import in_turn
 from kit.lobby.shown import (
+    NOBODY,
     CounterLine,
     Line,
     NowCalling,
@@ -81,7 +82,9 @@ def starting() -> View:
 def view(
     lobby: Lobby, now: float, link: Link, *, raqm: bool, silent: bool = False, slides: Sequence[Notice] = ()
 ) -> View:
-    """Say everything in the site's first language that this machine can draw, and its own texts in each in turn.
+    """Say everything in the site's first language that this machine can draw.
+
+    In each of them in turn: the site's own texts, that it is closed, and that it takes longer than was said.
 
     `silent`: calls cannot be heard just now. `slides`: what this screen shows beside the calls, of its own.
     """
@@ -120,11 +123,11 @@ def view(
         paused_word=said.text("Paused"),
         notice=said.text("No connection.") if link == "stale" else "",
         advice=said.text("Please ask our staff.") if link == "stale" else "",
-        apology=apology(waiting, said),
+        apology=apology(waiting, languages),
         message=message(told.notices, moment, site.timezone, languages),
         ticker=in_turn([site.lobby.ticker], languages),
         side=side([*told.notices, *slides], moment, site.timezone, languages),
-        shut=None if told.open or lobby.turns else shut(told, moment, said, languages),
+        shut=() if told.open or lobby.turns else shut(told, moment, languages),
         dim=within(site.lobby.dim_hours, moment, site.timezone),
         flash=unheard and any(now - turn.since < SHOWN_S and not turn.over for turn in lobby.turns),
     )
@@ -136,10 +139,13 @@ def _line(row: Row, code: str) -> Line:
 
 
 def _counter(counter: BoardCounter, said: Catalog) -> CounterLine:
-    """A counter that serves somebody says whom, on a break too: that comes after."""
+    """A counter that serves somebody says whom, on a break too: that comes after.
+
+    One that serves nobody is marked so, and not called free: nobody is to go there without being called.
+    """
     code = said.language.code
     place = _place(counter.name, counter.code, code, code)
-    words = {"open": "", "break": said.text("Break"), "closed": said.text("Closed")}
+    words = {"open": NOBODY, "break": said.text("Break"), "closed": said.text("Closed")}
     state = "" if counter.number else words[counter.state]
     closed = counter.state == "closed" and not counter.number
     return CounterLine(place, counter.direction, counter.number or "", state, closed)

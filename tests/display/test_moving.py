@@ -241,7 +241,7 @@ def test_an_apology_without_any_room_of_its_own_takes_turns_in_the_band() -> Non
     screen = Screen(pygame.Surface(SIZE))
     screen.show(view)
     said = " ".join(" ".join(words(view, turn)) for turn in range(screen.pages))
-    assert all(word in said for word in view.apology.split())
+    assert all(word in said for word in view.apology[0].text.split())
     assert view.waiting_all in said
 
 

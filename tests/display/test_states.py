@@ -87,25 +87,27 @@ def test_a_closed_lobby_is_calm(theme: Theme) -> None:
     view = state("closed")
     lines = draw(surface, view, theme=theme)
     words = " ".join(line.text for line in lines)
-    assert view.shut is not None
-    for part in (view.shut.title, view.shut.opens, view.shut.texts[0].text, view.clock):
+    (shut,) = view.shut
+    assert shut.text is not None
+    for part in (shut.title, shut.opens, shut.text.text, view.clock):
         assert part in words
     assert light(surface) < 0.12
     assert all(contrast(line.colour, line.ground) >= 4.5 for line in lines)
     assert "A" not in [line.text for line in lines]  # nobody waits
 
 
-def test_why_it_is_closed_is_told_in_each_language_in_turn() -> None:
+def test_that_it_is_closed_is_told_in_each_language_in_turn() -> None:
     """Nobody has to know the first one; each begins where it is read from."""
-    texts = (Words("Public holiday", "ltr"), Words("عطلة رسمية", "rtl"))
-    view = replace(state("closed"), shut=Shut("Closed", "We open on Monday.", texts))
+    view = state("closed-in-turn")
     screen = Screen(pygame.Surface(SIZE))
     for turn in range(4):
         screen.show(view, motion=Motion(turn=turn))
-        assert screen.pages == len(texts)
+        assert screen.pages == len(view.shut) == 2
         words = {line.text: line.ink for line in screen.texts}
-        assert [each.text for each in texts if each.text in words] == [texts[turn % 2].text]
-        assert (words[texts[turn % 2].text].centerx > SIZE[0] // 2) == (turn % 2 == 1)
+        own = view.shut[turn % 2]
+        assert [each.title for each in view.shut if each.title in words] == [own.title]
+        assert [each.opens for each in view.shut if each.opens in words] == [own.opens]
+        assert (words[own.title].centerx > SIZE[0] // 2) == (own.direction == "rtl")
 
 
 def test_a_closed_lobby_with_more_to_say_than_room() -> None:
@@ -113,7 +115,7 @@ def test_a_closed_lobby_with_more_to_say_than_room() -> None:
     words = said(
         replace(
             state("closed"),
-            shut=Shut("Closed", "We open on Monday.", (Words("Please come back. " * 40, "ltr"),)),
+            shut=(Shut("Closed", "We open on Monday.", Words("Please come back. " * 40, "ltr")),),
         )
     )
     assert "We open on Monday." in words

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kit.lobby.shown import NOBODY
 from kit.lobby.view import CounterLine, Line, NowCalling, People, Place, Shut, Side, View, Words
 
 WAYS = ("left", "right", "straight", "none")
@@ -94,7 +95,7 @@ def counters(language: str, number: int) -> tuple[CounterLine, ...]:
         elif n % 6 == 0:
             line = replace(line, number="", state=words["break"])
         elif n % 9 == 0:
-            line = replace(line, number="", state="")
+            line = replace(line, number="", state=NOBODY)
         made.append(line)
     return tuple(made)
 
@@ -160,15 +161,17 @@ def states(language: str = "en", number: int = 4, distance: float = 5.0) -> Iter
     yield "calling", calling
     yield "calling-2", replace(busy, calls=(one, two))
     yield "calling-3", replace(busy, calls=(one, two, three))
+    others = [other for other in ("en", "ar") if other != language]
     also = Words(words["also"], "rtl" if "ش" in words["also"] else "ltr")
     yield "named", replace(calling, calls=(replace(one, name=words["name"], also=also),))
     yield "next", replace(busy, next_numbers=coming)
-    yield "late", replace(busy, apology=words["apology"])
+    sorry, *others_sorry = in_others([language, *others], "apology")
+    yield "late", replace(busy, apology=(sorry,))
+    yield "late-in-turn", replace(busy, apology=(sorry, *others_sorry))
     slide = Side(Words(words["slide"], idle.direction))
     message, ticker = ((Words(words[each], idle.direction, language),) for each in ("message", "ticker"))
     told = replace(busy, message=message, ticker=ticker)
     yield "told", told
-    others = [other for other in ("en", "ar") if other != language]
     yield (
         "told-in-turn",
         replace(
@@ -179,24 +182,28 @@ def states(language: str = "en", number: int = 4, distance: float = 5.0) -> Iter
     )
     yield (
         "everything",
-        replace(told, calls=(one, two), apology=words["apology"], next_numbers=coming, side=slide),
+        replace(told, calls=(one, two), apology=(sorry,), next_numbers=coming, side=slide),
     )
     yield "stale", replace(calling, notice=words["notice"], advice=words["advice"])
     yield "slide", replace(idle, side=slide, ticker=ticker)
     yield "picture", replace(idle, side=replace(slide, picture="picture"))
     yield "flash", replace(calling, flash=True)
     yield "morning", replace(idle, lines=())
-    yield (
-        "closed",
-        replace(idle, shut=Shut(words["shut"], words["opens"], (Words(words["text"], idle.direction),))),
-    )
-    yield "closed-told", replace(idle, shut=Shut(words["shut"], words["opens"]), message=message)
+    yield "closed", replace(idle, shut=(shut_in(language),))
+    yield "closed-in-turn", replace(idle, shut=tuple(map(shut_in, (language, *others))))
+    yield "closed-told", replace(idle, shut=(replace(shut_in(language), text=None),), message=message)
     yield "dim", replace(idle, dim=True)
 
 
 def in_others(languages: list[str], kind: str) -> tuple[Words, ...]:
     """The same text in other languages."""
     return tuple(Words(WORDS[each][kind], DIRECTION[each], each) for each in languages)
+
+
+def shut_in(language: str) -> Shut:
+    """That it is closed, in a language."""
+    words, way = WORDS[language], DIRECTION[language]
+    return Shut(words["shut"], words["opens"], Words(words["text"], way, language), way, language)
 
 
 def with_calls(view: View, calls: tuple[NowCalling, ...]) -> View:

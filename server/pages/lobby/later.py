@@ -27,7 +27,7 @@ def later(lobby: Lobby, now: float, slots: int, shown: dict[str, Any]) -> list[d
     """Each step that time alone will bring: `after` seconds, what differs from `shown`, and the calls' events."""
     found: list[dict[str, Any]] = []
     before: dict[str, Any] = {}
-    hours = list(_hours(lobby, now))
+    hours = [*_hours(lobby, now), *_opening(lobby, now)]
     at = now
     for _ in range(MOST + len(hours)):
         ends = [end for end in (*_ends(lobby, at), *hours) if end > at]
@@ -42,6 +42,13 @@ def later(lobby: Lobby, now: float, slots: int, shown: dict[str, Any]) -> list[d
             found.append({"after": round(at - now, 2), "view": differs, "events": events})
             before = differs
     return found
+
+
+def _opening(lobby: Lobby, now: float) -> Iterator[float]:
+    """When a closed house opens: from then on it is not said any more that it will."""
+    at = lobby.told.opens_at
+    if not lobby.told.open and at is not None:
+        yield now + (at - lobby.time(now)).total_seconds()
 
 
 def _ends(lobby: Lobby, now: float) -> Iterator[float]:

@@ -97,9 +97,9 @@ const lobbyBoard = (() => {
     D.turn(view.direction);
     root.style.setProperty("--u", Math.min(innerWidth, innerHeight) / 100 + "px");
     const m = reckoned(view.distance, frame.dress.roundness);
-    const shut = !view.calls.length ? view.shut : null;
+    const quiet = !view.calls.length && view.shut.length > 0;
     const dim = view.dim && !view.calls.length;
-    D.wear(frame.dress, Boolean(shut));
+    D.wear(frame.dress, quiet);
     const turn = Math.max(0, Math.floor((Date.now() - message.since) / TURN_MS));
     const newest = Date.now() - (begun[events[0]] || 0) < FLASH_MS;
     flashes = view.calls.length > 0 && (view.flash || (newest && unheard()));
@@ -114,11 +114,10 @@ const lobbyBoard = (() => {
     board.className = (dim ? "dim" : "") + (flashes ? " flash" : "");
     pages = 1;
     if (dim) lobbyRest.dim(m, view);
-    else lit(m, view, shut, turn);
+    else lit(m, view, quiet, turn);
   }
 
-  function lit(m, view, shut, turn) {
-    const quiet = Boolean(shut);
+  function lit(m, view, quiet, turn) {
     const calls = view.calls.length;
     let band = null;
     let bandHigh = 0;
@@ -130,7 +129,7 @@ const lobbyBoard = (() => {
       bandHigh = band ? lobbyBand.high(m, band) : 0;
       const spare = m.height - 2 * m.margin - bandHigh - lobbyLists.leastMain(m, calls, worded);
       foot = lobbyFoot.plan(m, view, spare, quiet);
-      const said = worded && calls > 1 ? !foot.left.length : foot.strips.length || !view.apology;
+      const said = worded && calls > 1 ? !foot.left.length : foot.strips.length || !view.apology.length;
       if (spare >= 0 && said) break;
     }
     const tickerHigh = foot.ticker ? m.tall(1) : 0;
@@ -138,8 +137,8 @@ const lobbyBoard = (() => {
     const page = { x: m.margin, y: m.margin, width: m.width - 2 * m.margin, height: bandTop - 2 * m.margin - (foot.height - tickerHigh) };
     const plan = quiet ? { frame: { main: page, lists: null }, main: [], spots: [] } : lobbyLists.plan(m, view, page);
     const bands = band ? lobbyBand.turns(band, foot.left) : [];
-    pages = Math.max.apply(null, [foot.pages, quiet ? shut.texts.length : 0, bands.length, plan.main.length].concat(plan.spots.map(lobbyLists.turns)));
-    const clock = drawMain(m, view, shut, plan, turn);
+    pages = Math.max.apply(null, [foot.pages, quiet ? view.shut.length : 0, bands.length, plan.main.length].concat(plan.spots.map(lobbyLists.turns)));
+    const clock = drawMain(m, view, plan, turn);
     plan.spots.forEach((spot) => lobbyLists.draw(board, m, spot, view, spot.pages[turn % lobbyLists.turns(spot)]));
     lobbyFoot.drawStrips(board, m, foot, bandTop - m.margin, turn);
     if (band) lobbyBand.draw(board, m, view, bands[turn % bands.length], bandTop + bandHigh, bandHigh, clock);
@@ -150,14 +149,14 @@ const lobbyBoard = (() => {
   }
 
   // Draw what is large; returns whether the time still needs a place.
-  function drawMain(m, view, shut, plan, turn) {
+  function drawMain(m, view, plan, turn) {
     const main = plan.frame.main;
     if (view.calls.length) {
       drawCalls(m, main, view);
       return Boolean(view.clock);
     }
-    if (shut) {
-      lobbyRest.closed(m, main, view, shut, frame.dress.logo, turn);
+    if (view.shut.length) {
+      lobbyRest.closed(m, main, view, frame.dress.logo, turn);
       return false;
     }
     if (plan.main.length) {

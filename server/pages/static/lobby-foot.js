@@ -15,9 +15,8 @@ const lobbyFoot = (() => {
   // The strips that there is room for, and how high they and the ticker are. `quiet`: nothing but the message. `left`:
   // what has no room, each language of it for itself, to take turns in the band, line by line.
   function plan(m, view, spare, quiet) {
-    const apology = view.apology ? [{ text: view.apology, direction: view.direction, language: view.language }] : [];
     const said = [[view.message, false]];
-    if (!view.notice && !quiet) said.unshift([apology, true]); // an estimate that may be old is none
+    if (!view.notice && !quiet) said.unshift([view.apology, true]); // an estimate that may be old is none
     const each = m.tall(1) + m.gap;
     const told = said.filter((texts) => texts[0].length);
     const fitting = Math.max(0, Math.floor(spare / each));

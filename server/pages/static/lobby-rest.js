@@ -89,35 +89,37 @@ const lobbyRest = (() => {
     return true;
   }
 
-  // Closed: when it opens comes before the site's name and the time, and those before a large title.
-  function closed(m, page, view, shut, logo, turn) {
+  // Closed: when it opens comes before the site's name and the time, and those before a large title: as there is room for
+  // it in every language.
+  function closed(m, page, view, logo, turn) {
     const head = view.site ? 2 * m.step + m.air : 0;
     const time = view.clock ? round(m.textCapitals * 1.5) + m.air : 0;
     const big = Math.max(round(m.call * 1.15), m.u(17));
     const second = Math.max(round(m.text * 1.3), m.u(7));
     const ways = [[head, time, big, second], [head, time, m.call, m.text], [0, time, m.call, m.text], [0, 0, m.call, m.text], [0, 0, m.text, m.text]];
-    const block = (words, size, weight, colour) => ({ lines: wrap(words, size, weight, page.width), size, weight, colour });
+    const block = (words, size, weight, colour, own) =>
+      Object.assign({ lines: wrap(words, size, weight, page.width), size, weight, colour }, D.own(own));
     const step = (each) => round(each.size * 1.3);
     const high = (blocks) => blocks.reduce((sum, each) => sum + each.lines.length * step(each), 0);
-    let top = page.y;
-    let room = page.height;
-    let blocks = [];
-    let used = ways[0];
-    for (used of ways) {
-      blocks = [block(shut.title, fit(shut.title, used[2], 700, page.width, m.text), 700, "ink")];
-      if (shut.opens) blocks.push(block(shut.opens, fit(shut.opens, used[3], 600, page.width, m.text), 600, "accent"));
-      top = page.y + used[0];
-      room = page.height - used[0] - used[1];
-      if (high(blocks) <= room) break;
-    }
+    const said = (shut, first, other) => {
+      const title = fit(shut.title, first, 700, page.width, m.text);
+      const blocks = [block(shut.title, title, 700, "ink", shut)];
+      if (shut.opens) blocks.push(block(shut.opens, fit(shut.opens, other, 600, page.width, m.text), 600, "accent", shut));
+      return blocks;
+    };
+    const fits = (way) => view.shut.every((each) => high(said(each, way[2], way[3])) <= page.height - way[0] - way[1]);
+    const used = ways.filter(fits)[0] || ways[ways.length - 1];
+    const shut = view.shut[turn % view.shut.length];
+    let top = page.y + used[0];
+    let room = page.height - used[0] - used[1];
     if (used[0]) {
       const end = drawHead(m, page.x, page.y, page.width, view, logo) + m.air;
       room -= end - top;
       top = end;
     }
     if (used[1]) drawTime(m, page, view);
-    const text = shut.texts[turn % (shut.texts.length || 1)];
-    const full = text ? blocks.concat([Object.assign(block(text.text, m.text, 400, "mute"), D.own(text))]) : blocks;
+    let blocks = said(shut, used[2], used[3]);
+    const full = shut.text ? blocks.concat([block(shut.text.text, m.text, 400, "mute", shut.text)]) : blocks;
     if (high(full) <= room) blocks = full; // better left out than cut
     let y = round(top + room / 2 - high(blocks) / 2);
     blocks.forEach((each) =>

@@ -29,7 +29,7 @@ def seen(lobby: Lobby, now: float = 0, **more: Any) -> View:
 
 
 def test_what_each_counter_does(made_up: SimpleNamespace) -> None:
-    """Whom it serves, or that it has a break or is closed; a free one says nothing; in the site's order."""
+    """Whom it serves, or that it has a break or is closed; a dash for one that is free; in the site's order."""
     told = [
         ("3", "open", "A041"),
         ("1", "open", None),
@@ -44,7 +44,7 @@ def test_what_each_counter_does(made_up: SimpleNamespace) -> None:
     lines = seen(a_lobby(made_up, counters=counters)).counters
     assert [(line.place.name, line.number, line.state) for line in lines] == [
         ("Counter 3", "A041", ""),
-        ("Counter 1", "", ""),
+        ("Counter 1", "", "–"),
         ("Counter 2", "", "Break"),
         ("Counter 4", "", "Closed"),
         ("Counter 5", "B2", ""),
@@ -67,12 +67,28 @@ def test_it_says_sorry_when_a_promise_is_broken(made_up: SimpleNamespace) -> Non
     unsure = Waiting(service="B", count=3, late=True)
     well = Waiting(service="C", count=1, wait=Wait(low_s=0, high_s=300))
     sorry = "This is taking longer than we said. We are sorry."
-    assert seen(a_lobby(made_up)).apology == ""
-    assert seen(a_lobby(made_up, waiting=[well])).apology == ""
-    assert seen(a_lobby(made_up, waiting=[unsure, well])).apology == sorry
-    assert (
-        seen(a_lobby(made_up, waiting=[late, unsure])).apology == f"{sorry} · Passports: now about 20–25 min"
-    )
+
+    def said(waiting: list[Waiting]) -> str:
+        apology = seen(a_lobby(made_up, waiting=waiting)).apology
+        return apology[0].text if apology else ""
+
+    assert seen(a_lobby(made_up)).apology == ()
+    assert said([well]) == ""
+    assert said([unsure, well]) == sorry
+    assert said([late, unsure]) == f"{sorry} · Passports: now about 20–25 min"
+
+
+def test_it_says_sorry_in_each_language_in_turn(made_up: SimpleNamespace) -> None:
+    """Each of the site's, with the service's name as it is called in it and the way it is read."""
+    names = {"en": "Passports", "ar": "جوازات السفر"}
+    late = Waiting(service="A", name=names, count=3, late=True, wait=Wait(low_s=1200, high_s=1500))
+    lobby = a_lobby(made_up, waiting=[late])
+    site = lobby.site.model_copy(update={"languages": ["en", "es", "ar"]})
+    told = seen(replace(lobby, told=lobby.told.model_copy(update={"site": site}))).apology
+    assert [(each.language, each.direction) for each in told] == [("en", "ltr"), ("es", "ltr"), ("ar", "rtl")]
+    assert ["Passports" in told[0].text, "Passports" in told[1].text, "جوازات السفر" in told[2].text] == [
+        True
+    ] * 3
 
 
 def notice(name: str, **more: Any) -> Notice:
@@ -157,20 +173,36 @@ def test_a_slide_has_its_time_in_each_language(made_up: SimpleNamespace) -> None
     [
         (NOON + timedelta(hours=2), "Opens at 12:42"),
         (NOON + timedelta(days=2), "Opens Thursday at 10:42"),
+        (NOON + timedelta(days=6, hours=23), "Opens Tue 1 Dec 2026 at 09:42"),
         (NOON + timedelta(days=20), "Opens Mon 14 Dec 2026 at 10:42"),
+        (NOON, ""),  # the time has come, and nobody has said yet that it is open
         (None, ""),
     ],
 )
 def test_when_it_is_closed(made_up: SimpleNamespace, opens_at: datetime | None, opens: str) -> None:
-    """That it is, when it opens again if that is known, and what the site says about it; not while a call stands."""
+    """That it is, when it opens again if that is known, and what the site says; not while a call stands."""
     shut = {"open": False, "opens_at": opens_at, "text": {"en": "Public holiday", "es": "Festivo"}}
     lobby = a_lobby(made_up, **shut)
-    assert seen(lobby).shut == Shut(
-        "Closed", opens, (Words("Public holiday", "ltr"), Words("Festivo", "ltr"))
-    )
+    assert seen(lobby).shut[0] == Shut("Closed", opens, Words("Public holiday", "ltr"))
     lobby, _ = ticked(happened(lobby, made_up.called(101, "A042", "3"), 0), 0)
-    assert seen(lobby).shut is None
-    assert seen(a_lobby(made_up)).shut is None
+    assert seen(lobby).shut == ()
+    assert seen(a_lobby(made_up)).shut == ()
+
+
+def test_that_it_is_closed_is_said_in_each_language(made_up: SimpleNamespace) -> None:
+    """With the site's own words as they are written in it; in its first language where they are not."""
+    words = {"open": False, "opens_at": NOON + timedelta(days=1), "text": {"en": "Holiday", "es": "Festivo"}}
+    lobby = a_lobby(made_up, **words)
+    site = lobby.site.model_copy(update={"languages": ["en", "es", "ar"]})
+    en, es, ar = seen(replace(lobby, told=lobby.told.model_copy(update={"site": site}))).shut
+    assert (en.title, es.title, ar.title) == ("Closed", "Cerrado", "مغلق")
+    assert [each.text for each in (en, es, ar)] == [
+        Words("Holiday", "ltr"),
+        Words("Festivo", "ltr"),
+        Words("Holiday", "ltr"),
+    ]
+    assert (ar.direction, ar.language) == ("rtl", "ar")
+    assert "miércoles" in es.opens
 
 
 def test_dark_hours(made_up: SimpleNamespace) -> None:
