@@ -27,14 +27,17 @@ from kit.text import CAP_HEIGHT, Face, measure
 _GROWN = (1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
 # A bare number could be anything: the word that makes it a counter's comes before size, and before the arrow's disc.
 # On a disc an arrow is a sign of its own; without one it seems to lead from the counter to the number.
-_WAYS: list[tuple[float, Setting, bool]] = [
-    *(
-        (grown, setting, disc)
-        for disc in (True, False)
-        for grown in _GROWN
-        for setting in ("whole", "above", "split")
-    ),
-    *((grown, "brief", disc) for disc in (True, False) for grown in _GROWN),
+_WORDED: list[tuple[float, Setting, bool]] = [
+    (grown, setting, disc)
+    for disc in (True, False)
+    for grown in _GROWN
+    for setting in ("whole", "above", "split")
+]
+_SQUEEZED: list[tuple[float, Setting, bool]] = [
+    (1.0, setting, disc) for disc in (True, False) for setting in ("above", "split")
+]
+_BRIEF: list[tuple[float, Setting, bool]] = [
+    (grown, "brief", disc) for disc in (True, False) for grown in _GROWN
 ]
 
 
@@ -74,49 +77,73 @@ class Together:
 def together(measures: Sizes, size: tuple[int, int], calls: Sequence[NowCalling]) -> Together:
     """Choose the largest way in which each call stands on one line in a card of this size.
 
-    Where there is none, each is set in the least size, on two lines.
+    Where there is none, each is set in the least size, on two lines. In a card that has no room for those a name
+    without a code is smaller, so that the codes beside it keep their words; where that will not do, none has any.
     """
-    width, height = size[0] - 2 * measures.inset, size[1] - 2 * measures.shared_inset
-    least = size[1] - measures.word_air
-    for grown, named, disc in _WAYS:
-        larger = replace(measures, call_capitals=round(measures.call_capitals * grown))
-        setting = Together(larger, named, disc)
-        if named == "above":
-            high = setting.arrow + measures.word_line <= least
-        else:
-            high = round(setting.arrow * 1.1) <= size[1] if disc else larger.call_capitals <= height
-        if high and max(_width(setting, call) for call in calls) <= width:
+    wide = size[0] - 2 * measures.inset
+    for way in _WORDED:
+        setting = _fitting(measures, size[1], *way)
+        if setting and max(_width(setting, call) for call in calls) <= wide:
+            return setting
+    if _two_lines(measures, _inner_height(measures, size[1])):
+        return Together(measures)
+    for way in _SQUEEZED:
+        setting = _fitting(measures, size[1], *way)
+        if setting and max(_least_width(setting, call) for call in calls) <= wide:
+            return setting
+    for way in _BRIEF:
+        setting = _fitting(measures, size[1], *way)
+        if setting and max(_width(setting, call) for call in calls) <= wide:
             return setting
     return Together(measures)
+
+
+def _fitting(measures: Sizes, height: int, grown: float, named: Setting, disc: bool) -> Together | None:
+    """The calls in a size, if a card so high has room for it."""
+    larger = replace(measures, call_capitals=round(measures.call_capitals * grown))
+    setting = Together(larger, named, disc)
+    if named == "above":
+        high = setting.arrow + measures.word_line <= height - measures.word_air
+    elif disc:
+        high = round(setting.arrow * 1.1) <= height
+    else:
+        high = larger.call_capitals <= height - 2 * measures.shared_inset
+    return setting if high else None
+
+
+def _inner_height(measures: Sizes, height: int) -> int:
+    return height - 2 * min(measures.shared_inset, (height - measures.call_capitals) // 2)
+
+
+def _two_lines(measures: Sizes, high: int) -> bool:
+    """Whether number and counter have room below each other."""
+    return high >= 2 * measures.call_capitals + measures.air
 
 
 def told(measures: Sizes, size: tuple[int, int], call: NowCalling) -> NowCalling:
     """Return the call as there is room for it in a card of this size, in the least size: by name, or in short."""
     width = size[0] - 2 * measures.inset
-    high = size[1] - 2 * min(measures.shared_inset, (size[1] - measures.call_capitals) // 2)
-    if high < 2 * measures.call_capitals + measures.air:
+    if not _two_lines(measures, _inner_height(measures, size[1])):
         width -= _number_width(measures, call) + measures.text // 2
     return shortened(measures, width, call)
 
 
 def draw_shared(painter: Painter, rect: pygame.Rect, call: NowCalling, setting: Together) -> None:
-    """Draw it on one line where that has room for both, else on two."""
+    """Draw it on two lines where there was no room for all calls on one each, with words, and this card is so high."""
     measures = setting.measures
-    inner = rect.inflate(
-        -2 * measures.inset, -2 * min(measures.shared_inset, (rect.height - measures.call_capitals) // 2)
-    )
+    inner = rect.inflate(-2 * measures.inset, _inner_height(measures, rect.height) - rect.height)
     if setting.named == "whole":
         call = replace(call, place=replace(call.place, brief=call.place.name))
     place, number = _place_width(setting, call), _number_width(measures, call)
-    if number + measures.text // 2 + place <= inner.width:
-        _on_one_line(painter, setting, inner, call, place)
-    elif inner.height >= 2 * measures.call_capitals + measures.air:
+    if setting.named == "brief" and _two_lines(measures, inner.height):
         spare = inner.height - 2 * measures.call_capitals - measures.air - measures.word_line
         worded = spare >= 0 and needs_word(measures, inner.width, call)
         high = inner.height - measures.call_capitals - measures.air
         top = draw_place(painter, measures, inner, call, worded=worded, high=high)
         above = pygame.Rect(inner.x, inner.y, inner.width, top - measures.air - inner.y)
         _draw_number(painter, measures, above, call, _larger(measures, inner.height, above.height))
+    elif number + measures.text // 2 + place <= inner.width:
+        _on_one_line(painter, setting, inner, call, place)
     else:
         # A long name for a counter on a small screen: it says where to go, so it may be smaller, and is never cut.
         room = inner.width - number - measures.text // 2
@@ -139,6 +166,15 @@ def _width(setting: Together, call: NowCalling) -> int:
     measures = setting.measures
     place = _place_width(setting, call)
     return _number_width(measures, call) + measures.text // 2 + place
+
+
+def _least_width(setting: Together, call: NowCalling) -> int:
+    """The same with a name that has no code in it in the least size."""
+    if any(around(call.place)):
+        return _width(setting, call)
+    measures = setting.measures
+    name = measure(call.place.brief, Face(measures.text, 700))
+    return _number_width(measures, call) + measures.text // 2 + _arrow_room(setting, call) + name
 
 
 def _on_one_line(

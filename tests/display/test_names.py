@@ -83,6 +83,21 @@ def test_a_card_never_says_a_bare_code(size: tuple[int, int], number: int) -> No
     assert words.count("Counter") == number or "Vaccination and travel medicine desk" in words
 
 
+@pytest.mark.parametrize("size", [(800, 480), (1280, 720)])
+@pytest.mark.parametrize("number", [2, 3])
+def test_a_name_beside_it_takes_no_codes_word(size: tuple[int, int], number: int) -> None:
+    """Where calls share the card and one counter has a name, the others are still counters and no bare figures."""
+    named = Place("Payments", "", "Payments", "Payments", "12", place("en", "12"))
+    ways: list[tuple[str, Way]] = [("12", "straight"), ("5", "left"), ("4", "right")]
+    calls = tuple(now_calling("en", f"B11{at}", code, way=way) for at, (code, way) in enumerate(ways))
+    calls = (replace(calls[0], place=named), *calls[1:number])
+    lines = (Line("B007", place("en", "4"), pending=False),) * 2
+    seen = replace(starting(), calls=calls, lines=lines, list_title="Last calls", clock="10:42", distance=5.0)
+    words = " ".join(line.text for line in draw(pygame.Surface(size), seen))
+    assert "Payments" in words
+    assert words.count("Counter") == number - 1
+
+
 def test_numbers_fill_the_room_above_their_counters() -> None:
     """Where a name has a line of its own and the seats are near: equally large, the letters of the call first."""
     desk = Place("Information desk", "", "Information desk", "Information desk", "2", place("en", "2"))

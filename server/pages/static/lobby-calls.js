@@ -73,22 +73,43 @@ const lobbyCalls = (() => {
     return withCapitals(m, m.callCapitals, text);
   }
 
-  // The largest way in which each of several calls stands on one line; where there is none, the least size. A bare number
-  // could be anything: the word that makes it a counter's comes before size, and before the arrow's disc.
+  // The largest way in which each of several calls stands on one line; where there is none, the least size on two. In a
+  // card that has no room for those a name without a code is smaller, so that the codes beside it keep their words. A bare
+  // number could be anything: the word that makes it a counter's comes before size, and before the arrow's disc.
   function together(least, width, height, calls) {
     const room = width - 2 * least.inset;
-    const ways = [];
-    const each = (disc, names) => GROWN.forEach((grown) => names.forEach((named) => ways.push({ grown, named, disc })));
-    [true, false].forEach((disc) => each(disc, ["whole", "above", "split"]));
-    [true, false].forEach((disc) => each(disc, ["brief"]));
-    for (const way of ways) {
-      const m = withCapitals(least, round(least.callCapitals * way.grown), least.textCapitals);
-      const set = { m, named: way.named, disc: way.disc, arrow: round(m.callCapitals * (way.disc ? P.LEAST_DISC : 1)) };
-      let high = way.disc ? round(set.arrow * 1.1) <= height : m.callCapitals <= height - 2 * least.sharedInset;
-      if (way.named === "above") high = set.arrow + least.wordLine <= height - least.wordAir;
-      if (high && calls.every((call) => digits(m, call) + Math.floor(m.text / 2) + placeWidth(set, call) <= room)) return set;
-    }
-    return { m: least, named: "brief", disc: false, arrow: least.callCapitals };
+    const fitting = (grown, named, disc) => {
+      const m = withCapitals(least, round(least.callCapitals * grown), least.textCapitals);
+      const set = { m, named, disc, arrow: round(m.callCapitals * (disc ? P.LEAST_DISC : 1)) };
+      let high = disc ? round(set.arrow * 1.1) <= height : m.callCapitals <= height - 2 * least.sharedInset;
+      if (named === "above") high = set.arrow + least.wordLine <= height - least.wordAir;
+      return high ? set : null;
+    };
+    const first = (sizes, names, widthOf) => {
+      for (const disc of [true, false]) {
+        for (const grown of sizes) {
+          for (const named of names) {
+            const set = fitting(grown, named, disc);
+            if (set && calls.every((call) => widthOf(set, call) <= room)) return set;
+          }
+        }
+      }
+      return null;
+    };
+    const twice = { m: least, named: "brief", disc: false, arrow: least.callCapitals };
+    const worded = first(GROWN, ["whole", "above", "split"], lineWidth);
+    if (worded || twoLines(least, highInside(least, height))) return worded || twice;
+    return first([1.0], ["above", "split"], leastWidth) || first(GROWN, ["brief"], lineWidth) || twice;
+  }
+
+  const highInside = (m, height) => height - 2 * Math.min(m.sharedInset, Math.floor((height - m.callCapitals) / 2));
+  const twoLines = (m, high) => high >= 2 * m.callCapitals + m.air;
+  const lineWidth = (set, call) => digits(set.m, call) + Math.floor(set.m.text / 2) + placeWidth(set, call);
+
+  // The same with a name that has no code in it in the least size.
+  function leastWidth(set, call) {
+    if (P.around(call.place).some(Boolean)) return lineWidth(set, call);
+    return digits(set.m, call) + Math.floor(set.m.text / 2) + arrowRoom(set, call) + wide(call.place.brief, set.m.text, 700);
   }
 
   const digits = (m, call) => wide(call.number, m.call, 700, TRACKING);
@@ -110,21 +131,19 @@ const lobbyCalls = (() => {
 
   // The call as there is room for it in a card of this size, in the least size: by name, or in short.
   function told(m, width, height, call) {
-    const top = Math.min(m.sharedInset, Math.floor((height - m.callCapitals) / 2));
-    const alone = height - 2 * top >= 2 * m.callCapitals + m.air;
-    const beside = alone ? 0 : digits(m, call) + Math.floor(m.text / 2);
+    const beside = twoLines(m, highInside(m, height)) ? 0 : digits(m, call) + Math.floor(m.text / 2);
     return P.shortened(m, width - 2 * m.inset - beside, call);
   }
 
-  // One of several calls: number and counter on one line where there is room, else on two.
+  // One of several calls: on two lines where there was no room for all on one each, with words, and this card is so high.
   function shared(card, width, height, call, set) {
     const m = set.m;
-    const top = Math.min(m.sharedInset, Math.floor((height - m.callCapitals) / 2));
     const inner = width - 2 * m.inset;
-    const high = height - 2 * top;
+    const high = highInside(m, height);
+    const top = (height - high) / 2;
     const room = inner - digits(m, call) - Math.floor(m.text / 2);
     const needed = placeWidth(set, call);
-    if (needed > room && high >= 2 * m.callCapitals + m.air) {
+    if (set.named === "brief" && twoLines(m, high)) {
       const most = high - m.callCapitals - m.air;
       const worded = most - m.callCapitals >= m.wordLine && P.needsWord(m, inner, call);
       const at = P.place(card, m, m.inset, top + high, inner, call, worded, most);
