@@ -7,16 +7,18 @@ never among them: what is said aloud cannot be taken back, and a cache would kee
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kit.language import catalog, pick
-from kit.lobby.spoken import COUNTER, NUMBER, SPEECH, UNKNOWN, WAY, fixed
+from kit.lobby.spoken import COUNTER, NAME, NUMBER, SPEECH, UNKNOWN, WAY, fixed
 from kit.wire import Call
 
 NAMED = "name-"
 _LONGEST_ID = 60
+_SIGN_LETTERS = 2
 _NUMBER_WORDS = 2  # digits: a code up to 99 is said as a number, a longer one digit by digit
 
 
@@ -38,12 +40,12 @@ def phrase(call: Call, language: str, default: str, *, brief: bool = False) -> P
     number = _all(spoken, call.number)
     if brief:
         return (number,) if number else ()
-    named, place = _place(call, spoken, default)
+    code, name = _counter(call.counter, call.counter_name, spoken, default)
     speech = SPEECH.get(spoken, UNKNOWN)
-    filled = {NUMBER: number, COUNTER: place, WAY: _words(spoken, [call.direction])}
+    filled = {NUMBER: number, COUNTER: code, NAME: name, WAY: _words(spoken, [call.direction])}
     return tuple(
         group
-        for order in (speech.named if named else speech.order)
+        for order in (speech.order if code else speech.named)
         if (group := _group(spoken, order, filled))
     )
 
@@ -81,7 +83,8 @@ def vocabulary(
         for code in codes:
             found.update(dict.fromkeys(_all(language, code)))
         for code, names in counters.items():
-            found.update(dict.fromkeys(_counter(code, names, language, default)[1]))
+            told, name = _counter(code, names, language, default)
+            found.update(dict.fromkeys([*told, *name]))
     return tuple(found)
 
 
@@ -100,24 +103,33 @@ def _group(
     )
 
 
-def _place(call: Call, language: str, default: str) -> tuple[bool, tuple[Fragment, ...]]:
-    return _counter(call.counter, call.counter_name, language, default)
-
-
 def _counter(
     code: str, names: Mapping[str, str], language: str, default: str
-) -> tuple[bool, tuple[Fragment, ...]]:
-    """Whether a counter has a name of its own, and the fragments that say where it is: its name, or its code.
+) -> tuple[tuple[Fragment, ...], tuple[Fragment, ...]]:
+    """The fragments of a counter's code, and those of its own name if it has one; one of both at the least.
 
-    A name that is only written in another language is said in that one: it is what stands on the board.
+    A name is said after the code that stands on its sign and, where it has no room, on the board: whoever has heard the
+    call is to find what is written, whichever it is. A name that is only written in another language is said in that
+    one: it is what stands on the board.
     """
     shown = pick(names, language, default)
     own = plain(next((told for told, text in names.items() if text == shown and plain(told) == language), ""))
     written = own or plain(next((told for told, text in names.items() if text == shown), default))
     usual = catalog(written).text("Counter {code}", code=code)
-    if shown and shown.casefold() not in {usual.casefold(), code.casefold()}:
-        return True, (name_fragment(written, shown),)
-    return False, _code(language, code)
+    if not shown or shown.casefold() in {usual.casefold(), code.casefold()}:
+        return _code(language, code), ()
+    with_code = _is_sign(code) and not _holds(shown, code)
+    return _code(language, code) if with_code else (), (name_fragment(written, shown),)
+
+
+def _is_sign(code: str) -> bool:
+    """Whether people would call a counter by its code: 5, A or R12, and not INFO."""
+    return len(code) <= _SIGN_LETTERS or any(each.isdecimal() for each in code)
+
+
+def _holds(name: str, code: str) -> bool:
+    """Whether a name tells the counter's code, as a word of its own or among Chinese characters."""
+    return re.search(rf"(?<![0-9A-Za-z]){re.escape(code)}(?![0-9A-Za-z])", name, re.IGNORECASE) is not None
 
 
 def _code(language: str, code: str) -> tuple[Fragment, ...]:

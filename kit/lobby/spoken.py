@@ -12,12 +12,12 @@ from types import MappingProxyType
 
 from kit.sound.letters import LETTERS, letter
 
-# Slots in an order: the ticket's letters and digits, the counter's code or name, and which way it is.
-NUMBER, COUNTER, WAY = "{number}", "{counter}", "{way}"
+# Slots in an order: the ticket's letters and digits, the counter's code, its own name, and which way it is.
+NUMBER, COUNTER, NAME, WAY = "{number}", "{counter}", "{name}", "{way}"
 Order = tuple[tuple[str, ...], ...]
 
-_USUAL: Order = (("ticket", NUMBER), ("counter", COUNTER), (WAY,))
-_USUAL_NAMED: Order = (("ticket", NUMBER), (COUNTER,), (WAY,))
+_USUAL: Order = (("ticket", NUMBER), ("counter", COUNTER), (NAME,), (WAY,))
+_USUAL_NAMED: Order = (("ticket", NUMBER), (NAME,), (WAY,))
 _SPELLED = frozenset([*LETTERS, *map(str, range(100))])
 
 
@@ -25,8 +25,8 @@ _SPELLED = frozenset([*LETTERS, *map(str, range(100))])
 class Speech:
     """A language's words by their ids, and two orders.
 
-    Each inner tuple of an order is a group; a short pause stands between two of them. `named` is for a counter with a
-    name of its own, `order` for one with a code.
+    Each inner tuple of an order is a group; a short pause stands between two of them. `order` is for a counter that is
+    called by its code, with a name of its own after it or none; `named` for one that is called by its name alone.
     """
 
     words: Mapping[str, str]
@@ -49,8 +49,8 @@ SPEECH: Mapping[str, Speech] = MappingProxyType(
         "ar": Speech(_words("رقم", "شباك", "عَلَى يَسَارِكُم", "عَلَى يَمِينِكُم", "إِلَى الأَمَام")),
         "zh": Speech(
             _words("请", "号窗口", "在您左侧", "在您右侧", "请直走", number="号", to="到"),
-            order=(("ticket", NUMBER, "number"), ("to", COUNTER, "counter"), (WAY,)),
-            named=(("ticket", NUMBER, "number"), ("to", COUNTER), (WAY,)),
+            order=(("ticket", NUMBER, "number"), ("to", COUNTER, "counter"), (NAME,), (WAY,)),
+            named=(("ticket", NUMBER, "number"), ("to", NAME), (WAY,)),
         ),
     }
 )

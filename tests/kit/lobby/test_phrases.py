@@ -89,13 +89,33 @@ def test_a_counters_code_is_a_number_or_is_spelled(
     assert said(call, "fr")[1] == ["counter", *ids]
 
 
-def test_a_counter_with_a_name_of_its_own_is_called_by_it(made_up: SimpleNamespace) -> None:
-    """One fragment of that text, in the order of a name."""
+def test_a_counter_with_a_name_of_its_own_is_called_by_its_code_and_name(made_up: SimpleNamespace) -> None:
+    """Whoever heard it finds what is written, on a card that has room for the name or for the code only."""
     names = {"en": "Information desk", "zh": "咨询台"}
     call = made_up.call(1, "A042", "7", 0, counter_name=names, direction="straight")
-    assert said(call, "en")[1:] == [["name-information-desk"], ["straight"]]
-    assert said(call, "zh")[1:] == [["to", "name-咨询台"], ["straight"]]
-    assert flat(phrase(call, "en", "en"))[5].text == "Information desk"
+    assert said(call, "en")[1:] == [["counter", "7"], ["name-information-desk"], ["straight"]]
+    assert said(call, "zh")[1:] == [["to", "7", "counter"], ["name-咨询台"], ["straight"]]
+    assert "Information desk" in [each.text for each in flat(phrase(call, "en", "en"))]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("4", "Citizens’ office 4"), ("4", "4号市民服务窗口"), ("r2", "Room R2"), ("INFO", "Help")],
+)
+def test_a_code_that_the_name_holds_or_that_is_a_word_is_not_said(
+    made_up: SimpleNamespace, code: str, name: str
+) -> None:
+    """One fragment of that text, in the order of a name; nothing is said twice or spelled that is a word."""
+    call = made_up.call(1, "A042", code, 0, counter_name={"en": name, "zh": name}, direction="left")
+    (one,) = (each.id for each in [name_fragment("en", name)])
+    assert said(call, "en")[1:] == [[one], ["left"]]
+    assert said(call, "zh")[1:] == [["to", one], ["left"]]
+
+
+def test_a_name_with_another_number_in_it_is_said_with_the_code(made_up: SimpleNamespace) -> None:
+    """Room 14 is not counter 4."""
+    call = made_up.call(1, "A042", "4", 0, counter_name={"en": "Room 14"})
+    assert said(call, "en")[1:] == [["counter", "4"], ["name-room-14"]]
 
 
 def test_a_counters_usual_name_is_said_in_words_and_number(made_up: SimpleNamespace) -> None:
@@ -109,7 +129,7 @@ def test_a_counters_usual_name_is_said_in_words_and_number(made_up: SimpleNamesp
 def test_a_name_in_another_language_is_said_in_that_one(made_up: SimpleNamespace) -> None:
     """It is what stands on the board; and what is usual there is no name in any language."""
     call = made_up.call(1, "A042", "7", 0, counter_name={"de": "Empfang"})
-    assert phrase(call, "uk", "de")[1] == (Fragment("de", "name-empfang", "Empfang"),)
+    assert phrase(call, "uk", "de")[2] == (Fragment("de", "name-empfang", "Empfang"),)
     usual = made_up.call(1, "A042", "7", 0, counter_name={"de": "Schalter 7"})
     assert said(usual, "uk", default="de")[1] == ["counter", "7"]
 
