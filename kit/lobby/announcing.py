@@ -16,6 +16,8 @@ from kit.lobby.hours import volume, within
 from kit.wire import Call
 
 LATE_S = 60.0
+KEPT_S = 2 * LATE_S  # for so long a call that its screen has not announced yet may still have to be
+_MINUTE_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,17 @@ def quiet(lobby: Lobby, now: float, calls: Iterable[Call] = ()) -> bool:
     moment = max([lobby.time(now), *(call.called_at for call in calls)])
     hours = within(lobby.site.lobby.quiet_hours, moment, lobby.site.timezone)
     return hours or loudness(lobby, now) == 0
+
+
+def heard_until(lobby: Lobby, now: float) -> float:
+    """For how many seconds a call of now may still begin to be heard: until nothing sounds, KEPT_S at the most.
+
+    For a screen that may lose its server meanwhile. Hours begin and end with a minute.
+    """
+    ahead = _MINUTE_S - lobby.time(now).timestamp() % _MINUTE_S
+    while ahead < KEPT_S and not quiet(lobby, now + ahead):
+        ahead += _MINUTE_S
+    return min(ahead, KEPT_S)
 
 
 def announced(lobby: Lobby, now: float, *, busy: bool) -> tuple[Lobby, Announcement | None]:

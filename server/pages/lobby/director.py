@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from kit import wire
-from kit.lobby.announcing import LATE_S, quiet
+from kit.lobby.announcing import KEPT_S, quiet
 from kit.lobby.board import AMBER_S, SLOTS, Lobby, caught_up, happened, ticked
 from kit.lobby.only import EVERYTHING, Only
 from kit.lobby.view import View, view
@@ -216,7 +216,7 @@ class Director:
         for call in calls:
             self._say(lobby, call, now)
         # Each screen announces in its own time. Here they are only kept for as long as one might still have to.
-        unsaid = tuple(turn for turn in lobby.unsaid if now - turn.since < 2 * LATE_S)
+        unsaid = tuple(turn for turn in lobby.unsaid if now - turn.since < KEPT_S)
         if quiet(lobby, now, (turn.call for turn in unsaid)):
             unsaid = ()  # what a page has not begun to say when quiet hours begin it says no more
         return lobby if unsaid == lobby.unsaid else replace(lobby, unsaid=unsaid)

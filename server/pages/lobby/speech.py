@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from kit import wire
-from kit.lobby.announcing import LATE_S, Announcement, announced, loudness
+from kit.lobby.announcing import LATE_S, Announcement, announced, heard_until, loudness
 from kit.lobby.board import Lobby, Turn
 from kit.lobby.fragments import Fragments
 from kit.lobby.phrases import Fragment, vocabulary
@@ -39,6 +39,7 @@ def to_be_heard(lobby: Lobby, call: wire.Call, now: float) -> dict[str, Any] | N
         "brief": _said(brief, first),
         "volume": loudness(lobby, now),
         "late": LATE_S,
+        "until": round(heard_until(lobby, now), 1),
     }
 
 

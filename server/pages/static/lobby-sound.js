@@ -149,7 +149,11 @@ const lobbySound = (() => {
     return { parts, length: at };
   }
 
+  // A page that has lost its server is told by nobody that quiet hours have begun: each call knows until when it may begin.
+  const over = (one) => Date.now() - one.since >= one.call.until * 1000;
+
   function next() {
+    queue = queue.filter((each) => !over(each));
     const one = queue.shift();
     if (!one) {
       busy = false;

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import a_board, a_call
 
-from kit.lobby.announcing import LATE_S, Announcement, announced, loudness, quiet
+from kit.lobby.announcing import KEPT_S, LATE_S, Announcement, announced, heard_until, loudness, quiet
 from kit.lobby.board import Lobby, Turn, caught_up, happened, opened, ticked
 from kit.lobby.view import view
 from kit.wire import LobbyInfo
@@ -95,6 +95,21 @@ def test_a_call_of_the_quiet_hours_first_second_is_quiet(made_up: SimpleNamespac
     lobby, told = announced(lobby, -0.4, busy=False)
     assert (told, lobby.unsaid) == (None, ())
     assert view(lobby, -0.4, "fresh", raqm=True).flash
+
+
+@pytest.mark.parametrize(
+    ("how", "seconds"),
+    [
+        ({}, KEPT_S),
+        ({"quiet_hours": ["10:43-11:00"]}, 50),
+        ({"quiet_hours": ["10:44-11:00"]}, 110),
+        ({"quiet_hours": ["10:45-11:00"]}, KEPT_S),
+        ({"volumes": ["10:43-11:00 0"]}, 50),
+    ],
+)
+def test_until_when_a_call_may_still_begin_to_be_heard(how: dict[str, Any], seconds: float) -> None:
+    """It is ten seconds past 10:42: until quiet hours begin or the loudness is nothing, and never for long."""
+    assert heard_until(hearing(**how), 10) == seconds
 
 
 def test_a_loudness_of_nothing_is_quiet(made_up: SimpleNamespace) -> None:

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -33,6 +33,14 @@ def test_hours_are_of_the_sites_clock() -> None:
     """In Auckland it is near midnight, and in a moment Wednesday."""
     assert within(["tue 23:00-24:00"], TUESDAY, "Pacific/Auckland")
     assert not within(["10:00-11:00"], TUESDAY, "Pacific/Auckland")
+
+
+def test_a_night_has_the_hours_of_the_clock_on_the_wall() -> None:
+    """Where it goes forward, what would end at half past two ends at three; a night belongs to the day it begins on."""
+    for minute, dark in ((0, True), (59, True), (60, False)):
+        moment = datetime(2026, 3, 29, 0, 0, tzinfo=UTC) + timedelta(minutes=minute)  # from 01:00 on
+        assert within(["sat 22:00-02:30"], moment, "Europe/Berlin") is dark
+    assert not within(["sun 22:00-02:30"], datetime(2026, 3, 29, 0, 0, tzinfo=UTC), "Europe/Berlin")
 
 
 @pytest.mark.parametrize("entry", ["", "noon", "10-11", "someday 10:00-11:00", "25:00-26:00", "10:00-24:01"])

@@ -189,6 +189,34 @@ def test_when_it_is_closed(made_up: SimpleNamespace, opens_at: datetime | None, 
     assert seen(a_lobby(made_up)).shut == ()
 
 
+@pytest.mark.parametrize(
+    ("zone", "evening", "opens_at", "weekday"),
+    [
+        ("Europe/Berlin", "2026-11-24T22:00Z", "2026-11-25T07:00Z", "Wednesday"),
+        ("Europe/Berlin", "2026-03-28T22:00Z", "2026-03-29T06:00Z", "Sunday"),  # the clock goes forward
+        ("Europe/Berlin", "2026-10-24T21:00Z", "2026-10-25T07:00Z", "Sunday"),  # and back
+        ("Pacific/Auckland", "2026-11-24T10:00Z", "2026-11-24T19:00Z", "Wednesday"),
+        ("America/New_York", "2026-11-25T04:00Z", "2026-11-25T13:00Z", "Wednesday"),
+    ],
+)
+def test_closed_over_midnight(
+    made_up: SimpleNamespace, zone: str, evening: str, opens_at: str, weekday: str
+) -> None:
+    """At eleven in the evening tomorrow has its weekday's name; after midnight it is today, on the site's clock."""
+    now, opens = map(datetime.fromisoformat, (evening, opens_at))
+    lobby = a_lobby(made_up, now=now, open=False, opens_at=opens, calls=[])
+    site = lobby.site.model_copy(update={"timezone": zone})
+    lobby = replace(lobby, told=lobby.told.model_copy(update={"site": site}))
+    said = {minutes: seen(lobby, 60 * minutes).shut[0].opens for minutes in (0, 59, 60, 61)}
+    assert said == {
+        0: f"Opens {weekday} at 08:00",
+        59: f"Opens {weekday} at 08:00",
+        60: "Opens at 08:00",
+        61: "Opens at 08:00",
+    }
+    assert seen(lobby).clock == "23:00"
+
+
 def test_that_it_is_closed_is_said_in_each_language(made_up: SimpleNamespace) -> None:
     """With the site's own words as they are written in it; in its first language where they are not."""
     words = {"open": False, "opens_at": NOON + timedelta(days=1), "text": {"en": "Holiday", "es": "Festivo"}}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from made_up import NOON, a_board, a_call, called
@@ -14,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from kit import wire
 from kit.lobby.board import SLOTS, Lobby, happened, opened, ticked
+from kit.lobby.sounds import chime_wav
 from kit.lobby.view import view
 from server.pages.lobby.breaks import with_breaks
 from server.pages.lobby.dress import dress_of
@@ -177,6 +179,27 @@ def test_calls_that_wait_have_their_turn_without_the_server(page: Page) -> None:
     assert "B204" in texts(page, ".call")
 
 
+def test_no_call_begins_to_be_heard_in_quiet_hours(page: Page, wait_until: Callable[..., None]) -> None:
+    """What waits for its announcement when they begin is left out, though no server says so; others are heard."""
+    page.route("**/lobby/sound/**", lambda route: route.fulfill(body=chime_wav(), content_type="audio/wav"))
+    page.evaluate("lobbySound.dress({ unsaid: [] })")
+    page.locator("#sound").click()
+    calls = [
+        {"event": event, "number": "A1", "full": [], "brief": [], "volume": 0.1, "late": 60, "until": until}
+        for event, until in ((1, 600), (2, 0), (3, 600))
+    ]
+
+    def said() -> list[int]:
+        page.clock.run_for(500)
+        events: list[int] = page.evaluate("lobbySound.said.map((each) => each.event)")
+        return events
+
+    wait_until(lambda: page.evaluate("lobbySound.state()") == "on", "the sound")
+    page.evaluate("(calls) => calls.forEach(lobbySound.say)", calls)
+    wait_until(lambda: 3 in said(), "the last call")
+    assert said() == [1, 3]
+
+
 def test_the_button_for_the_sound_covers_nothing(page: Page) -> None:
     """While it is offered the board ends above it; after a minute the board has the whole screen."""
     for width, height in SCREENS:
@@ -212,3 +235,27 @@ def test_the_next_steps_are_those_of_the_program() -> None:
             assert last[part] == shown[part], (now, part)
     assert lobby.turns == ()
     assert lobby.time(now) > NOON + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("evening", ["2026-11-24T22:50:00Z", "2026-03-28T22:50:00Z", "2026-10-24T21:50:00Z"])
+def test_a_night_is_told_before(evening: str) -> None:
+    """From ten to midnight until after the opening as in the program; in nights when the clocks change, too."""
+    now = datetime.fromisoformat(evening)
+    opens = now.astimezone(ZoneInfo("Europe/Berlin")).replace(hour=8, minute=0) + timedelta(days=1)
+    board = a_board("en")
+    dark = wire.LobbyInfo(dim_hours=["23:00-06:00"])
+    site = board.site.model_copy(update={"timezone": "Europe/Berlin", "lobby": dark})
+    lobby = opened(
+        board.model_copy(
+            update={"site": site, "calls": [], "now": now, "open": False, "opens_at": opens.astimezone(UTC)}
+        ),
+        0.0,
+    )
+    frame = a_frame(lobby)
+    for minutes in range(1, 10 * 60, 5):
+        shown = with_breaks(asdict(view(lobby, 60.0 * minutes, "fresh", raqm=True)))
+        told = [each for each in frame["later"] if each["after"] < 60.0 * minutes]
+        last = {**frame["view"], **(told[-1]["view"] if told else {})}
+        for part in ("shut", "dim", "date", "greeting"):
+            assert last[part] == shown[part], (minutes, part)
+    assert shown["shut"][0]["opens"] == ""
