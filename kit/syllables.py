@@ -1,8 +1,9 @@
 """Pure: where a word may be broken that is too long for its line, without a dictionary.
 
 Only before a consonant that a vowel follows, as all our languages in Latin and Cyrillic letters allow; never within two
-consonants that sound as one or begin a syllable together, for there the languages differ. It is the last resort: a word
-is only broken where a whole line of the least type is too short for it.
+consonants that sound as one or begin a syllable together, for there the languages differ; and never before an end that
+may be silent ("Clo-sed"). It is the last resort: whoever draws a word makes it smaller first, and breaks it only where
+a whole line of the least type is too short for it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from unicodedata import normalize
 
 LEAST = 3  # letters on either side
 HYPHEN = "-"
+SILENT = ("ed", "es")  # in English and French no syllable, whatever consonant is before them
 INSIDE = "-'’"  # what words have besides letters
 AROUND = ".,;:!?·()«»“”„\u200e\u200f"
 _VOWELS = frozenset("aeiouyœæøаеєиіїоуюяыэё")
@@ -73,6 +75,8 @@ def syllables(word: str) -> list[int]:
     if not spelled:
         return []
     first, last = spelled[0] + LEAST, spelled[-1] + 1 - LEAST
+    end = "".join(letters[last + 1 : spelled[-1] + 1])
+    last -= end in SILENT
     return [
         at
         for at, (here, after) in enumerate(pairwise(letters))

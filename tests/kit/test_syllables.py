@@ -25,6 +25,8 @@ def _parts(word: str) -> str:
         "транспорт|них",
         "Gar|cía-|Fer|nán|dez",
         "Registra|tion,",
+        "discon|nected",
+        "auto|ri|za|ciones",
     ],
 )
 def test_words_are_taken_apart_between_syllables(parts: str) -> None:
@@ -33,10 +35,20 @@ def test_words_are_taken_apart_between_syllables(parts: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["A042", "7KQ4M2XA", "https://q.example/t/Zk3nY0cVb1uTq8mWx5rLsA", "الجوازات", ""]
+    "word",
+    [
+        "Closed",
+        "Opens",
+        "heures",
+        "A042",
+        "7KQ4M2XA",
+        "https://q.example/t/Zk3nY0cVb1uTq8mWx5rLsA",
+        "الجوازات",
+        "",
+    ],
 )
-def test_what_is_no_word_has_no_syllables(word: str) -> None:
-    """Codes, addresses and joined letters get no hyphen, which would be read as theirs."""
+def test_what_must_not_be_taken_apart_is_not(word: str) -> None:
+    """A silent end is no syllable; in codes, addresses and joined letters a hyphen would be read as theirs."""
     assert syllables(word) == []
 
 
