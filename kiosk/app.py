@@ -35,8 +35,10 @@ from kit.text import RAQM
 
 log = logging.getLogger("kiosk")
 
-PER_SECOND = 25  # a finger is seen after 20 ms on average; more looks cost a core that rests
-BUSY_PER_SECOND = 120  # while a ticket is on its way, answers are not kept waiting for a frame
+# Fingers, keys and the inbox wake the loop; what only time brings waits for these.
+FRAME_S = 0.04
+SCAN_S = 0.008  # in the middle of a scan
+QUIET_S = 0.25  # before the first screen, with nobody asked anything
 FULL = 100  # per cent of brightness
 BAR_STEPS = 200  # the bar that runs down is redrawn for each of these
 RUNS_DOWN = s.Done | s.NoPaper
@@ -73,7 +75,7 @@ class Shown:
 
 
 class Kiosk:
-    """One kiosk on one window. Other threads only put into `inbox`.
+    """One kiosk on one window. Other threads only put into `inbox`, and wake the window.
 
     `clock` tells seconds, steadily; `brightness` is in per cent; `aloud` reads what is on the glass. A full screen is
     not `closable`: only its supervisor ends the program.
@@ -128,8 +130,14 @@ class Kiosk:
                 return
             if self.draw():
                 drew()
-            busy = isinstance(self.state.screen, s.Taking | s.Printing) or self._hands.scanning
-            self._window.tick(BUSY_PER_SECOND if busy else PER_SECOND)
+            self._window.wait(self._rest())
+
+    def _rest(self) -> float:
+        """Seconds until time alone may have changed something."""
+        if self._hands.scanning:
+            return SCAN_S
+        quiet = isinstance(self.state.screen, s.Start | s.Away) and self.state.warned_at is None
+        return QUIET_S if quiet else FRAME_S
 
     def turn(self) -> bool:
         """Take in what happened since the last turn; False when the window was closed."""

@@ -32,7 +32,7 @@ from kit.drawing.rotation import ROTATIONS
 from kit.drawing.scale import USUAL_DISTANCE_CM, Scale
 from kit.drawing.snapshot import Snapshots, save
 from kit.drawing.theme import DAY
-from kit.drawing.window import Window
+from kit.drawing.window import Window, wake
 from kit.errors import SettingError
 from kit.language import RAQM_PACKAGE
 from kit.link import LinkLog
@@ -199,12 +199,17 @@ def _serve(
 
     link = LinkLog(log)
     inbox: queue.SimpleQueue[Input] = queue.SimpleQueue()
+
+    def post(each: Input) -> None:
+        inbox.put(each)
+        wake()
+
     voice = voice_of(options.speech, options.speech_device)
     last_things.callback(voice.close)
     brightness = Brightness(folder)
     token_file = Path(options.token_file)
-    chores = Chores(pin, brightness, token_file, inbox.put, lambda: stop.append(signal.SIGTERM))
-    jobs = Jobs(connect, printer, folder, inbox.put, link, chores, voice)
+    chores = Chores(pin, brightness, token_file, post, lambda: stop.append(signal.SIGTERM))
+    jobs = Jobs(connect, printer, folder, post, link, chores, voice)
     where = f"nextplease-kiosk: --token-file {options.token_file}"
     presence = Presence(connect(ASK_S), where, jobs.status)
     jobs.changed = presence.soon
@@ -243,13 +248,13 @@ def _serve(
 
     def happened(event: Event) -> None:
         jobs.heard(event, presence.name)
-        inbox.put(news)
+        post(news)
 
     stream = EventStream(
         options.server,
         token,
         happened,
-        on_link=lambda _up: inbox.put(news),
+        on_link=lambda _up: post(news),
         link=link,
     )
     last_things.callback(stream.close)

@@ -17,7 +17,7 @@ from kit.pairing import NewDevice, Shown
 from kit.text import RAQM, Face, line_height
 
 TRACKING = 0.06
-PER_SECOND = 10
+LOOK_S = 0.1
 
 
 def until_paired(
@@ -42,7 +42,7 @@ def until_paired(
             draw(window.surface, theme, seen)
             window.flip()
             drew()
-        window.tick(PER_SECOND)
+        window.wait(LOOK_S)
     return device.token
 
 

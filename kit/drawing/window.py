@@ -7,13 +7,15 @@ A loop looks like this, and costs next to nothing while nothing happens:
         if something_changed:
             draw(window.surface)
             window.flip()
-        window.tick()
+        window.wait(0.25)  # what other threads bring calls wake()
 """
 
+import contextlib
+import ctypes
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pygame
 
@@ -42,6 +44,11 @@ _KEY_NAMES = {
     pygame.K_F2: "f2",
     pygame.K_F3: "f3",
 }
+_TELLING = {
+    "x11",
+    "wayland",
+}  # the drivers of SDL that need not be asked again and again whether something happened
+_LOOK_S = 0.04  # with the others a finger is seen after 20 ms on average; more looks cost a core that rests
 _UNCOVERED = (pygame.WINDOWEXPOSED, pygame.WINDOWRESTORED, pygame.VIDEOEXPOSE)
 
 
@@ -82,7 +89,7 @@ class Window:
         pygame.event.set_blocked([pygame.MOUSEMOTION, pygame.FINGERMOTION])
         self._rotation = rotation
         self._pointer = OnePointer()
-        self._clock = pygame.time.Clock()
+        self._sleep = _sdl_wait()
         # Without rotation the picture is drawn where it is shown.
         self.surface = (
             pygame.Surface(logical_size(self._panel.get_size(), rotation)) if rotation else self._panel
@@ -115,12 +122,12 @@ class Window:
                 )
             pygame.display.update(place)
 
-    def tick(self, per_second: int = 30) -> None:
-        """Wait until it is time for the next frame.
-
-        pygame's own event.wait() polls each millisecond and costs eight times as much as this.
-        """
-        self._clock.tick(per_second)
+    def wait(self, seconds: float) -> None:
+        """Wait until there are inputs, or somebody calls `wake`, but no longer than this."""
+        if self._sleep is not None:
+            self._sleep(None, round(seconds * 1000))
+        else:
+            time.sleep(min(seconds, _LOOK_S))
 
     def inputs(self) -> list[Input]:
         """Return what happened since the last call, in order. Never waits."""
@@ -162,6 +169,27 @@ class Window:
     def close(self) -> None:
         """Close the window."""
         pygame.display.quit()
+
+
+def wake() -> None:
+    """End a window's `wait`: there is something to do that is no input. May be called from any thread."""
+    with contextlib.suppress(pygame.error):  # no window is open, or so much has happened that none waits
+        pygame.event.post(pygame.event.Event(pygame.USEREVENT))
+
+
+def _sdl_wait() -> Callable[[None, int], int] | None:
+    """SDL's own wait (for no event, for milliseconds), which sleeps; pygame's looks each millisecond.
+
+    None where SDL itself would look each millisecond, or hides its functions.
+    """
+    if pygame.display.get_driver() not in _TELLING:
+        return None
+    try:
+        wait = ctypes.CDLL(pygame.display.__file__).SDL_WaitEventTimeout
+    except (OSError, AttributeError):
+        return None
+    wait.argtypes = (ctypes.c_void_p, ctypes.c_int)
+    return wait
 
 
 def _key_name(event: pygame.event.Event) -> str:

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import pytest
 
 from kit.drawing.inputs import Key, OnePointer, Press, Quit, Release
 from kit.drawing.snapshot import Snapshots, save
-from kit.drawing.window import Window
+from kit.drawing.window import Window, wake
 
 Opening = Callable[..., Window]
 
@@ -150,3 +151,24 @@ def test_a_full_screen_keeps_its_own_size_and_says_so(
     window.close()
     assert (width, height) != (320, 240)
     assert caplog.messages == [f"the screen is {width}x{height}; --size 320x240 holds for --windowed only"]
+
+
+def test_where_nothing_tells_of_an_input_the_window_looks(open_window: Opening) -> None:
+    """A driver of SDL that cannot be waited for is asked again and again, however long the wait may be."""
+    window = open_window()
+    began = time.monotonic()
+    window.wait(60)
+    assert time.monotonic() - began < 30
+
+
+def test_waking_a_window_needs_none() -> None:
+    """A thread that has news before the window is open, or after, is not troubled by that."""
+    pygame.display.quit()
+    wake()
+
+
+def test_being_woken_is_no_input(open_window: Opening) -> None:
+    """What another thread wakes the window for comes by another way."""
+    window = open_window()
+    wake()
+    assert window.inputs() == []
