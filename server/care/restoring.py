@@ -18,6 +18,7 @@ from kit.errors import NextPleaseError, SettingError
 from server.desk import now_ms
 from server.desk.branch import moment
 from server.desk.recovery import forget_expired, mark_restored
+from server.desk.setup import choose_site
 from server.desk.soundness import thoroughly
 from server.store.backup import without_journal, write_backup
 from server.store.copying import clear_tables, copy_tables
@@ -63,15 +64,16 @@ def restore_file(
     why: str,
     clock: Callable[[], int] = now_ms,
     alone: Alone = nullcontext,
+    site: str | None = None,
 ) -> Path | None:
     """Put `backup` in the place of a SQLite file; returns where the one before it is kept, None if there was none.
 
     `alone` is entered once the backup is ready: only from then on servers have to be away, which is for a moment.
-    Raises NextPleaseError when the backup is not sound; then nothing is changed.
+    Raises NextPleaseError when the backup is not sound, or has no `site` of this code; then nothing is changed.
     """
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     with being_written(part):
-        _prepared(backup, part, clock)
+        _prepared(backup, part, clock, site)
         with alone():
             _mark(part, _how_far(file), why, clock)
             aside = set_aside(file, word)
@@ -85,13 +87,14 @@ def restore_rows(
     folder: Path,
     clock: Callable[[], int] = now_ms,
     alone: Alone = nullcontext,
+    site: str | None = None,
 ) -> Path:
     """The same for PostgreSQL: all rows, in one transaction. What was there is kept as a backup in `folder`."""
     part = folder / f".nextplease-restoring.{os.getpid()}.part"
     stamp = moment(now_ms()).strftime("%Y%m%dT%H%M%S%fZ")
     aside = folder / f"nextplease-replaced-{stamp}.db"
     with being_written(part):
-        _prepared(backup, part, clock)
+        _prepared(backup, part, clock, site)
         with alone():
             with database.reading() as connection:
                 seen = seen_now(connection)
@@ -122,8 +125,8 @@ def _opened(part: Path) -> Iterator[Database]:
         without_journal(part)
 
 
-def _prepared(backup: Path, part: Path, clock: Callable[[], int]) -> None:
-    """Make of the backup a database that may be served. Raises NextPleaseError when it is not sound."""
+def _prepared(backup: Path, part: Path, clock: Callable[[], int], site: str | None) -> None:
+    """Make of the backup a database that may be served. Raises NextPleaseError as `restore_file` does."""
     wrong = damage(backup)
     if wrong:
         raise NextPleaseError(f"backup {backup}: {wrong}")
@@ -133,6 +136,8 @@ def _prepared(backup: Path, part: Path, clock: Callable[[], int]) -> None:
             migrate(database)
         except SettingError as problem:
             raise NextPleaseError(f"backup {backup}: {problem}") from problem
+        if site is not None:
+            choose_site(database, site)
         found = thoroughly(database)
         if found:
             raise NextPleaseError(f"backup {backup}: {found[0]}")

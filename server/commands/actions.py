@@ -16,13 +16,14 @@ from pathlib import Path
 
 from kit.errors import SettingError
 from server.callers import system
-from server.commands import branches, care, diary
+from server.commands import branches, care, diary, telling
 from server.commands.backtest import backtest
+from server.commands.telling import said
 from server.desk import Desk, moving, pairing, setup, users
 from server.desk.branch import moment
 from server.desk.check import check
 from server.handover import Handover
-from server.sitefile import Site, dump, load, notes, sample
+from server.sitefile import dump, load, sample
 from server.sitefile.pictures import named_by, pictures_beside
 from server.store import notify
 from server.store.database import Database, connect, default_url
@@ -115,14 +116,9 @@ def _bind(host: str, port: int) -> socket.socket:
         # A listener that takes nothing for 30 s, stuck or with its cable pulled, is let go; it resumes when it is back.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK_MS)
     except (OSError, UnicodeError) as problem:
-        said = getattr(problem, "strerror", None) or problem
-        raise SettingError(f"--host {host} --port {port}: {said}") from problem
+        why = getattr(problem, "strerror", None) or problem
+        raise SettingError(f"--host {host} --port {port}: {why}") from problem
     return listener
-
-
-def _said(sentence: str) -> None:
-    """Tell whoever typed the command; stdout is for programs."""
-    print(sentence, file=sys.stderr)
 
 
 def init(options: argparse.Namespace) -> int:
@@ -134,14 +130,16 @@ def init(options: argparse.Namespace) -> int:
     if not known:
         with named_by(Path(options.site or "")):
             setup.create_site(database, MAIN, site or sample(), given=given)
-        _said("created the site")
+        said("created the site")
     elif site is not None:
         site_id = setup.choose_site(database, None)
         with named_by(Path(options.site)):
             _say_changes(setup.apply_site(Desk(database), site_id, site, given=given))
     else:
-        _said("nothing changes: there is a site already")
-    _warn(site)
+        said("nothing changes: there is a site already")
+    if site is not None:
+        telling.notes_on(site)
+        telling.kiosks_after(site, Desk(database), setup.choose_site(database, None))
     database.close()
     return 0
 
@@ -149,11 +147,6 @@ def init(options: argparse.Namespace) -> int:
 def _say_changes(lines: Sequence[str]) -> None:
     for line in lines or ["nothing changes"]:
         print(line)
-
-
-def _warn(site: Site | None) -> None:
-    for line in notes(site) if site is not None else []:
-        _said(f"note: {line}")
 
 
 def site_show(options: argparse.Namespace) -> int:
@@ -170,7 +163,8 @@ def site_apply(options: argparse.Namespace) -> int:
     given = pictures_beside(options.file, site)
     with named_by(options.file):
         _say_changes(setup.apply_site(desk, site_id, site, dry_run=options.dry_run, given=given))
-    _warn(site)
+    telling.notes_on(site)
+    telling.kiosks_after(site, desk, site_id)
     return 0
 
 
@@ -195,6 +189,7 @@ def device_add(options: argparse.Namespace) -> int:
     """Add a device, and print its token."""
     desk, site_id = _desk(options)
     print(setup.add_device(desk, site_id, options.role, options.name, options.counter))
+    telling.kiosk_added(options.name, desk, site_id)
     return 0
 
 
@@ -205,7 +200,8 @@ def device_pair(options: argparse.Namespace) -> int:
         system(site_id),
         lambda change: pairing.let_in(change, options.code, options.name, options.counter),
     )
-    _said(f"{done.role} '{done.name}' is let in")
+    said(f"{done.role} '{done.name}' is let in")
+    telling.kiosk_added(done.name, desk, site_id)
     return 0
 
 
@@ -232,7 +228,7 @@ def device_list(options: argparse.Namespace) -> int:
 def device_revoke(options: argparse.Namespace) -> int:
     """Refuse a device from now on."""
     setup.revoke_device(*_desk(options), options.name)
-    _said(f"device '{options.name}' is refused from now on")
+    said(f"device '{options.name}' is refused from now on")
     return 0
 
 
@@ -255,7 +251,7 @@ def _password() -> str:
 def user_add(options: argparse.Namespace) -> int:
     """Add a member of staff."""
     users.add(*_desk(options), options.name, options.role, _password())
-    _said(f"{options.name} ({options.role}) may log in now")
+    said(f"{options.name} ({options.role}) may log in now")
     return 0
 
 
@@ -270,14 +266,14 @@ def user_list(options: argparse.Namespace) -> int:
 def user_disable(options: argparse.Namespace) -> int:
     """No login from now on."""
     users.disable(*_desk(options), options.name)
-    _said(f"{options.name} cannot log in any more")
+    said(f"{options.name} cannot log in any more")
     return 0
 
 
 def user_password(options: argparse.Namespace) -> int:
     """Set a new password."""
     users.set_password(*_desk(options), options.name, _password())
-    _said(f"{options.name} has a new password; open sessions have ended")
+    said(f"{options.name} has a new password; open sessions have ended")
     return 0
 
 
@@ -319,7 +315,7 @@ def check_database(options: argparse.Namespace) -> int:
     notes: list[str] = []
     found = check(database, notes)
     for line in notes:
-        _said(f"note: {line}")
+        said(f"note: {line}")
     for line in found:
         print(line)
     if not found:

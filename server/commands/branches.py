@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable
 
 from kit.errors import SettingError
+from server.commands.telling import notes_on, said
 from server.desk import moving, setup
 from server.desk.branch import moment
-from server.sitefile import load, notes
+from server.sitefile import load
 from server.sitefile.pictures import named_by, pictures_beside
 from server.store.database import Database, connect
 from server.store.migrate import migrate
@@ -33,9 +33,8 @@ def add_site(options: argparse.Namespace, database: Database) -> int:
         raise SettingError(f"CODE: there is a site '{options.code}' already; `site apply` changes it")
     with named_by(options.file):
         setup.create_site(database, options.code, site, given=pictures_beside(options.file, site))
-    for line in notes(site):
-        _said(f"note: {line}")
-    _said(f"created the site; from now on commands need --site, one of: {', '.join([*known, options.code])}")
+    notes_on(site)
+    said(f"created the site; from now on commands need --site, one of: {', '.join([*known, options.code])}")
     return 0
 
 
@@ -58,13 +57,8 @@ def move(options: argparse.Namespace, database: Database, opened: Callable[[Data
     counts = moving.move_site(database, site_id, target, getattr(options, "as"))
     place = target.engine.url.render_as_string(hide_password=True)
     if counts:
-        _said(f"moved and verified: {counts['tickets']} tickets, {counts['events']} events")
+        said(f"moved and verified: {counts['tickets']} tickets, {counts['events']} events")
     else:
-        _said("it had arrived before; the old database is marked now")
-    _said(f"start the server with --database {place}; the old database is kept, and serves no more")
+        said("it had arrived before; the old database is marked now")
+    said(f"start the server with --database {place}; the old database is kept, and serves no more")
     return 0
-
-
-def _said(sentence: str) -> None:
-    """Tell whoever typed the command; stdout is for programs."""
-    print(sentence, file=sys.stderr)

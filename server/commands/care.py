@@ -7,7 +7,6 @@ import fcntl
 import logging
 import os
 import sqlite3
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from kit.errors import NextPleaseError, SettingError
 from server.care.keeping import backup_folder
 from server.care.restoring import restore_file, restore_newest, restore_rows
+from server.commands.telling import said
 from server.desk import Desk
 from server.desk.recovery import mark_restored
 from server.desk.restored import LOST
@@ -49,7 +49,7 @@ def backup(options: argparse.Namespace, database: Database) -> int:
     if target.exists():
         raise SettingError(f"FILE: {target} is there already; nothing was written. Give another name")
     write_backup(database, target, thoroughly)
-    _said(f"{target}: complete and verified")
+    said(f"{target}: complete and verified")
     return 0
 
 
@@ -63,7 +63,7 @@ def _nightly(database: Database, options: argparse.Namespace) -> int:
         raise NextPleaseError(f"backup_dir {folder}: {problem.strerror}") from problem
     with _alone_in(folder) as mine:
         if not mine:
-            _said(f"{folder}: somebody else is at it")
+            said(f"{folder}: somebody else is at it")
             return 0
         sweep(folder)
         _forget(desk, folder)
@@ -72,15 +72,15 @@ def _nightly(database: Database, options: argparse.Namespace) -> int:
             if not has_room(database, folder, options.free_space * MB):
                 raise NextPleaseError(f"backup {target}: there is no room for it")
             write_backup(database, target, thoroughly)
-            _said(f"{target}: complete and verified")
+            said(f"{target}: complete and verified")
         for old in prune(folder, options.backups):
-            _said(f"{old}: removed, there are {options.backups} newer ones")
+            said(f"{old}: removed, there are {options.backups} newer ones")
     file = file_of(database)
     for old in aside_files(file)[:-ASIDE_KEPT] if file is not None else []:
-        _said(f"{old}: removed, there are {ASIDE_KEPT} newer ones")
+        said(f"{old}: removed, there are {ASIDE_KEPT} newer ones")
         remove(old)
     if file is not None and on_one_disk(folder, file):
-        _said(f"warning: {folder} is on the same disk as the database; see backup_dir in the site file")
+        said(f"warning: {folder} is on the same disk as the database; see backup_dir in the site file")
     return 0
 
 
@@ -107,7 +107,7 @@ def _forget(desk: Desk, folder: Path) -> None:
             remove(each)
         else:
             if count:
-                _said(f"{each}: {count} people forgotten")
+                said(f"{each}: {count} people forgotten")
 
 
 def _expired(desk: Desk, file: Path) -> bool:
@@ -137,28 +137,31 @@ def _alone_in(folder: Path) -> Iterator[bool]:
 def restore(options: argparse.Namespace, open_database: Open, url: str) -> int:
     """Put a backup in the database's place; servers that run on it let go of it meanwhile, and go on with the backup.
 
-    Raises SettingError when one does not, or somebody else restores.
+    All its sites come back, `--site` or not. Raises SettingError when a server does not let go, somebody else
+    restores, or the backup has no site of that code.
     """
     source: Path = options.file.absolute()
     if not source.is_file():
         raise SettingError(f"FILE: there is no file {source}")
     file = sqlite_file(url)
-    aside = _restore_rows(options, open_database, source) if file is None else _restore_file(file, source)
+    aside = (
+        _restore_rows(options, open_database, source)
+        if file is None
+        else restore_file(
+            file, source, "replaced", "restored", alone=lambda: replacing_file(file), site=options.site
+        )
+    )
     if aside is not None:
-        _said(f"the database before it is kept: {aside}")
-    _said(f"restored from {source}; numbers go on above what the devices have seen")
+        said(f"the database before it is kept: {aside}")
+    said(f"restored from {source}; numbers go on above what the devices have seen")
     return 0
-
-
-def _restore_file(file: Path, source: Path) -> Path | None:
-    return restore_file(file, source, "replaced", "restored", alone=lambda: replacing_file(file))
 
 
 def _restore_rows(options: argparse.Namespace, open_database: Open, source: Path) -> Path:
     database = open_database()
     folder = options.data.absolute() / "backups"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return restore_rows(database, source, folder, alone=lambda: replacing_rows(database))
+    return restore_rows(database, source, folder, alone=lambda: replacing_rows(database), site=options.site)
 
 
 # ---------------------------------------------------------------- before it serves
@@ -224,8 +227,3 @@ def _recovers(database: Database) -> bool:
     """Whether the sites wait for their devices already, after a restore."""
     with database.reading() as connection:
         return any(row.resumed_at is None for row in recovery_rows(connection))
-
-
-def _said(sentence: str) -> None:
-    """Tell whoever typed the command; stdout is for programs."""
-    sys.stderr.write(f"{sentence}\n")

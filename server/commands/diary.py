@@ -8,6 +8,7 @@ import sys
 from kit.errors import SettingError
 from server import calendars
 from server.callers import system
+from server.commands.telling import said
 from server.desk import Desk, appointments, imports
 from server.problems import Conflict, NotFound
 
@@ -21,14 +22,14 @@ def bring_in(options: argparse.Namespace, desk: Desk, site_id: int) -> int:
         raise SettingError(f"--service: there is no service '{options.service}'")
     found = calendars.read(options.file, imports.known_to(branch, options.service, desk.now()))
     for line in [*found.notes, *found.faults]:
-        _said(line)
+        said(line)
     if found.faults and not options.skip_bad:
         count = len(found.faults)
-        _said(f"nothing was imported: {count} bad {'line' if count == 1 else 'lines'}")
+        said(f"nothing was imported: {count} bad {'line' if count == 1 else 'lines'}")
         return 2
     done = imports.bring_in(desk, site_id, found.entries)
     for line in done.kept:
-        _said(line)
+        said(line)
     told = [f"{done.counts[name]} {name}" for name in SAID if done.counts[name]]
     _told(", ".join(told) or "no appointments")
     return 0
@@ -51,15 +52,10 @@ def cancel(options: argparse.Namespace, desk: Desk, site_id: int) -> int:
         desk.change(system(site_id), lambda change: appointments.cancel_code(change, options.code))
     except (NotFound, Conflict) as problem:
         raise SettingError(f"{options.code}: {problem.detail}") from problem
-    _said(f"{options.code} is cancelled")
+    said(f"{options.code} is cancelled")
     return 0
 
 
 def _told(line: str) -> None:
     """For programs, too."""
     sys.stdout.write(f"{line}\n")
-
-
-def _said(sentence: str) -> None:
-    """For whoever typed the command."""
-    sys.stderr.write(f"{sentence}\n")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import Connection
 
 from kit import wire
 from server.desk.change import Change
@@ -15,11 +18,10 @@ from server.store import queries
 def settle(change: Change, site: Site) -> None:
     """Give every kiosk the bands that it has not got today; what was given out today stands until tomorrow."""
     standing = [_band(row) for row in queries.todays_bands(change.connection, change.branch.id)]
-    owners = _owners(change, standing)
+    owners = _owners(change.connection, change.branch.id, standing)
     counts = queries.day_counts(change.connection, change.branch.id, change.day)
     given = {row.service: row.last for row in counts}
-    ranges = [rules.Range(each.code, each.first, each.last) for each in site.services]
-    found = rules.new_bands(ranges, owners, site.offline_band, standing, given)
+    found = rules.new_bands(_ranges(site), owners, site.offline_band, standing, given)
     if found:
         _add(change, found)
 
@@ -67,12 +69,49 @@ def _next(view: View, band: rules.Band) -> int:
     return band.first if used is None or used < band.first else used + 1
 
 
-def _owners(change: Change, standing: list[rules.Band]) -> dict[int, int]:
+@dataclass(frozen=True)
+class Lack:
+    """Services of which a kiosk has no band, for so many other kiosks have one.
+
+    What would help: ranges of at least `numbers` numbers, or an offline_band of at most `size`.
+    """
+
+    device: int
+    name: str
+    services: tuple[str, ...]
+    numbers: int
+    size: int
+
+
+def lacks_of(connection: Connection, site_id: int, site: Site) -> list[Lack]:
+    """The kiosks that lack bands as this site file would have them, in the order in which they were let in."""
+    size = site.offline_band
+    if not size:
+        return []
+    standing = [_band(row) for row in queries.todays_bands(connection, site_id)]
+    owners = _owners(connection, site_id, standing)
+    names = {row.id: row.name for row in queries.device_rows(connection, site_id)}
+    ranges = _ranges(site)
+    found = []
+    for device, slot in owners.items():
+        without = [each for each in ranges if rules.band(each, device, slot, size) is None]
+        if without:
+            codes = tuple(each.service for each in without)
+            most = min(rules.largest(each, slot) for each in without)
+            found.append(Lack(device, names[device], codes, rules.enough(slot, size), most))
+    return found
+
+
+def _ranges(site: Site) -> list[rules.Range]:
+    return [rules.Range(each.code, each.first, each.last) for each in site.services]
+
+
+def _owners(connection: Connection, site_id: int, standing: list[rules.Band]) -> dict[int, int]:
     """The slot of each kiosk. Those of kiosks that were revoked today are free again tomorrow."""
-    rows = queries.device_rows(change.connection, change.branch.id)
+    rows = queries.device_rows(connection, site_id)
     kiosks = [row.id for row in rows if row.role == "kiosk" and row.revoked_at is None]
     taken = {each.slot for each in standing if each.device not in kiosks}
-    return rules.slots(kiosks, queries.latest_slots(change.connection, change.branch.id), taken)
+    return rules.slots(kiosks, queries.latest_slots(connection, site_id), taken)
 
 
 def _add(change: Change, found: list[rules.Band]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from kit.errors import SettingError
 from server.callers import DEVICE_ROLES, Caller, system
 from server.desk import Desk, now_ms, pictures
-from server.desk.bands import settle
+from server.desk.bands import Lack, lacks_of, settle
 from server.desk.branch import branch_of
 from server.desk.change import Change, device_digest, site_digest
 from server.desk.tokens import new_device_token, token_hash
@@ -229,6 +229,12 @@ def devices(desk: Desk, site_id: int) -> Sequence[Any]:
     """The site's devices, rows of `devices`, revoked ones left out."""
     with desk.view(site_id) as view:
         return [row for row in queries.device_rows(view.connection, site_id) if row.revoked_at is None]
+
+
+def lacks(desk: Desk, site_id: int, site: Site | None = None) -> list[Lack]:
+    """The kiosks without numbers of some service for an outage; `site`: as the site file would be."""
+    with desk.view(site_id) as view:
+        return lacks_of(view.connection, site_id, site or view.branch.site)
 
 
 def check_name(what: str, name: str) -> None:

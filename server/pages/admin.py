@@ -16,6 +16,7 @@ from server.access.enrolment import enrolment
 from server.access.logins import logins
 from server.callers import STAFF_ROLES, Caller
 from server.desk import setup, users
+from server.desk.bands import Lack
 from server.desk.branch import moment
 from server.desk.setup import NotPossible
 from server.offload import offloaded
@@ -51,6 +52,10 @@ PROBLEMS = {
     "old_password": sentence("The old password is not right."),
     "often": sentence("There were too many tries. Please try again in {n} seconds."),
 }
+LACK = sentence(
+    "Without the server it has no numbers for {services} and sends people to the desk. Give these services "
+    "at least {n} numbers each in the site file, or make offline_band smaller there."
+)
 OTHERWISE = sentence("That did not work. Please try again.")
 
 
@@ -133,7 +138,10 @@ def _devices(caller: Caller, problem: str = "", status: int = 200) -> Response:
     first = branch.site.languages[0]
     names = {code: pick(each, first, first) for code, each in branch.counter_names.items()}
     now = desk().now()
-    found = [_device(row, names, now, branch) for row in setup.devices(desk(), caller.site_id)]
+    lacks = {each.device: each for each in setup.lacks(desk(), caller.site_id)}
+    found = [
+        _device(row, names, now, branch, lacks.get(row.id)) for row in setup.devices(desk(), caller.site_id)
+    ]
     return page(
         "admin/devices.html",
         status,
@@ -148,7 +156,11 @@ def _devices(caller: Caller, problem: str = "", status: int = 200) -> Response:
     )
 
 
-def _device(row: Any, counters: dict[str, str], now: int, branch: Any) -> Device:
+def _device(row: Any, counters: dict[str, str], now: int, branch: Any, lack: Lack | None) -> Device:
+    words = words_of(branch)
+    needs = needs_in_words(words, row, now)
+    if lack is not None:
+        needs.append((words.text(LACK, services=", ".join(lack.services), n=lack.numbers), False))
     seen = None if row.seen_at is None else _when(moment(row.seen_at), branch)
     return Device(
         name=row.name,
@@ -156,8 +168,8 @@ def _device(row: Any, counters: dict[str, str], now: int, branch: Any) -> Device
         counter=counters.get(row.counter, row.counter or ""),
         here=row.seen_at is not None and now - row.seen_at < HERE_MS,
         seen=seen,
-        needs=needs_in_words(words_of(branch), row, now),
-        told=told_in_words(words_of(branch), row),
+        needs=needs,
+        told=told_in_words(words, row),
     )
 
 

@@ -36,10 +36,20 @@ class Band:
 
 def band(of: Range, device: int, slot: int, size: int) -> Band | None:
     """The numbers of this slot; None where there are to be none, for ordinary numbers keep half of the range."""
-    down_to = (slot + 1) * size
-    if size == 0 or down_to > (of.last - of.first + 1) // 2:
+    if size == 0 or size > largest(of, slot):
         return None
+    down_to = (slot + 1) * size
     return Band(of.service, device, slot, of.last - down_to + 1, of.last - slot * size)
+
+
+def largest(of: Range, slot: int) -> int:
+    """How many numbers a band of this service may have at most for this slot to get one."""
+    return (of.last - of.first + 1) // 2 // (slot + 1)
+
+
+def enough(slot: int, size: int) -> int:
+    """How many numbers a service needs at least for this slot to get a band of this size."""
+    return 2 * (slot + 1) * size
 
 
 def slots(devices: Iterable[int], known: Mapping[int, int], taken: Collection[int]) -> dict[int, int]:

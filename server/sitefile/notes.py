@@ -27,10 +27,17 @@ def notes(site: Site) -> list[str]:
     ]
 
 
-def _without_bands(site: Site) -> Iterator[str]:
+def without_bands(site: Site) -> list[str]:
+    """The services with too few numbers for any kiosk to have some for itself."""
     size = site.offline_band
+    ranges = [Range(each.code, each.first, each.last) for each in site.services]
+    return [each.service for each in ranges if size and band(each, 0, 0, size) is None]
+
+
+def _without_bands(site: Site) -> Iterator[str]:
+    size, none = site.offline_band, without_bands(site)
     for service in site.services:
-        if size and band(Range(service.code, service.first, service.last), 0, 0, size) is None:
+        if service.code in none:
             count = service.last - service.first + 1
             yield (
                 f"service {service.code}: {count} numbers are too few for an offline_band of {size}: ordinary "

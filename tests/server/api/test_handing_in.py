@@ -329,3 +329,19 @@ def test_a_changed_site_file_moves_no_band_today(
     )  # it was away, and goes on in what it was told last
     assert bands(kiosk)["A"] == (990, 999, 991)
     assert check(database) == []
+
+
+def test_a_kiosk_that_came_too_late_for_numbers_is_told_of(desk: Any, site_id: int, as_user: Any) -> None:
+    """Half of a range has room for four hundreds: the page of devices says of the fifth kiosk what it lacks."""
+    setup.revoke_device(desk, site_id, "kiosk two")
+    for name in ("second", "third", "fourth"):
+        setup.add_device(desk, site_id, "kiosk", name, None)
+    said = "Without the server it has no numbers for A, B, C and sends people to the desk."
+    # Until tomorrow nobody else gets what the one that is gone may have given today.
+    assert [each.name for each in setup.lacks(desk, site_id)] == ["fourth"]
+    html = as_user("zoe").client.get("/staff/devices").text
+    assert html.count(said) == 1
+    assert html.index("fourth") < html.index(said)
+    assert "at least 1000 numbers each in the site file" in html
+    setup.revoke_device(desk, site_id, "fourth")
+    assert said not in as_user("zoe").client.get("/staff/devices").text

@@ -110,6 +110,50 @@ def test_a_device_is_added_listed_and_revoked(run: Callable[..., Done], site: st
     assert run("device", "add", "display", "hall")[0] == 0
 
 
+def test_a_kiosk_too_many_for_the_numbers_is_told(
+    run: Callable[..., Done], site: str, tmp_path: Path
+) -> None:
+    """Who adds it, who lets it in and who makes bands larger reads which kiosk has none of what, and what helps."""
+    file = tmp_path / "site.toml"
+    few = site.replace('code = "B"\n', 'code = "B"\nlast = 300\n')
+    file.write_text(few)
+    assert run("site", "apply", str(file))[2] == ""
+    assert run("device", "add", "kiosk", "hall 1")[2] == ""
+    assert run("device", "add", "display", "wall")[2] == ""
+    code, token, err = run("device", "add", "kiosk", "hall 2")
+    assert (code, token.count("\n"), err.count("\n")) == (0, 1, 1)
+    note = "note: kiosk '{}' has no numbers for an outage of service {}: without the server it sends people to the desk"
+    assert err.startswith(note.format("hall 2", "B"))
+    assert "at least 400 numbers for each of them (first to last), or an offline_band of at most 75\n" in err
+    file.write_text(f"offline_band = 300\n{few}")
+    refused = run("site", "apply", str(file))
+    assert refused[0] == 2, "not even one is left for the server itself"
+    file.write_text(f"offline_band = 250\n{few}")
+    told = run("site", "apply", str(file), "--dry-run")[2].splitlines()
+    assert [line.split(":")[1].split(" are ")[0] for line in told[:1]] == [" service B"], told
+    assert len(told) == 2, "of B no kiosk has any, which is told once"
+    assert told[1].startswith(note.format("hall 2", "A, C, D"))
+    file.write_text(f"offline_band = 75\n{few}")
+    assert run("site", "apply", str(file))[2] == ""
+    file.write_text(f"offline_band = 0\n{few}")
+    assert run("site", "apply", str(file))[2] == ""
+
+
+def test_a_restore_knows_its_site(run: Callable[..., Done], site: str, tmp_path: Path) -> None:
+    """One that the backup does not have is an error in one line and changes nothing; one that it has is none."""
+    copy = str(tmp_path / "copy.db")
+    assert run("backup", copy)[0] == 0
+    changed = tmp_path / "site.toml"
+    changed.write_text(site.replace("City Hall", "Town Hall"))
+    assert run("site", "apply", str(changed))[0] == 0
+    code, out, err = run("restore", copy, "--site", "nope")
+    assert (code, out, err) == (2, "", "--site: there is no site 'nope'; there is main\n")
+    assert "Town Hall" in run("site", "show")[1], "nothing was restored"
+    assert not list(tmp_path.rglob("*replaced*"))
+    assert run("restore", copy, "--site", "main")[0] == 0
+    assert run("site", "show")[1] == site
+
+
 @pytest.mark.parametrize("database_option", ["sqlite"], indirect=True)
 def test_a_device_is_listed_with_its_last_word(run: Callable[..., Done], site: str, tmp_path: Path) -> None:
     """In the site's own time; one that has never told how it is has sent no word yet."""
