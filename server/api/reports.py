@@ -24,7 +24,17 @@ _COLUMNS = (
     "service_count", "service_median_s", "service_mean_s",
     "promises", "promises_kept", "csat_count", "csat_mean",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)  # the last four: the same in full width
+_MARK = "\ufeff"  # a byte-order mark, by which a spreadsheet knows UTF-8 from the letters of its country
 
 
 @endpoint(
@@ -62,7 +72,7 @@ def _names(branch: Branch) -> dict[str, str]:
 def _as_table(made: wire.Report, names: Mapping[str, str]) -> Response:
     text = io.StringIO(newline="")
     csv.writer(text).writerows([_COLUMNS, *_lines(made, names)])
-    response = Response(text.getvalue(), content_type=f"{CSV}; charset=utf-8")
+    response = Response(_MARK + text.getvalue(), content_type=f"{CSV}; charset=utf-8")
     name = f"report-{made.first}-{made.last}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
@@ -84,4 +94,5 @@ def _lines(made: wire.Report, names: Mapping[str, str]) -> Iterator[Sequence[obj
 
 def plain(text: str) -> str:
     """The text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    formula = text.lstrip().startswith(_FORMULA) or text.startswith(("\t", "\r", "\n"))
+    return f"'{text}" if formula else text

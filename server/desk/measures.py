@@ -1,13 +1,14 @@
 """Reports: what became of the tickets of some business days, in figures.
 
-The span is read some thousand tickets at a time, in whole days. Each piece is a short reading of its own, so that
-SQLite can tidy up its journal in between, and a report over a million tickets holds up nobody; tallies add up to what
+The span is read some thousand tickets at a time, in whole days. On SQLite each piece is a short reading of its own, so
+that it can tidy up its journal in between, and a report over a million tickets holds up nobody; tallies add up to what
 one reading would have given.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from server.offload import offloaded
 from server.problems import Invalid, Unavailable
 from server.rules.measures import COUNTED, Histogram, Tally, held_before, together, wait_of
 from server.store import queries
+from server.store.database import Database
 from server.store.queries import measures as reading
 
 LONGEST = 366  # days
@@ -30,6 +32,8 @@ AIM = 3000  # tickets in a piece: some 15 ms of SQLite, and 2 ms of Python, in w
 MOST = 32  # days in a piece, however few came
 QUEUE_S = 5.0  # how long a second report waits for the first one
 TRY_AFTER_S = 5
+LOOK_S = 0.2  # how often it looks whether another worker has ended its report
+BUSY = "Another report is being made just now."
 
 Days = dict[str, dict[str, Tally]]  # by business day (ISO date) and service
 
@@ -74,10 +78,12 @@ def _day(text: str | None, field: str) -> date | None:
 def report(desk: Desk, site_id: int, span: Span) -> wire.Report:
     """The figures of these days. Raises Unavailable while another report of this site takes long."""
     made, day, length = _Made(span.service), span.first.toordinal(), 1
-    with _one_at_a_time(site_id):
+    with _one_at_a_time(desk.database, site_id) as whole:
         while day <= span.last.toordinal():
             end = min(span.last.toordinal(), day + length - 1)
-            days = _piece(desk, site_id, date.fromordinal(day).isoformat(), date.fromordinal(end).isoformat())
+            piece = site_id, date.fromordinal(day).isoformat(), date.fromordinal(end).isoformat()
+            # On PostgreSQL another process works, and waiting for it is cooperative.
+            days = _piece(desk.database, *piece) if whole is None else days_of(whole, *piece)
             made.add(days)
             day, length = end + 1, _next_length(length, days)
     return made.report(span)
@@ -128,23 +134,41 @@ _busy: defaultdict[int, threading.Lock] = defaultdict(threading.Lock)
 
 
 @contextmanager
-def _one_at_a_time(site_id: int) -> Iterator[None]:
-    """However often somebody clicks: one report of a site is made at a time. In each process."""
-    lock = _busy[site_id]
+def _one_at_a_time(database: Database, site_id: int) -> Iterator[Connection | None]:
+    """However often somebody clicks: one report of a site is made at a time, on PostgreSQL by whichever worker.
+
+    Gives the connection to read all of it with; None on SQLite, where each piece is to have its own. Raises
+    Unavailable while another one takes long.
+    """
+    until, lock = time.monotonic() + QUEUE_S, _busy[site_id]
     if not lock.acquire(timeout=QUEUE_S):
-        raise Unavailable("Another report is being made just now.", TRY_AFTER_S)
+        raise Unavailable(BUSY, TRY_AFTER_S)
     try:
-        yield
+        if database.engine.dialect.name == "sqlite":
+            yield None
+        else:
+            with _claimed(database, site_id, until) as connection:
+                yield connection
     finally:
         lock.release()
 
 
-def _piece(desk: Desk, site_id: int, first: str, last: str) -> Days:
-    with desk.database.reading() as connection:
-        if connection.dialect.name == "sqlite":
-            return offloaded(days_of, connection, site_id, first, last)
-        # There another process works, and waiting for it is cooperative.
-        return days_of(connection, site_id, first, last)
+@contextmanager
+def _claimed(database: Database, site_id: int, until: float) -> Iterator[Connection]:
+    """The report's own connection: the claim ends with its transaction, however that ends."""
+    while True:
+        with database.reading() as connection:
+            if reading.claim(connection, site_id):
+                yield connection
+                return
+        if time.monotonic() >= until:
+            raise Unavailable(BUSY, TRY_AFTER_S)
+        time.sleep(LOOK_S)
+
+
+def _piece(database: Database, site_id: int, first: str, last: str) -> Days:
+    with database.reading() as connection:
+        return offloaded(days_of, connection, site_id, first, last)
 
 
 def days_of(connection: Connection, site_id: int, first: str, last: str) -> Days:

@@ -19,6 +19,7 @@ from server.desk.measures import LONGEST, Span, report, span_of
 from server.pages import errors
 from server.pages.speech import words_of
 from server.pages.staff import desk, for_staff, page
+from server.pages.trends import Words, charts
 from server.problems import Invalid
 
 blueprint = Blueprint("reports", __name__)
@@ -40,6 +41,7 @@ COLUMNS = (
 )
 STILL_HERE = 5  # of COLUMNS: shown where anybody is, or may be
 MAIN = (0, 1, 6, 7, 9, 10)  # of COLUMNS: what stands large above the tables
+DRAWN = {"median": 6, "p80": 7, "served": 1, "csat": 10}  # of COLUMNS: what is drawn day by day
 NONE = "–"
 DAYS = sentence("Please choose two days, the later one last, at most {n} days in all.")
 
@@ -94,11 +96,25 @@ def _page(
         main=[(COLUMNS[place], _cells(made.total, first)[place]) for place in MAIN] if made else [],
         days=days,
         services=services,
+        charts=charts(made, _written(branch)) if made else [],
+        ends=[_day(span.first, branch), _day(span.last, branch)],
         gaps=any(NONE in line.cells for line in [*days, *services]),
         caller=caller,
         place=branch.site.name,
         problem="" if made else words.text(DAYS, n=LONGEST),
         words=words,
+    )
+
+
+def _written(branch: Branch) -> Words:
+    words, first = words_of(branch), branch.site.languages[0]
+    locale = language(first).locale
+    return Words(
+        names={name: words.text(COLUMNS[place]) for name, place in DRAWN.items()},
+        time=lambda seconds: _clock(round(seconds)),
+        count=lambda count: format_decimal(round(count), locale=locale),
+        mark=lambda mark: format_decimal(mark, "0.0", locale=locale),
+        day=lambda day: _day(day, branch),
     )
 
 

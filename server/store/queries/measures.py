@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, String, and_, bindparam, 
 
 from server.store.tables import events, feedback, tickets
 
+_REPORT = 7061730  # a kind of advisory locks; `migrate` and `claims` have other numbers, and one part instead of two
 _TICKET = tickets.c
 _SPAN = and_(
     _TICKET.site_id == bindparam("site"),
@@ -133,3 +134,11 @@ def what_happened_to_held(
     # The log has no index by ticket. By a ticket of a later day all of these have ended.
     end = connection.execute(_NEXT_DAY, {"site": site_id, "last": last}).scalar_one_or_none()
     return connection.execute(_HAPPENED, {**span, "after": after, "before": end or 2**62}).all()
+
+
+_CLAIM = select(func.pg_try_advisory_xact_lock(_REPORT, bindparam("site")))
+
+
+def claim(connection: Connection, site_id: int) -> bool:
+    """On PostgreSQL, whether nobody else makes a report of this site; then it is ours until the transaction ends."""
+    return bool(connection.execute(_CLAIM, {"site": site_id}).scalar_one())

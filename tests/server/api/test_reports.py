@@ -6,6 +6,7 @@ import csv
 import io
 import random
 import threading
+from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,8 @@ from server.api.reports import plain
 from server.desk import measures, setup
 from server.rules.measures import Tally
 from server.sitefile import parse
+from server.store.database import connect
+from server.store.queries import measures as reading
 from server.store.tables import events, feedback, tickets
 
 TODAY = "2026-11-24"
@@ -34,6 +37,12 @@ def figures(manager: Any, **asked: str) -> Any:
     answer = manager.get("/reports/days", query_string=asked)
     assert answer.status_code == 200, answer.text
     return answer.json
+
+
+def table(answer: Any) -> list[dict[str, str]]:
+    """A table that was downloaded, as a spreadsheet reads it."""
+    assert answer.data.startswith(BOM_UTF8)
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
 
 
 class Branch:
@@ -226,7 +235,8 @@ def test_the_table_has_a_line_for_each_day_and_service(manager: Any, kiosk: Any,
     answer = manager.get("/reports/days?format=csv")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="report-{TODAY}-{TODAY}.csv"'
-    lines = list(csv.DictReader(io.StringIO(answer.text)))
+    assert answer.data.count(BOM_UTF8) == 1, "by it a spreadsheet knows that this is UTF-8"
+    lines = table(answer)
     assert [(each["day"], each["service"], each["taken"]) for each in lines] == [
         (TODAY, "A", "1"),
         (TODAY, "B", "1"),
@@ -235,7 +245,7 @@ def test_the_table_has_a_line_for_each_day_and_service(manager: Any, kiosk: Any,
     assert (lines[0]["wait_median_s"], lines[1]["wait_median_s"]) == ("0", "")
 
 
-@pytest.mark.parametrize("text", ["=A", "-A", "+A", "@A", "\tA"])
+@pytest.mark.parametrize("text", ["=A", "-A", "+A", "@A", "\tA", " =A", "\uff1dA"])
 def test_no_spreadsheet_takes_a_cell_for_a_formula(text: str) -> None:
     """A service's code may begin with a hyphen."""
     assert plain(text) == f"'{text}"
@@ -247,8 +257,20 @@ def test_a_services_name_is_no_formula_either(manager: Any, kiosk: Any, desk: An
     kiosk.take("A")
     site = 'name = "Town Hall"\nlanguages = ["en"]\n[[services]]\ncode = "A"\nname = { en = "=1+1" }\n'
     setup.apply_site(desk, site_id, parse(site + '[[counters]]\ncode = "2"\n', "small"))
-    lines = list(csv.DictReader(io.StringIO(manager.get("/reports/days?format=csv").text)))
-    assert [each["service_name"] for each in lines] == ["'=1+1"]
+    (line,) = table(manager.get("/reports/days?format=csv"))
+    assert line["service_name"] == "'=1+1"
+
+
+@pytest.mark.parametrize("name", ["Pässe", "جوازات السفر", '护照, "neu"'])
+def test_a_name_in_any_script_comes_through_the_table(
+    manager: Any, kiosk: Any, desk: Any, site_id: int, name: str
+) -> None:
+    """Letters of every language, commas and quotes."""
+    kiosk.take("A")
+    site = f'name = "Town Hall"\nlanguages = ["en"]\n[[services]]\ncode = "A"\nname = {{ en = \'{name}\' }}\n'
+    setup.apply_site(desk, site_id, parse(site + '[[counters]]\ncode = "2"\n', "small"))
+    (line,) = table(manager.get("/reports/days?format=csv"))
+    assert (line["service"], line["service_name"], line["taken"]) == ("A", name, "1")
 
 
 @pytest.mark.parametrize(
@@ -277,29 +299,54 @@ def test_the_longest_span_ends_with_the_last_day_there_is(manager: Any) -> None:
 
 
 def test_one_report_of_a_site_is_made_at_a_time(
-    manager: Any, site_id: int, monkeypatch: pytest.MonkeyPatch
+    manager: Any, database: Any, site_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who asks meanwhile waits for a moment, and then is told to come back; other sites are not held up."""
     monkeypatch.setattr(measures, "QUEUE_S", 0.05)
-    with measures._one_at_a_time(site_id):
+    with measures._one_at_a_time(database, site_id):
         answer = manager.get("/reports/days")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, str(measures.TRY_AFTER_S))
-        with measures._one_at_a_time(site_id + 1):
+        with measures._one_at_a_time(database, site_id + 1):
             pass
     assert manager.get("/reports/days").status_code == 200
     monkeypatch.setattr(measures, "QUEUE_S", 30)
     entered = threading.Event()
 
     def second() -> None:
-        with measures._one_at_a_time(site_id):
+        with measures._one_at_a_time(database, site_id):
             entered.set()
 
-    with measures._one_at_a_time(site_id):
+    with measures._one_at_a_time(database, site_id):
         waiting = threading.Thread(target=second)
         waiting.start()
         assert not entered.wait(0.05)
     assert entered.wait(30)
     waiting.join()
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_one_report_of_a_site_is_made_at_a_time_by_all_workers(
+    manager: Any, database_url: str, site_id: int, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Another worker's report holds up its site's, and no other's; it is over when its connection breaks, too."""
+    monkeypatch.setattr(measures, "QUEUE_S", 0.05)
+    monkeypatch.setattr(measures, "LOOK_S", 0.01)
+    worker = connect(database_url)
+    connection = worker.engine.connect()
+    assert reading.claim(connection, site_id + 1)
+    assert manager.get("/reports/days").status_code == 200
+    assert reading.claim(connection, site_id)
+    answer = manager.get("/reports/days")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, str(measures.TRY_AFTER_S))
+    monkeypatch.setattr(measures, "QUEUE_S", 30)
+    answers: list[int] = []
+    waiting = threading.Thread(target=lambda: answers.append(manager.get("/reports/days").status_code))
+    waiting.start()
+    connection.invalidate()  # as it would be with a worker that dies
+    waiting.join()
+    assert answers == [200]
+    connection.close()
+    worker.close()
 
 
 def test_another_sites_tickets_are_not_counted(manager: Any, kiosk: Any, database: Any) -> None:

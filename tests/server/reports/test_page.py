@@ -106,6 +106,30 @@ def test_services_are_told_apart(page: Any, kiosk: Any) -> None:
     assert [line[:2] for line in days[1:]] == [["Tue 24 Nov 2026", "2"]]
 
 
+def test_trends_are_drawn_of_days_and_not_of_one(page: Any, kiosk: Any, button: Any, clock: Any) -> None:
+    """Each drawing tells in words what it shows, and has its scale and its days beside it."""
+    visit(kiosk, button, clock, minutes=4)
+    assert "<svg" not in page()
+    clock.advance(days=1)
+    visit(kiosk, button, clock, minutes=10)
+    html = page()
+    drawings = re.findall(r'<svg class="drawing".*?</svg>', html, re.DOTALL)
+    named = [
+        re.search(r'role="img".* aria-labelledby="(.*?)">\s*<title id="\1">(.*?)</title>', each)
+        for each in drawings
+    ]
+    assert [each and each[2] for each in named] == [
+        "Median wait: lowest 4:00, highest 10:00. P80 wait: lowest 4:00, highest 10:00. Each day stands in the table.",
+        "Served: lowest 1, highest 1. Each day stands in the table.",
+    ]
+    assert "<title>Wed 25 Nov 2026: Median wait 10:00, P80 wait 10:00</title>" in drawings[0]
+    assert (
+        re.findall(r'<p class="ends".*?><bdi>(.*?)</bdi><bdi>(.*?)</bdi>', html)
+        == [("Thu 19 Nov 2026", "Wed 25 Nov 2026")] * 2
+    )
+    assert "style=" not in html, "the browser is told to refuse it"
+
+
 def test_what_it_shows_can_be_downloaded(page: Any, kiosk: Any, as_user: Any) -> None:
     """The same days, by the link that the page has."""
     kiosk.take("A")
@@ -145,10 +169,12 @@ def test_it_is_for_managers(as_user: Any, nobody: Any) -> None:
     assert nobody.client.get("/staff/reports").headers["Location"] == "/staff/login?next=/staff/reports"
 
 
-def test_a_second_click_is_told_to_wait(page: Any, site_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_click_is_told_to_wait(
+    page: Any, database: Any, site_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """While the first report takes long."""
     monkeypatch.setattr(measures, "QUEUE_S", 0.05)
-    with measures._one_at_a_time(site_id):
+    with measures._one_at_a_time(database, site_id):
         page(status=503)
 
 
