@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import pty
 import signal
@@ -236,6 +237,18 @@ def test_a_machine_without_pins_is_one_sentence(start) -> None:
     assert "--keyboard" in said
 
 
+@pytest.fixture
+def own_program():
+    """What `main` sets up for a process of its own, put back for the tests that come after in this one."""
+    log = logging.getLogger("stream")
+    level, handlers = log.level, {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    log.setLevel(level)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("own_program")
 def test_nobody_lets_in_a_button_whose_pins_do_not_work(tmp_path, capsys) -> None:
     """A new one without a token says so before it asks for one."""
     assert main(["--server", AWAY, "--token-file", str(tmp_path / "new"), "--button", "GPIO5"]) == 2
