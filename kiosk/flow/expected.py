@@ -58,8 +58,7 @@ def refused(state: State, pending: s.Pending, event: s.TicketRefused, now: float
     reason = event.reason if event.reason in REASONS else "other"
     if reason in UNKNOWN and state.tries >= MOST_TRIES:
         return not_checked_in(state, "too_many", now)
-    # Of several who could be meant only the code tells which.
-    came = field_for(pending.check_in or s.CheckInWith()) if reason != "ambiguous" else s.CheckInCode()
+    came = field_for(pending.check_in or s.CheckInWith())
     until = now + lasts(state, s.NotCheckedIn)
     told = s.NotCheckedIn(reason, until, event.opens_at, came=came, due_at=event.at, number=event.number)
     return go(spoken_to(state, pending, event.language), told, now)

@@ -31,7 +31,7 @@ def code(page: Page, screen: s.CheckInCode) -> None:
         ),
         typed=screen.typed,
         shown=grouped(screen.typed),
-        scripts=[code_script()],
+        scripts=[code_script(page.state.language)],
         done=entry.continues(page, ready=len(screen.typed) >= CODE_AT_LEAST),
         number=screen.page,
         other=Act("by-name", text("I have no code"), s.ByNamePressed(), short=text("No code")),

@@ -16,10 +16,11 @@ import pygame
 
 from kiosk import state as s
 from kiosk.screens import forms, keyboard
+from kiosk.screens.boards import Board
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.keyboard import Typing
-from kiosk.screens.layouts import Board, Script
+from kiosk.screens.layouts import Script
 from kit.drawing import shapes
 from kit.language.table import Direction
 from kit.text import Face, line_height
@@ -98,16 +99,23 @@ def _so_far(page: Page, typed: str) -> list[str]:
 
 
 def _best(page: Page, entry: Entry) -> Plan | None:
-    """The first with the fewest pages of keys; without a title where there is room for none of them. Or none at all."""
+    """The one on which a key is found the soonest, the first of such; without a title where none has room for one."""
     best: Plan | None = None
     for plan in chain(_plans(page, entry, entry.titles), _plans(page, entry, [""])):
         if best is not None and not plan.title:
             break
-        if best is None or len(plan.found) < len(best.found):
+        if best is None or _effort(page, plan) < _effort(page, best):
             best = plan
         if len(best.found) == len(entry.scripts):  # fewer there cannot be
             break
     return best
+
+
+def _effort(page: Page, plan: Plan) -> tuple[int, bool, bool]:
+    """What it takes to find a key: pages to turn, an order that is not in one's fingers, and turning without a word."""
+    keys = [key for board in plan.found for row in board.rows for key in row if key.role == "turn"]
+    known = all(board.known for board in plan.found)
+    return len(plan.found), not known, not all(keyboard.says(page, key) for key in keys)
 
 
 def _plans(page: Page, entry: Entry, titles: Sequence[str]) -> Iterator[Plan]:
@@ -115,22 +123,25 @@ def _plans(page: Page, entry: Entry, titles: Sequence[str]) -> Iterator[Plan]:
     places: tuple[Place, ...] = (
         ("below", "alone", "slot") if below_first else ("beside", "keyed", "below", "alone", "slot")
     )
+    # Within the margins, unless the keys find less room there than they need.
+    widths = dict.fromkeys((page.inner.width, keyboard.full_width(page)))
     for place in places:
         for title in titles:
-            plan = _plan(page, entry, title, place)
-            if plan is not None:
-                yield plan
+            for wide in widths:
+                plan = _plan(page, entry, title, (place, wide))
+                if plan is not None:
+                    yield plan
 
 
-def _plan(page: Page, entry: Entry, title: str, place: Place) -> Plan | None:
-    """Everything in its place with the way on there; None where the keys would find no room."""
+def _plan(page: Page, entry: Entry, title: str, way: tuple[Place, int]) -> Plan | None:
+    """Everything in its place with the way on there, the keys so wide; None where they would find no room."""
+    place, wide = way
     gap, inner = page.scale.gap, page.inner
     aside = page.scale.primary_touch if place not in ("beside", "keyed") else _done_width(page, entry.done)
     head = _head(page, title, aside + gap if place in ("beside", "keyed") else 0)
     if head is None:
         return None
     face, inside, words, field = head
-    wide = keyboard.full_width(page)
     top = page.controls.y if page.state.eased.low else field.bottom + gap
     keys = pygame.Rect(inner.centerx - wide // 2, top, wide, forms.foot_top(page) - gap - top)
     if (forms.foot_top(page) - top) // page.scale.touch > keys.height // page.scale.touch:

@@ -9,9 +9,10 @@ import pygame
 
 from kiosk import state as s
 from kiosk.screens import buttons, forms
+from kiosk.screens.boards import Board, Key, Room, boards
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
-from kiosk.screens.layouts import Board, Key, Room, Script, boards, capital
+from kiosk.screens.layouts import Script, capital
 from kit.drawing import widgets
 
 WORDY_COLUMNS = 8  # in fewer there is no room to say which keys come next
@@ -43,20 +44,34 @@ def pages(page: Page, typing: Typing, width: int, height: int) -> list[Board]:
     touch = page.scale.touch
     room = Room(width // touch, height // touch)
     if room.columns >= WORDY_COLUMNS or (_to_words(page, typing) and room.cells >= WORDY_CELLS):
-        room = replace(room, turn=2)
+        room = replace(room, turn=2, brief=1 + _wide(page, "ÄÖÜ"))
     return boards(typing.scripts, room, other=typing.other is not None)
 
 
 def _to_words(page: Page, typing: Typing) -> bool:
     """Whether keys lead to another kind of signs, and one cell has no room to say to which."""
-    wide = page.width("N–Z", page.face(page.scale.body, 600))
-    return bool(typing.scripts[0].parts) and wide > page.scale.touch - page.scale.u(3)
+    return bool(typing.scripts[0].parts) and _wide(page, "N–Z")
 
 
-def draw(page: Page, typing: Typing, found: Sequence[Board], box: pygame.Rect) -> None:
-    """Draw the page of keys that is shown, in the middle of the box."""
+def _wide(page: Page, sign: str) -> bool:
+    """Whether a sign of several letters has no room on a key of one cell."""
+    return page.width(sign, page.face(page.scale.body, 600)) > page.scale.touch - page.scale.u(3)
+
+
+def says(page: Page, key: Key) -> bool:
+    """Whether a key that turns has room to say to what."""
+    room = page.scale.touch * key.span - 2 * _air(page) - page.scale.u(1)
+    return page.width(key.sign, page.face(page.scale.body, 600)) <= room
+
+
+def draw(page: Page, typing: Typing, found: Sequence[Board], whole: pygame.Rect) -> None:
+    """Draw the page of keys that is shown, in the middle of the whole room for keys."""
     board = found[typing.number % len(found)]
     touch = page.scale.touch
+    within = pygame.Rect(max(whole.x, page.inner.x), whole.y, 0, whole.height)
+    within.width = min(whole.right, page.inner.right) - within.x
+    # Its neighbours may need the screen up to its edge; a page of keys that does not stays within the margins.
+    box = within if board.columns * touch <= within.width else whole
     wide = min(box.width // board.columns, round(touch * WIDEST))
     high = min(box.height // len(board.rows), round(touch * HIGHEST))
     top = box.y + (box.height - high * len(board.rows)) // 2
@@ -76,13 +91,18 @@ def draw(page: Page, typing: Typing, found: Sequence[Board], box: pygame.Rect) -
         widgets.ring(page.painter, page.scale, focused, page.theme.focus)
 
 
+def _air(page: Page) -> int:
+    """Between a key and the cell that can be touched for it."""
+    return max(2, page.scale.u(0.4))
+
+
 def _key(page: Page, typing: Typing, key: Key, cell: pygame.Rect) -> pygame.Rect | None:
     """Draw one key; answers where it is if the focus is on it."""
     if key.role == "blank":
         return None
     name, means, label = _meaning(page, typing, key)
     page.touchable(name, cell, means, label)
-    air = max(2, page.scale.u(0.4))
+    air = _air(page)
     face = cell.inflate(-2 * air, -2 * air)
     _face(page, typing, key, name, face)
     return page.painter.flip(face) if page.view.focused == name else None

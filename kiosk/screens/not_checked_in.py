@@ -68,7 +68,7 @@ def _words(page: Page, screen: s.NotCheckedIn) -> tuple[str, list[str]]:
             return _not_found(page, screen.came, desk)
         case "ambiguous":
             return text("We need a little more to find it."), [
-                text("Please use the code of your appointment."),
+                text("Please type your whole name, or use the code of your appointment."),
                 desk,
             ]
         case "unread":
@@ -118,7 +118,7 @@ def _of_this_screen(page: Page, reason: str, desk: str) -> tuple[str, list[str]]
                 *([text("Or take a ticket without appointment.")] if page.state.bands else []),
             ]
         case "back":
-            return text("You can check in here again."), [text("Please try again."), desk]
+            return text("You can check in here again."), [desk]
     return text("We could not check you in."), [text("Please try again."), desk]
 
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
-from typing import Any
 
 import pygame
 import pytest
-from kiosk_states import EASES, EXAMPLES, NOW, PASSPORT, SECONDS, services
+from drawn_forms import EASED, HOW, SIZES, draw, pages_of, whole
+from kiosk_states import EASES, EXAMPLES, PASSPORT, SECONDS, services
 
 from kiosk import flow, screens
 from kiosk import state as s
-from kiosk.screens import Picture, View, layouts
-from kiosk.screens.layouts import Board, Room
+from kiosk.screens import View
 from kit.drawing.scale import Scale
-from server.rules.appointments import ALPHABET
 
-SIZES = [(800, 480), (1280, 800), (1080, 1920)]
-HOW = ["plain", "larger", "larger-low", "all"]
-EASED = [EASES[each] for each in HOW]
 CAME = s.Start()
 
 
@@ -27,76 +21,6 @@ def answers_on(screen: s.Screen, size: tuple[int, int], language: str, eased: s.
     """The names of the answers on a question's first page."""
     names = [each.name for each in draw(screen, size, language, eased).targets]
     return [each for each in names if each.startswith("answer:")]
-
-
-def draw(
-    screen: s.Screen,
-    size: tuple[int, int] = (1280, 800),
-    language: str = "en",
-    eased: s.Eased = EASED[0],
-    **changes: Any,
-) -> Picture:
-    """The picture of a form; `changes` are the state's."""
-    state = s.State(screen=screen, services=services(), chosen=language, eased=eased, **changes)
-    return screens.draw(pygame.Surface(size), state, View(Scale(*size), SECONDS, NOW))
-
-
-def whole(picture: Picture) -> str:
-    """All that is written, in one line."""
-    return " ".join(each.text for each in picture.texts)
-
-
-def pages_of(screen: s.Screen, size: tuple[int, int], language: str, eased: s.Eased) -> list[Picture]:
-    """Every page of a form, by turning on as a customer would until there is none that was not seen."""
-    seen: dict[int, Picture] = {}
-    waiting = [getattr(screen, "page", 0)]
-    while waiting:
-        at = waiting.pop(0)
-        if at in seen:
-            continue
-        assert len(seen) < 60, "the pages never end"
-        here = replace(screen, page=at) if hasattr(screen, "page") else screen  # type: ignore[arg-type,type-var]
-        seen[at] = draw(here, size, language, eased)
-        turns = [each for each in seen[at].targets if each.name.startswith(("next", "key:turn:"))]
-        waiting += [at + each.means.step for each in turns if isinstance(each.means, s.PageTurned)]
-    return list(seen.values())
-
-
-def test_the_digits_of_a_code_are_found_at_once() -> None:
-    """Where not all keys have room on one page, each page has a key to the digits, or to the letters, that says so."""
-    for size, eased in itertools.product(SIZES, EASED):
-        pictures = pages_of(s.CheckInCode(), size, "en", eased)
-        for picture in pictures if len(pictures) > 1 else []:
-            written = {each.text for each in picture.texts}
-            digits = bool(written & {*"0123456789"})
-            assert ("ABC" if digits else "123") in written or "I have no code" in written, (size, eased)
-
-
-@pytest.mark.parametrize("eased", EASED, ids=HOW)
-@pytest.mark.parametrize("language", ["en", "es", "fr", "de", "uk", "ar", "zh"])
-def test_every_letter_of_a_name_can_be_typed_on_the_smallest_panel(language: str, eased: s.Eased) -> None:
-    """Turning through the pages of keys, each letter of the language comes by, and space, hyphen and erase too."""
-    pictures = pages_of(s.CheckInName(typed="a"), (800, 480), language, eased)
-    typed = {
-        each.means.character
-        for each in itertools.chain(*(p.targets for p in pictures))
-        if isinstance(each.means, s.Typed)
-    }
-    own = layouts.LETTERS.get(language, layouts.LETTERS["en"])
-    wanted = {*"".join(own.rows), *own.further, *own.alphabet, *"abcdefghijklmnopqrstuvwxyz", *" -'"}
-    assert wanted <= typed
-    for picture in pictures:
-        assert [each for each in picture.targets if each.name == "key:erase"]
-
-
-@pytest.mark.parametrize("eased", EASED, ids=HOW)
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_every_code_can_be_typed_and_nobody_needs_one(size: tuple[int, int], eased: s.Eased) -> None:
-    """All signs of our codes, and those that other systems add, are on some page, and so is the way by name."""
-    targets = [each for picture in pages_of(s.CheckInCode(), size, "de", eased) for each in picture.targets]
-    typed = {each.means.character for each in targets if isinstance(each.means, s.Typed)}
-    assert typed == {*"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"} >= {*ALPHABET}
-    assert any(isinstance(each.means, s.ByNamePressed) for each in targets)
 
 
 @pytest.mark.parametrize("eased", EASED, ids=HOW)
@@ -188,48 +112,6 @@ def test_the_way_on_opens_when_there_is_enough_to_go_on_with(size: tuple[int, in
         assert "continue" in [each.name for each in draw(enough, size).targets]
 
 
-def test_a_panel_too_small_for_fingers_still_has_keys() -> None:
-    """Five inches are less than we ask for; whatever a customer turns on there, the keys are on the screen."""
-    size = (800, 480)
-    for eased in EASES.values():
-        state = s.State(screen=s.CheckInCode("K7"), services=services(), eased=eased)
-        picture = screens.draw(pygame.Surface(size), state, View(Scale(*size, 5.0), SECONDS, NOW))
-        assert "key:erase" in [each.name for each in picture.targets]
-        assert all(pygame.Rect((0, 0), size).contains(each.rect) for each in picture.targets)
-
-
-def test_names_begin_with_a_capital() -> None:
-    """The first letter, and each after a space, a hyphen or an apostrophe, is written large."""
-    for typed, first in [("", "M"), ("María ", "M"), ("Anna-", "M"), ("O'", "M"), ("Ma", "m")]:
-        key = next(each for each in draw(s.CheckInName(typed)).targets if each.name == "key:m")
-        assert key.means == s.Typed(first)
-        assert key.label == "M"
-
-
-def test_a_long_name_shows_its_end() -> None:
-    """What was typed last can always be seen, where the field is too short for all of it."""
-    long = "María del Carmen García-Fernández de la Vega y Montenegro"
-    for size, eased in itertools.product(SIZES, EASED):
-        field = next(
-            each.text
-            for each in draw(s.CheckInName(long), size, "en", eased).texts
-            if "Montenegro" in each.text
-        )
-        assert long.endswith(field)
-
-
-def test_latin_letters_run_from_left_to_right_in_arabic_too() -> None:
-    """A code's keys stand as everywhere; the Arabic alphabet in pages begins at the right."""
-    for eased in EASED:
-        picture = draw(s.CheckInCode(), (800, 480), "ar", eased)
-        at = {each.name: each.rect.x for each in picture.targets}
-        assert at["key:A"] < at["key:B"]
-    letters = {
-        each.name: each.rect.x for each in draw(s.CheckInName(), (800, 480), "ar", EASES["low"]).targets
-    }
-    assert letters["key:ا"] > letters["key:ب"]
-
-
 def test_the_question_for_more_time_covers_what_is_below() -> None:
     """Only its two answers can be touched, the one for more time first, and nothing of below is read or read aloud."""
     for example in EXAMPLES.values():
@@ -306,35 +188,3 @@ def test_without_the_server_nobody_is_told_to_try_again() -> None:
         assert names == ways
         assert "again" not in whole(picture)
         assert whole(picture).index("desk") < whole(picture).index("not possible")
-
-
-# --- keyboards ------------------------------------------------------------------------------------------------------
-
-
-def assert_board_fits(board: Board, room: Room) -> None:
-    """No row is wider than the grid, no page higher than the room."""
-    assert len(board.rows) <= room.rows, (board, room)
-    assert board.columns <= room.columns, (board, room)
-    for row in board.rows:
-        assert sum(key.span for key in row) <= board.columns, (row, room)
-
-
-def test_keyboards_fit_whatever_room_there_is() -> None:
-    """For every language and grid: whole alphabets, an erase key on each page, and a way round through the pages."""
-    rooms = [Room(columns, rows, turn) for columns in range(5, 16) for rows in range(1, 8) for turn in (1, 2)]
-    for language, room in itertools.product([*layouts.LETTERS, "zh"], rooms):
-        scripts = layouts.name_scripts(language)
-        pages = layouts.boards(scripts, room)
-        if not pages:
-            assert room.cells < layouts.LEAST_CELLS
-            continue
-        signs = [key.sign for page in pages for row in page.rows for key in row if key.role == "sign"]
-        assert sorted(signs) == sorted("".join(script.signs for script in scripts))
-        for number, page in enumerate(pages):
-            assert_board_fits(page, room)
-            roles = [key.role for row in page.rows for key in row]
-            assert roles.count("erase") == 1
-            assert roles.count("space") == 1
-            assert roles.count("turn") == int(len(pages) > 1)
-            steps = [key.step for row in page.rows for key in row if key.role == "turn"]
-            assert not steps or number + steps[0] == (number + 1) % len(pages)
