@@ -24,6 +24,7 @@ ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))  # so that it also runs from a checkout that is not installed
 
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from weeks import weeks  # noqa: E402
 
 from kit import wire  # noqa: E402
 from kit.client import QueueClient, new_key  # noqa: E402
@@ -38,11 +39,11 @@ from server.sitefile import Site, sample  # noqa: E402
 from server.store.database import connect, default_url  # noqa: E402
 from server.store.migrate import migrate  # noqa: E402
 
-KEPT = ["staff", "phone-called-en", "phone-waiting-ar", "appointments"]
+KEPT = ["staff", "phone-called-en", "phone-waiting-ar", "appointments", "reports"]
 PASSWORD = "made up for pictures"  # noqa: S105 - of a server that lives for these pictures
 FIRST = {"A": 12, "B": 117, "C": 8, "D": 31}
 COUNTER = "2"
-DESK, PHONE, SMALL = (1280, 800), (390, 844), (320, 640)
+DESK, PHONE, SMALL, REPORT = (1280, 800), (390, 844), (320, 640), (1280, 910)
 # Who came this morning: service, language, minutes ago.
 MORNING = [
     ("A", "es", 18), ("B", "en", 16), ("C", "en", 15), ("A", "ar", 12), ("D", "en", 11), ("A", "en", 9),
@@ -148,8 +149,8 @@ class Camera:
             shutil.copyfile(file, HERE / file.name)
 
 
-def _log_in(page: Page) -> None:
-    page.get_by_label("Name").fill("Clara")
+def _log_in(page: Page, name: str = "Clara") -> None:
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Log out").wait_for()
@@ -194,6 +195,16 @@ def _pictures(camera: Camera, display: QueueClient, phones: list[str]) -> None:
     camera.take(camera.open("/t/unknown", PHONE, 2), "phone-unknown")
 
 
+def _report(camera: Camera) -> None:
+    """Of another town hall, with weeks behind it."""
+    manager = camera.open("/staff/reports", REPORT)
+    _log_in(manager, "Marta")
+    manager.get_by_role("link", name="Last 30 days").click()
+    manager.get_by_role("heading", name="Trends").wait_for()
+    manager.evaluate("scrollTo(0, 0)")
+    camera.take(manager, "reports")
+
+
 def _press(page: Page, name: str) -> None:
     """Press a button, as soon as it may be, and wait until it has done its work."""
     page.get_by_role("button", name=name).click()
@@ -227,6 +238,8 @@ def main() -> int:
             _pictures(Camera(browser, url, out), QueueClient(url, tokens["display"], timeout=5), phones)
 
         _with_server(Path(folder) / "data", work)
+        weeks(Path(folder) / "weeks", sample(), "Marta", PASSWORD)
+        _with_server(Path(folder) / "weeks", lambda url: _report(Camera(browser, url, out)))
         browser.close()
     return 0
 
