@@ -138,7 +138,7 @@ class App:
         self._hurried = 0
         self._seen: tuple[object, ...] = ()
         self._view = starting()
-        self._message = self._view.message
+        self._begins = self._view.begins
         self._turns_from = 0.0
         self._moving = False
         self._pictured: tuple[object, ...] = ()
@@ -227,11 +227,8 @@ class App:
 
     def _paint(self, now: float) -> None:
         told = self._told(now)
-        if told.message != self._message:
-            self._message, self._turns_from = (
-                told.message,
-                now,
-            )  # what staff say now begins with its beginning
+        if told.begins != self._begins:
+            self._begins, self._turns_from = told.begins, now  # what is new begins with its beginning
         motion = motion_at(
             self._lobby, now, reduced=self._options.reduced_motion, flash=told.flash, since=self._turns_from
         )

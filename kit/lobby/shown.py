@@ -152,6 +152,11 @@ class View:
     flash: bool = False  # a call cannot be heard just now, so it must be seen
 
     @property
+    def begins(self) -> tuple[tuple[Words, ...], bool, bool]:
+        """What makes all turns begin anew when it is another; a newer estimate of the same apology does not."""
+        return self.message, bool(self.apology), bool(self.shut)
+
+    @property
     def call(self) -> NowCalling | None:
         """The newest of the calls that are large."""
         return self.calls[0] if self.calls else None

@@ -17,7 +17,7 @@ from kit.drawing.theme import LOBBY
 from kit.drawing.window import Window
 from kit.lobby.announcing import Announcement
 from kit.lobby.only import Only
-from kit.wire import Board, BoardCounter, Event, LobbyInfo, Notice
+from kit.wire import Board, BoardCounter, Event, LobbyInfo, Notice, Wait
 
 
 @dataclass
@@ -196,6 +196,20 @@ def test_a_new_message_begins_with_its_beginning(screen: Screen, made_up: Simple
         for seconds, words in ((0, "Lift"), (TURN_S - 1, "Lift"), (1.5, "Ascensor")):
             screen.wait(seconds, step=0.5)
             assert f"{words} {event_id}" in screen.words
+
+
+def test_an_apology_begins_with_its_beginning(screen: Screen, made_up: SimpleNamespace) -> None:
+    """Whenever a promise is broken, in the first language; a newer estimate of it takes no turn from another."""
+    screen.now = TURN_S + 2
+    board = made_up.board(A=3)
+    late = [each.model_copy(update={"late": True}) for each in board.waiting]
+    screen.hear(BoardFetched(board))
+    screen.hear(BoardFetched(board.model_copy(update={"waiting": late})))
+    assert any("We are sorry" in words for words in screen.words)
+    screen.wait(TURN_S + 1, step=0.5)
+    longer = [each.model_copy(update={"wait": Wait(low_s=3000, high_s=3600)}) for each in late]
+    screen.hear(BoardFetched(board.model_copy(update={"waiting": longer})))
+    assert not any("We are sorry" in words for words in screen.words)
 
 
 def test_a_pulse_ends(screen: Screen, made_up: SimpleNamespace) -> None:

@@ -22,7 +22,7 @@ const lobbyBoard = (() => {
   let events = []; // of the calls that are large, the newest first
   let begun = {}; // since when each call that is large has been shown, by its event
   let ticker = { words: "", since: 0 };
-  let message = { words: "[]", since: 0 }; // since when staff say this: its turns begin with its beginning
+  let told = { what: "", since: 0 }; // since when this is said: all turns begin with its beginning
   let drawn = "";
   let pages = 1; // how many turns it takes to show all there is
   let come = 0; // how often letters and pictures have come in
@@ -41,8 +41,9 @@ const lobbyBoard = (() => {
     frame.events.forEach((event) => (begun[event] = before[event] || now));
     const words = JSON.stringify(frame.view.ticker);
     if (words !== ticker.words) ticker = { words, since: now };
-    const said = JSON.stringify(frame.view.message);
-    if (said !== message.words) message = { words: said, since: now };
+    // A newer estimate of the same apology begins nothing anew.
+    const what = JSON.stringify([frame.view.message, frame.view.apology.length > 0, frame.view.shut.length > 0]);
+    if (what !== told.what) told = { what, since: now };
     draw();
   }
 
@@ -100,7 +101,7 @@ const lobbyBoard = (() => {
     const quiet = !view.calls.length && view.shut.length > 0;
     const dim = view.dim && !view.calls.length;
     D.wear(frame.dress, quiet);
-    const turn = Math.max(0, Math.floor((Date.now() - message.since) / TURN_MS));
+    const turn = Math.max(0, Math.floor((Date.now() - told.since) / TURN_MS));
     const newest = Date.now() - (begun[events[0]] || 0) < FLASH_MS;
     flashes = view.calls.length > 0 && (view.flash || (newest && unheard()));
     const runs = view.ticker.length > 1 ? lobbyFoot.passing(m, view, seconds()).at : 0;

@@ -211,3 +211,9 @@ def test_a_new_message_begins_with_its_beginning(new_page: Callable[..., Page]) 
         for seconds, words in ((0, told[0]), (TURN_S - 1, told[0]), (TURN_S + 1, told[1])):
             page.clock.set_fixed_time(at + seconds)
             assert words.text in page.evaluate(SHOWN, frame)
+    sorry = (Words("Sorry", "ltr", "en"), Words("Perdón", "ltr", "es"))
+    for at, more in ((57, "."), (69, "!")):  # a newer estimate of the same apology begins nothing anew
+        page.clock.set_fixed_time(at)
+        later = tuple(replace(each, text=each.text + more) for each in sorry)
+        shown = page.evaluate(SHOWN, frame_of(replace(plain, apology=later)))
+        assert later[at > 60].text in shown
