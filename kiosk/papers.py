@@ -67,7 +67,9 @@ class Papers:
         ticket = request.ticket
         paper = self._paper(ticket, request.language, ahead=None if request.offline else ticket.ahead)
         if paper is not None:
-            paper = paper.model_copy(update={"due_at": request.due_at, "offline": request.offline})
+            unserved = not request.offline and self._unserved(ticket.service)
+            told = {"due_at": request.due_at, "offline": request.offline, "unserved": unserved}
+            paper = paper.model_copy(update=told)
         if paper is None:
             self._post(s.PaperFared(ticket.id, "failed"))
             return
@@ -102,11 +104,17 @@ class Papers:
         site = services.site if services is not None else None
         self._chores.do(what, self._spool, site, _default(services))
 
-    def _paper(self, ticket: wire.Ticket, language: str, *, ahead: int | None) -> PaperTicket | None:
+    def _service(self, code: str) -> wire.ServiceStatus | None:
         services = self._services()
-        found = next(
-            (each for each in (services.services if services else []) if each.code == ticket.service), None
-        )
+        return next((each for each in (services.services if services else []) if each.code == code), None)
+
+    def _unserved(self, code: str) -> bool:
+        """Whether no counter is open for this service, as far as we were told."""
+        service = self._service(code)
+        return service is not None and not service.served
+
+    def _paper(self, ticket: wire.Ticket, language: str, *, ahead: int | None) -> PaperTicket | None:
+        services, found = self._services(), self._service(ticket.service)
         try:
             return PaperTicket(
                 site=services.site.name if services else catalog(language).text("Your number"),

@@ -153,6 +153,18 @@ def _joined(counts: Sequence[str], told: wire.Wait, catalog: Catalog) -> tuple[s
     return f"{counts[0]} · {wait(told, catalog)}", *(f"{each} · {short}" for each in counts)
 
 
+def ahead_unserved(ahead: int, catalog: Catalog) -> tuple[str, ...]:
+    """How many are ahead of a ticket that no open counter serves, on one line: from long to short."""
+    short = unserved(catalog)[1]
+    counts = ahead_of_you(ahead, catalog).rstrip("."), *(_ahead(ahead, catalog) if ahead else ())
+    return *(f"{each} · {short}" for each in counts), short
+
+
+def unserved(catalog: Catalog) -> tuple[str, str]:
+    """That a ticket will wait until a counter opens, in place of how long: in full, and shorter."""
+    return catalog.text("No counter is open for this at the moment."), catalog.text("No counter open now")
+
+
 def wait(told: wire.Wait | None, catalog: Catalog) -> str:
     """About how long it will take; empty where nobody can say."""
     return waits(told, catalog)[0]

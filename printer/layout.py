@@ -55,7 +55,7 @@ Line = Text | Number | Code | Rule | Space | CutOff
 
 
 def lay_out(ticket: PaperTicket) -> list[Line]:
-    """Place, service, number, people ahead and about how long, QR code, date, thanks.
+    """Place, service, number, people ahead and about how long or that no counter is open, QR code, date, thanks.
 
     Nothing else: paper is small and read at arm's length.
     """
@@ -70,7 +70,7 @@ def lay_out(ticket: PaperTicket) -> list[Line]:
         lines += [text(speak.text("COPY"), "mark"), Space(8)]
     lines += [text(ticket.site, "place"), Space(16), text(ticket.service, "service"), Space(34)]
     lines += [Number(ticket.number), Space(28), text(_ahead(ticket), "ahead")]
-    if wait := _wait(ticket):
+    if wait := speak.text("No counter open now") if ticket.unserved else _wait(ticket):
         lines.append(text(wait, "wait"))
     if ticket.url is not None:
         lines += [Space(4), Code(ticket.url)]

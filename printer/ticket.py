@@ -25,7 +25,8 @@ class PaperTicket(BaseModel):
     server was away). `wait` is how long it will take, None where nobody can say. `due_at` is the time of an
     appointment, which stands in place of the people ahead: they say nothing about it. `issued_at` carries a zone; the
     paper shows it in `timezone` (IANA name). Without `url` there is no QR code and no sentence about phones. `is_copy`,
-    in JSON `copy`, marks a reprint. `offline`: given without the server, which does not know its page yet.
+    in JSON `copy`, marks a reprint. `offline`: given without the server, which does not know its page yet. `unserved`:
+    no open counter serves it, so that who is next still waits.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True)
@@ -42,3 +43,4 @@ class PaperTicket(BaseModel):
     url: Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=300)] | None = None
     is_copy: Annotated[bool, Field(alias="copy")] = False
     offline: bool = False
+    unserved: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kiosk import state as s
 from kiosk import words
 from kiosk.screens import reader
+from kiosk.screens import reader_plan as plan
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.passages import Passage
@@ -22,6 +23,9 @@ def draw(page: Page, screen: s.About) -> None:
         return
     title = words.service_name(service, page.catalog, page.state.site_language)
     bring = list(_bring(page, service))
+    if bring and plan.flows(page):  # what to bring comes first, and the service was chosen a moment ago
+        page.say(title if screen.page == 0 else "")
+        title, bring = bring[0].words, bring[1:]
     closing = page.catalog.text("With a ticket you speak to a person.")
     questions = [
         Act(f"question:{place}", _told(page, each.q), s.QuestionOpened(place))

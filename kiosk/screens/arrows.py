@@ -32,36 +32,36 @@ def turn(
     page.button(name, "", rect, s.PageTurned(step), look, None if told else icon, label)
     if told is None:
         return
-    face, ink = page.face(_figures_size(page), 600), page.button_ink(name, look)
+    face, ink = page.face(figures_size(page), 600), page.button_ink(name, look)
     high, side = line_height(face), round(page.scale.touch * 0.4)
     mark = pygame.Rect(rect.centerx - side // 2, rect.centery - (side + high) // 2, side, side)
     onwards: shapes.Icon = (
         "chevron_right" if (step > 0) != (page.painter.direction == "rtl") else "chevron_left"
     )
     shapes.icon(page.painter.surface, page.painter.flip(mark), onwards, ink)
-    page.line(_figures(told), face, ink, pygame.Rect(rect.x, mark.bottom, rect.width, high), "middle")
+    page.line(figures(told), face, ink, pygame.Rect(rect.x, mark.bottom, rect.width, high), "middle")
 
 
 def count_beside(page: Page, count: int, number: int, arrows: pygame.Rect, right: int) -> None:
     """Draw which page it is, and of how many, between the arrows and `right`; as large as text where it has room."""
-    figures = _figures((number, count))
+    told = figures((number, count))
     box = pygame.Rect(arrows.right + page.scale.gap, arrows.y, 0, arrows.height)
     box.width = right - box.x
-    sizes = [page.scale.body, _figures_size(page)]
+    sizes = [page.scale.body, figures_size(page)]
     for size in sizes:
         face = page.face(size, 600)
-        if page.width(figures, face) <= box.width:
+        if page.width(told, face) <= box.width:
             box.y, box.height = box.centery - line_height(face) // 2, line_height(face)
-            page.line(figures, face, page.theme.ink, box)
+            page.line(told, face, page.theme.ink, box)
             return
 
 
-def _figures(told: tuple[int, int]) -> str:
+def figures(told: tuple[int, int]) -> str:
     """Which page, of how many: read the same way round in every script."""
     return f"{told[0] + 1}/{told[1]}"
 
 
-def _figures_size(page: Page) -> int:
+def figures_size(page: Page) -> int:
     """The least size a kiosk has, for figures in a small square."""
     return page.scale.type_size(28, KIOSK_CAPITALS_MM)
 

@@ -90,13 +90,15 @@ class Page:
     def controls(self) -> pygame.Rect:
         """Where there may be something to touch: with low reach the lower half of `inner`, else the whole of it.
 
-        The lower half of a small panel has room for three rows only without the margin below them.
+        The lower half of a small panel has room for three rows only without the margin below them; a ticket's screen
+        needs fewer, and has its time running down there.
         """
         inner = self.inner
         if not self.state.eased.low:
             return inner
         top = max(inner.y, -(-self.scale.height // 2))
-        bottom = max(inner.bottom, min(self.scale.height, top + 3 * self.scale.touch))
+        rows = 3 if not isinstance(self.state.screen, s.Printing | s.Done | s.NoPaper) else 0
+        bottom = max(inner.bottom, min(self.scale.height, top + rows * self.scale.touch))
         return pygame.Rect(inner.x, top, inner.width, bottom - top)
 
     @property

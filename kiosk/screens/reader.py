@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pygame
 
-from kiosk.screens import arrows, forms
+from kiosk.screens import arrows, forms, reader_turns
 from kiosk.screens import reader_plan as plan
 from kiosk.screens.common import Page
 from kiosk.screens.passages import Row, height_of, write
@@ -65,7 +65,7 @@ def _draw_leaf(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Lea
     gap = page.scale.gap
     apart = 0 if frame.way.foot else gap  # the act in the foot stands apart by itself
     top = frame.bottom + gap if low else min(y + apart, frame.bottom + gap)
-    _acts(page, reading, frame, shown, top)
+    _acts(page, frame, shown, top)
 
 
 def _down(page: Page, reading: Reading, frame: Frame, pages: list[Leaf]) -> int:
@@ -109,21 +109,23 @@ def _choices(page: Page, reading: Reading, leaf: Leaf, top: int) -> int:
     return top + -(-len(leaf.choices) // columns) * (high + gap)
 
 
-def _acts(page: Page, reading: Reading, frame: Frame, shown: tuple[list[Leaf], int], top: int) -> None:
+def _acts(page: Page, frame: Frame, shown: tuple[list[Leaf], int], top: int) -> None:
     pages, number = shown
     inner, gap = page.inner, page.scale.gap
-    if reading.closing and not forms.slim(page):
+    if frame.closing:
         quiet = page.face(page.scale.body)
-        high = page.height(reading.closing, quiet, inner.width)
-        page.paragraph(reading.closing, quiet, page.theme.mute, pygame.Rect(inner.x, top, inner.width, high))
-        top += high + gap // 2
+        box = pygame.Rect(inner.x, top, inner.width, plan.closing_height(page, frame.closing))
+        page.paragraph(frame.closing, quiet, page.theme.mute, box)
+        top = box.bottom + gap // 2
     acts = pages[number].acts or frame.acts
-    high = plan.acts_height(page, acts, paged=frame.turns > 0)
-    if frame.stacked:
+    high = plan.acts_height(page, acts, paged=frame.turns is not None)
+    turns, of = frame.turns, (number, len(pages))
+    if turns is None:
+        forms.draw_acts(page, acts, pygame.Rect(inner.x, top, inner.width, high))
+    elif frame.stacked:
         y = forms.draw_acts(page, acts, pygame.Rect(inner.x, top, inner.width, high)) + gap
-        arrows.turns(page, len(pages), number, pygame.Rect(inner.x, y, frame.turns, page.scale.touch))
-        return
-    if frame.turns:
-        arrows.turns(page, len(pages), number, pygame.Rect(inner.x, top, frame.turns, high))
-    left = inner.x + (frame.turns + gap if frame.turns else 0)
-    forms.draw_acts(page, acts, pygame.Rect(left, top, inner.right - left, high))
+        reader_turns.draw(page, turns, of, pygame.Rect(inner.x, y, turns.width, page.scale.touch))
+    else:
+        reader_turns.draw(page, turns, of, pygame.Rect(inner.x, top, turns.width, high))
+        left = inner.x + turns.width + gap
+        forms.draw_acts(page, acts, pygame.Rect(left, top, inner.right - left, high))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pygame
 
-from kiosk.screens import forms
+from kiosk.screens import forms, reader_turns
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.passages import Passage, Row, height_of, leaves, rows_of
@@ -19,8 +19,9 @@ MOST_COLUMNS = 3  # of choices, on a screen that is wider than high
 
 @dataclass(frozen=True)
 class Reading:
-    """What is read: `choices` open something and stand under their own `heading`, `closing` under all of it.
+    """What is read: `choices` open something and stand under their own `heading`.
 
+    `closing` stands under all of it, or where there are pages under the text; it is only said where it has no room.
     `apology`: with the short amber bar of one above the title, where there is room.
     """
 
@@ -64,28 +65,43 @@ class Frame:
     top: int
     bottom: int
     acts: forms.Rows
-    turns: int  # how wide the arrows are, 0 for none
+    turns: reader_turns.Turns | None = None  # the arrows, where there are pages
     others: Sequence[Act] = ()  # acts that have no room beside the main one
     stacked: bool = False  # the arrows stand below the acts, whose words need all the width
     way: Way = _WAYS[0]
+    closing: str = ""
 
 
 # --- where things are ------------------------------------------------------------------------------------------------
 
 
 def arranged(page: Page, reading: Reading) -> tuple[Frame, list[Leaf] | None]:
-    """The first way that has room for all on one page; else the airiest, with arrows."""
+    """The first way that has room for all on one page, with the closing sentence or without; else one with arrows."""
     ways = [way for way in _WAYS if not way.foot or _fits_foot(page, reading)]
-    for way in ways if reading.choices else ways[:1]:
-        frame = _frame(page, reading, way, paged=False)
-        pages = _leaves(page, reading, frame)
-        if pages is not None and len(pages) == 1:
-            return frame, pages
-    frame = _frame(page, reading, _WAYS[0], paged=False)
-    pages = _leaves(page, reading, frame)
-    if frame.others or (pages is not None and len(pages) > 1):
-        frame = _frame(page, reading, _WAYS[0], paged=True)
-        pages = _leaves(page, reading, frame)
+    brief = replace(reading, closing="")
+    for told in (reading, brief) if reading.closing else (reading,):
+        for way in ways if reading.choices else ways[:1]:
+            frame = _frame(page, told, way, paged=False)
+            pages = _leaves(page, told, frame)
+            if pages is not None and len(pages) == 1:
+                return frame, pages
+    return _paged(page, reading)
+
+
+def _paged(page: Page, reading: Reading) -> tuple[Frame, list[Leaf] | None]:
+    """With arrows; and without the site's name where the text then needs fewer pages."""
+    brief = replace(reading, closing="")
+    frame = _frame(page, brief, Way(), paged=True)
+    pages = _leaves(page, brief, frame)
+    if pages and forms.crown_height(page):
+        bare = _frame(page, brief, Way(crown=False), paged=True)
+        fewer = _leaves(page, brief, bare)
+        if fewer and len(fewer) < len(pages):
+            frame, pages = bare, fewer
+    if reading.closing and pages and not page.scale.larger:  # below the text, where it makes that no longer
+        last = Passage(reading.closing, page.face(page.scale.body), page.theme.mute)
+        told = _leaves(page, replace(brief, passages=[*brief.passages, last]), frame)
+        pages = told if told and len(told) == len(pages) else pages
     return frame, pages
 
 
@@ -106,8 +122,8 @@ def foot_place(page: Page, reading: Reading) -> pygame.Rect:
 def _frame(page: Page, reading: Reading, way: Way, *, paged: bool) -> Frame:
     top = page.inner.y + (forms.crown_height(page) if way.crown else 0)
     top += mark_height(page) if reading.apology else 0
-    turns = 2 * page.scale.touch + page.scale.gap if paged else 0
-    wide = page.inner.width - (turns + page.scale.gap if paged else 0)
+    turns = reader_turns.narrow(page) if paged else None
+    wide = _acts_width(page, turns)
     most = _acts_room(page, top)
     acts = forms.acts_rows(page, [] if way.foot else reading.acts, wide, most)
     others: Sequence[Act] = ()
@@ -116,21 +132,44 @@ def _frame(page: Page, reading: Reading, way: Way, *, paged: bool) -> Frame:
         acts = forms.acts_rows(page, reading.acts[-1:], wide, most)
     stacked = paged and forms.broken(page, acts)
     if stacked:
+        turns = reader_turns.across(page)
         acts = forms.acts_rows(page, [each for row in acts for each, _ in row], page.inner.width, most)
+    elif paged:
+        turns, acts = _worded(page, acts, most) or (turns, acts)
     bottom = forms.foot_top(page) - 2 * page.scale.gap - acts_height(page, acts, paged=paged)
     bottom -= page.scale.touch + page.scale.gap if stacked else 0
     bottom -= page.scale.primary_touch - page.scale.touch + page.scale.gap // 2 if way.foot else 0
-    if reading.closing and not forms.slim(page):
-        bottom -= (
-            page.height(reading.closing, page.face(page.scale.body), page.inner.width) + page.scale.gap // 2
-        )
+    if reading.closing:
+        bottom -= closing_height(page, reading.closing) + page.scale.gap // 2
+    frame = Frame(top, top, bottom, acts, turns, others, stacked, way, reading.closing)
     if flows(page):
-        return Frame(top, top, bottom, acts, turns, others, stacked, way)
+        return frame
     face = forms.title_face(page, reading.title, title_room(top, bottom))
     high = page.height(reading.title, face, page.inner.width)
     tall = not forms.slim(page) or page.painter.direction == "rtl"
-    below = top + high + (page.scale.gap if tall else page.scale.gap // 2)
-    return Frame(top, below, bottom, acts, turns, others, stacked, way)
+    return replace(frame, top=top + high + (page.scale.gap if tall else page.scale.gap // 2))
+
+
+def _acts_width(page: Page, turns: reader_turns.Turns | None) -> int:
+    return page.inner.width - (turns.width + page.scale.gap if turns else 0)
+
+
+def _worded(page: Page, acts: forms.Rows, most: int) -> tuple[reader_turns.Turns, forms.Rows] | None:
+    """The arrow onwards with its word, where that makes the acts beside it no higher, and them no less than it."""
+    high = acts_height(page, acts, paged=True)
+    for turns in reader_turns.worded(page, high):
+        wide = _acts_width(page, turns)
+        if wide < turns.onwards:
+            continue
+        again = forms.acts_rows(page, [each for row in acts for each, _ in row], wide, most)
+        if acts_height(page, again, paged=True) <= high and not forms.broken(page, again):
+            return turns, again
+    return None
+
+
+def closing_height(page: Page, closing: str) -> int:
+    """How high the sentence under all of it is."""
+    return page.height(closing, page.face(page.scale.body), page.inner.width)
 
 
 def acts_height(page: Page, acts: forms.Rows, *, paged: bool) -> int:
@@ -175,14 +214,12 @@ def card_padding(page: Page) -> int:
 def _leaves(page: Page, reading: Reading, frame: Frame) -> list[Leaf] | None:
     pad = card_padding(page)
     passages = list(reading.passages)
-    if reading.closing and forms.slim(page):
-        quiet = page.face(page.scale.body)
-        passages.insert(0, Passage(reading.closing, quiet, page.theme.mute))
     if flows(page):
         bold = page.face(page.scale.body, 700)
-        passages[:1] = [replace(each, gap=page.scale.gap) for each in passages[:1]]
+        air = bold.size_px * 3 // 20 if page.painter.direction == "rtl" else 0  # for a title's tails
+        passages[:1] = [replace(each, gap=max(each.gap, air)) for each in passages[:1]]
         passages.insert(0, Passage(reading.title, bold, page.theme.ink, heading=True))
-    rows = rows_of(page, passages, page.inner.width - 2 * pad)
+    rows = rows_of(page, passages, page.inner.width - 2 * pad, apart=frame.turns is not None)
     room = frame.bottom - frame.top
     grid = grid_of(page, reading.choices)
     if reading.choices and grid is None:
@@ -199,7 +236,7 @@ def _leaves(page: Page, reading: Reading, frame: Frame) -> list[Leaf] | None:
 
 def _others(page: Page, frame: Frame, last: Leaf) -> list[Leaf]:
     """The last page of the text again, once for each act that had no room beside the main one."""
-    wide = page.inner.width - frame.turns - page.scale.gap
+    wide = _acts_width(page, frame.turns)
     return [Leaf(last.rows, acts=forms.acts_rows(page, [each], wide, 0)) for each in frame.others]
 
 

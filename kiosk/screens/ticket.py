@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import pygame
 
@@ -22,41 +23,30 @@ def draw(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> None:
     _say(page, screen, parts)
     bottom = ticket_foot.draw(page, screen)
     _bar(page, screen)
-    shape = ticket_tall if page.scale.portrait else ticket_wide
-    if any(shape.draw(page, each, bottom) for each in _shorter(parts)):
-        return
     if page.scale.portrait:
-        fits = any(ticket_tall.draw(page, each, bottom, small=True) for each in _shortest(parts))
+        fits = any(
+            ticket_tall.draw(page, each, bottom, small=small)
+            for small in (False, True)
+            for each in _shorter(parts)
+        )
     else:
-        fits = any(ticket_wide.draw(page, each, bottom) for each in _shortest(parts))
+        fits = any(ticket_wide.draw(page, each, bottom) for each in _shorter(parts))
     if not fits:
         ticket_bare.draw(page, parts, bottom)
 
 
 def _shorter(parts: Parts) -> Iterator[Parts]:
-    """The same with less and less of what is also on the paper, for small panels."""
-    yield parts
-    if parts.apology:
-        return
-    parts = replace(parts, note=parts.brief)
-    yield parts
-    if "\n" in parts.service:
-        yield replace(parts, service=parts.service.split("\n")[-1])
+    """The same with less and less, for small panels: in this order on all of them, and never without the service.
 
-
-def _shortest(parts: Parts) -> Iterator[Parts]:
-    """The same with less still, for the smallest panels: the card with number and code is worth more."""
-    parts = parts if parts.apology else replace(parts, note=parts.brief)
-    yield parts
-    parts = replace(parts, service=parts.service.split("\n")[-1])
-    yield parts
-    yield replace(parts, service="")
-    if not parts.apology:
-        parts = replace(parts, note="")
-        yield parts
-    parts = replace(parts, service="")
-    yield parts
-    yield replace(parts, heading=parts.heading[-1:])
+    First what is on the paper or can be heard in the room, then the greeting, then the time of the appointment. What to
+    do when there is no paper is never left out.
+    """
+    told = [parts] if parts.apology else [replace(parts, note=each) for each in (parts.note, parts.brief, "")]
+    yield from dict.fromkeys(told)
+    least = told[-1]
+    for service, heading in product(parts.services, dict.fromkeys((parts.heading, parts.heading[-1:]))):
+        if (heading, service) != (parts.heading, parts.service):
+            yield replace(least, heading=heading, service=service)
 
 
 def _parts(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> Parts:
@@ -65,34 +55,48 @@ def _parts(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> Parts:
     phone: tuple[str, ...] = (
         text("Follow it on your phone: scan the code. You may wait outside."),
         text("Follow it on your phone."),
+        text("Scan"),
     )
     if given.offline:  # the server does not know of it yet, and an unknown page helps nobody
         phone = (text("The code works as soon as we are connected again."), text("The code works later."))
+        phone = (*phone, text("Later"))
     elif isinstance(screen, s.NoPaper):
-        phone = (text("Keep it on your phone: scan the code."), text("Follow it on your phone."))
+        phone = (text("Keep it on your phone: scan the code."), *phone[1:])
     heading, note = _heading(page, screen)
     ahead = (
         text("We will call your number.") if given.offline else words.ahead_of_you(ticket.ahead, page.catalog)
     )
-    wait = None if given.offline else ticket.wait
+    wait, unserved = (None, False) if given.offline else (ticket.wait, _unserved(page, screen))
     joined = (ahead,) if given.offline else words.ahead_and_wait(ticket.ahead, wait, page.catalog)
+    joined = words.ahead_unserved(ticket.ahead, page.catalog) if unserved else joined
     service = words.service_name(page.state.service(ticket.service), page.catalog, page.state.site_language)
+    services: tuple[str, ...] = (service,)
     if given.due_at is not None:
-        due = text("Your appointment: {time}", time=clock(given.due_at, page.state.language, page.zone))
-        service = f"{service}\n{due}"
+        time = clock(given.due_at, page.state.language, page.zone)
+        due = text("Your appointment: {time}", time=time)
+        services = f"{service}\n{due}", f"{service} · {time}", service
     return Parts(
         heading=heading,
         note=" ".join(note),
         brief=note[0],
         number=ticket.number,
-        service=service,
+        service=services[0],
+        services=services,
         ahead=ahead,
-        waits=words.waits(wait, page.catalog),
+        counted=not given.offline,
+        waits=words.unserved(page.catalog) if unserved else words.waits(wait, page.catalog),
+        unserved=unserved,
         joined=joined,
         url=ticket.url,
         phone=phone,
         apology=isinstance(screen, s.NoPaper),
     )
+
+
+def _unserved(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> bool:
+    """Whether no open counter serves it: who is next would wait for a call that may take a while."""
+    service = page.state.service(screen.ticket.service)
+    return service is not None and not service.served and not notices.offline(page.state)
 
 
 def _heading(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -124,7 +128,9 @@ def _say(page: Page, screen: s.Printing | s.Done | s.NoPaper, parts: Parts) -> N
     page.say(page.catalog.text("Your number is {number}.", number=parts.number))
     page.say(*(f"{each}." for each in parts.service.split("\n") if each), parts.ahead)
     wait = "" if screen.given.offline else notices.spoken_wait(screen.ticket.wait, page.catalog)
-    page.say(f"{wait[:1].upper()}{wait[1:]}." if wait else "", parts.note)
+    page.say(
+        parts.waits[0] if parts.unserved else f"{wait[:1].upper()}{wait[1:]}." if wait else "", parts.note
+    )
 
 
 def _bar(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> None:
@@ -133,7 +139,7 @@ def _bar(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> None:
     bar = pygame.Rect(
         page.inner.x, scale.height - scale.margin // 2 - scale.u(1), page.inner.width, scale.u(1)
     )
-    if left is None or isinstance(screen, s.Printing) or bar.y < page.foot.bottom:
+    if left is None or isinstance(screen, s.Printing):
         return
     shapes.rounded(page.painter.surface, bar, page.theme.line, bar.height // 2)
     rest = pygame.Rect(bar.x, bar.y, max(bar.height, round(bar.width * left)), bar.height)

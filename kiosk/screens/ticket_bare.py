@@ -2,81 +2,218 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import pygame
 
 from kiosk.screens import qr
 from kiosk.screens import ticket_parts as parts_of
 from kiosk.screens.common import Page
-from kiosk.screens.ticket_parts import Parts
-from kit.text import Face, line_height, unbroken
+from kiosk.screens.ticket_parts import Parts, Said
+from kit.drawing import shapes
+from kit.text import Face, line_height, unbroken, wrap
 
 GROWN = 1.6  # the number grows as far as there is room, and this
+
+
+@dataclass(frozen=True)
+class Row:
+    """The number, the code beside it (0 where there is none), and the word that stands beside the code or below it."""
+
+    number: Face
+    code: int = 0
+    word: str = ""
+    below: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands above the number and what below it, and how much had no room of what always should stand there."""
+
+    upper: list[Said]
+    lower: list[Said]
+    missing: int
 
 
 def draw(page: Page, parts: Parts, bottom: int) -> None:
     """Draw from the screen's top to the row `bottom`: what matters most, and of the rest as much as has room."""
     inner, gap, least = page.inner, page.tight, parts_of.least_number(page)
     room = bottom - inner.y - gap
-    upper, lower = _chosen(page, parts, room - _row(page, parts, least)[2])
-    words = sum(parts_of.heights(page, [*upper, *lower], inner.width))
-    size = least
-    while (
-        size < GROWN * least and _grows(page, parts, size) and words + _row(page, parts, size + 4)[2] <= room
-    ):
-        size += 4
-    number, code, row = _row(page, parts, size)
-    spare = room - words - row  # where even this little is too much, it reaches into the margin above
+    ways = [(row, _chosen(page, parts, room - _height(page, row))) for row in _rows(page, parts, least)]
+    row, words = min(ways, key=lambda each: each[1].missing)  # the first of equals: with the longest words
+    high = sum(parts_of.heights(page, [*words.upper, *words.lower], inner.width))
+    size, band = least, 2 * page.scale.u(1) if parts.apology else 0
+    while size < GROWN * least:
+        grown = _grown(page, parts, row, size := size + 4)
+        if grown is None or high + _height(page, grown) + band > room:
+            break
+        row = grown
+    spare = (
+        room - high - _height(page, row)
+    )  # where even this little is too much, it reaches into the margin above
     y = inner.y + (spare // 2 if spare > 0 else max(spare, -(page.scale.margin // 2)))
-    high = sum(parts_of.heights(page, upper, inner.width))
-    parts_of.say(page, upper, pygame.Rect(inner.x, y, inner.width, high))
-    box = pygame.Rect(inner.x, y + high + gap // 2, inner.width, row)
-    parts_of.draw_number(page, parts.number, number, box)
-    if code and parts.url is not None:
-        right = max(box.right, box.x + page.width(parts.number, number) + code)
-        parts_of.code(page, parts.url, pygame.Rect(right - code, box.centery - code // 2, code, code))
-    high = sum(parts_of.heights(page, lower, inner.width))
-    parts_of.say(page, lower, pygame.Rect(inner.x, box.bottom + gap // 2, inner.width, high))
+    below = _upper(page, parts, words.upper, y, spare)
+    box = pygame.Rect(inner.x, below + gap // 2, inner.width, _height(page, row))
+    _draw_row(page, parts, row, box)
+    high = sum(parts_of.heights(page, words.lower, inner.width))
+    parts_of.say(page, words.lower, pygame.Rect(inner.x, box.bottom + gap // 2, inner.width, high))
 
 
-def _grows(page: Page, parts: Parts, size: int) -> bool:
-    """Whether the number has room to be larger beside its code."""
-    return _row(page, parts, size + 4)[0].size_px > _row(page, parts, size)[0].size_px
+def _upper(page: Page, parts: Parts, said: list[Said], top: int, spare: int) -> int:
+    """Draw the words above the number, an apology on its amber band where there is room; return the row below."""
+    inner, pad = page.inner, page.scale.u(1)
+    high = sum(parts_of.heights(page, said, inner.width))
+    box = pygame.Rect(inner.x, top, inner.width, high)
+    if parts.apology and spare >= 2 * pad:
+        reach = page.scale.margin // 2  # the words stay in line with all else
+        band = box.inflate(2 * reach, 2 * pad)
+        shapes.rounded(page.painter.surface, page.painter.flip(band), page.theme.now, page.scale.radius)
+        said = [(words, face, page.theme.on_now) for words, face, _colour in said]
+        parts_of.say(page, said, box)
+        return band.bottom
+    if parts.apology:  # a stroke of amber beside the words says as much
+        wide = page.scale.u(1)
+        stroke = pygame.Rect(inner.x - page.scale.margin // 2 - wide // 2, top, wide, high)
+        shapes.rounded(page.painter.surface, page.painter.flip(stroke), page.theme.now, wide // 2)
+    parts_of.say(page, said, box)
+    return box.bottom
 
 
-def _row(page: Page, parts: Parts, size: int) -> tuple[Face, int, int]:
-    """The number's face, the side of the code beside it (0 where there is none), and how high the two are."""
-    code = 0
-    if parts.url is not None:
-        smallest = qr.least_side(parts.url, page.scale.pixels_per_mm)
-        code = qr.sides(parts.url, smallest, max(smallest, parts_of.number_height(Face(size))))[0]
+# --- the number and the code ----------------------------------------------------------------------------------------
+
+
+def _rows(page: Page, parts: Parts, size: int) -> Iterator[Row]:
+    """The number in this size with the code: its words beside it from long to short, its word below it, and alone."""
+    if parts.url is None:
+        yield Row(_number(page, parts, size, 0))
+        return
+    smallest = qr.least_side(parts.url, page.scale.pixels_per_mm)
+    code = qr.sides(parts.url, smallest, max(smallest, parts_of.number_height(Face(size))))[0]
+    number = _number(page, parts, size, code)
+    for word in parts.phone:
+        room = _beside(page, parts, number, code)
+        whole = room > 0 and _whole(page, (word, _quiet(page), page.theme.mute), room)
+        if whole and page.height(word, _quiet(page), room) <= code:
+            yield Row(number, code, word)
+    if page.width(parts.phone[-1], _quiet(page)) <= page.inner.width // 2:
+        yield Row(number, code, parts.phone[-1], below=True)
+    yield Row(number, code)
+
+
+def _number(page: Page, parts: Parts, size: int, code: int) -> Face:
     room = page.inner.width - (code + page.scale.gap if code else 0)
     face = parts_of.number_face(page, parts.number, room, size)
     if code and face.size_px < parts_of.least_number(page):  # the code's white edge may stand in the margin
         room += page.scale.gap + page.scale.margin - page.scale.u(1)
         face = parts_of.number_face(page, parts.number, room, min(size, parts_of.least_number(page)))
-    return face, code, max(parts_of.number_height(face), code)
+    return face
 
 
-def _chosen(page: Page, parts: Parts, room: int) -> tuple[list[parts_of.Said], list[parts_of.Said]]:
-    """What stands above the number and what below it: the first always, the rest as there is room."""
-    plain, bold, width = page.face(page.scale.body), page.face(page.scale.body, 600), page.inner.width
-    ink, mute = page.theme.ink, page.theme.mute
-    upper: list[parts_of.Said] = [(" ".join(parts.heading), bold, ink)]
-    if parts.apology:
-        whole = [(f"{upper[0][0]} {parts.note}", bold, ink)]
-        upper = whole if sum(parts_of.heights(page, whole, width)) <= room else upper
-    elif sum(parts_of.heights(page, upper, width)) > room:
-        upper = [(parts.heading[-1], bold, ink)]
-    lower: list[parts_of.Said] = []
-    last = [] if parts.apology else [(parts.note, plain, ink), (parts.brief, plain, ink)]
-    more = [parts_of.joined(page, parts, width), (parts.service.split("\n")[-1], plain, mute)]
-    for each in [*more, *last]:
-        fits = sum(parts_of.heights(page, [*upper, *lower, each], width)) <= room
-        if fits and _whole(page, each, width) and not (last and each == last[1] and last[0] in lower):
+def _grown(page: Page, parts: Parts, row: Row, size: int) -> Row | None:
+    """The same with a larger number; None where that has no room."""
+    found = [each for each in _rows(page, parts, size) if (each.word, each.below) == (row.word, row.below)]
+    if not found or found[0].number.size_px <= row.number.size_px:
+        return None
+    return found[0] if not row.below or parts_of.number_height(found[0].number) <= row.code else None
+
+
+def _quiet(page: Page) -> Face:
+    return page.face(page.scale.body)
+
+
+def _beside(page: Page, parts: Parts, number: Face, code: int) -> int:
+    """How much room there is for words between the number and the code."""
+    return page.inner.width - page.width(parts.number, number) - code - 3 * page.scale.gap
+
+
+def _height(page: Page, row: Row) -> int:
+    return max(parts_of.number_height(row.number), row.code) + (sum(_below(page)) if row.below else 0)
+
+
+def _below(page: Page) -> tuple[int, int]:
+    """The air under the code and the height of the word there: Arabic ones reach high."""
+    quiet = _quiet(page)
+    return quiet.size_px * 3 // 20 if page.painter.direction == "rtl" else 0, line_height(quiet)
+
+
+def _draw_row(page: Page, parts: Parts, row: Row, box: pygame.Rect) -> None:
+    quiet, ink, gap = _quiet(page), page.theme.mute, page.scale.gap
+    upper = pygame.Rect(box.x, box.y, box.width, box.height - (sum(_below(page)) if row.below else 0))
+    parts_of.draw_number(page, parts.number, row.number, upper)
+    if not row.code or parts.url is None:
+        return
+    right = max(box.right, box.x + page.width(parts.number, row.number) + row.code)
+    code = pygame.Rect(right - row.code, upper.centery - row.code // 2, row.code, row.code)
+    if row.below:
+        word = page.width(row.word, quiet)
+        left = min(code.centerx - word // 2, box.right - word)
+        air, high = _below(page)
+        page.line(row.word, quiet, ink, pygame.Rect(left, upper.bottom + air, word, high))
+    elif row.word:
+        room = _beside(page, parts, row.number, row.code)
+        high = page.height(row.word, quiet, room)
+        long = max(page.width(each, quiet) for each in wrap(row.word, quiet, room, page.painter.direction))
+        words = pygame.Rect(code.x - gap - long, box.centery - high // 2, long, high)
+        page.paragraph(row.word, quiet, ink, words)
+    parts_of.code(page, parts.url, code)
+
+
+# --- the words ------------------------------------------------------------------------------------------------------
+
+
+def _chosen(page: Page, parts: Parts, room: int) -> Words:
+    """The heading's last words always; then people ahead, the service, its appointment, the greeting, and the note."""
+    plain, bold = page.face(page.scale.body), page.face(page.scale.body, 600)
+    ink, mute, width = page.theme.ink, page.theme.mute, page.inner.width
+    upper: list[Said] = [(parts.heading[-1], bold, ink)]
+    whole: list[Said] = [
+        (" ".join([*parts.heading, parts.note] if parts.apology else parts.heading), bold, ink)
+    ]
+    if parts.apology and _over(page, whole, room) == 0:
+        upper = whole
+    # What to do now is worth more than what follows, and that there is room for it all, more than that.
+    missing = (4 if parts.apology and upper != whole else 0) + 5 * _over(page, upper, room)
+    counted, service = _counted(page, parts), (parts.services[-1], plain, mute)
+    lower: list[Said] = []
+    for each, weight in ((counted, 2), (service, 1)) if parts.counted else ((service, 1), (counted, 1)):
+        if _over(page, [*upper, *lower, each], room) == 0 and _whole(page, each, width):
             lower.append(each)
-    return upper, lower
+        else:
+            missing += weight
+    lower.sort(key=[counted, service].index)
+    for words in parts.services[:-1]:
+        longer = [(words, plain, mute) if each == service else each for each in lower]
+        if _over(page, [*upper, *longer], room) == 0 and _whole(page, (words, plain, mute), width):
+            lower = longer
+            break
+    upper = whole if _over(page, [*whole, *lower], room) == 0 else upper
+    for words in () if parts.apology else (parts.note, parts.brief):
+        if _over(page, [*upper, *lower, (words, plain, ink)], room) == 0:
+            lower.append((words, plain, ink))
+            break
+    return Words(upper, lower, missing)
 
 
-def _whole(page: Page, said: parts_of.Said, width: int) -> bool:
+def _over(page: Page, said: list[Said], room: int) -> int:
+    """How many pixels of these have no room.
+
+    Arabic letters, with all the air they need, still stand clear of the glass's edge half a margin higher.
+    """
+    spare = page.scale.margin // 2 if page.painter.direction == "rtl" else 0
+    words, face, _colour = said[-1]  # nothing stands below it that its tails could reach
+    high = sum(parts_of.heights(page, said[:-1], page.inner.width)) + page.height(
+        words, face, page.inner.width
+    )
+    return max(0, high - room - spare)
+
+
+def _counted(page: Page, parts: Parts) -> Said:
+    """How many are ahead and how long, on one line, else on two that have each a sense of its own."""
+    told, face, colour = parts_of.joined(page, parts, page.inner.width)
+    return told.replace(" · ", "\n") if page.width(told, face) > page.inner.width else told, face, colour
+
+
+def _whole(page: Page, said: Said, width: int) -> bool:
     words, face, _colour = said
-    return all(page.width(word, face) <= width for word in unbroken(words)) and line_height(face) > 0
+    return all(page.width(word, face) <= width for line in words.split("\n") for word in unbroken(line))

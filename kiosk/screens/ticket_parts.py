@@ -22,18 +22,26 @@ NUMBER_LEAST = 3.5  # the number's size is at least S divided by this
 
 @dataclass(frozen=True)
 class Parts:
-    """What a ticket's screen says. `apology`: paper is missing, so heading and code are what matters."""
+    """What a ticket's screen says. `apology`: paper is missing, so heading and code are what matters.
+
+    `services` are the ways to say what it is for, from long to short, and `service` is the one that is shown.
+    """
 
     heading: tuple[str, ...]
     note: str
     brief: str  # the note's first sentence
     number: str
     service: str
+    services: tuple[str, ...]
     ahead: str
-    waits: tuple[str, str]  # about how long it will take, in full and shorter; empty where nobody can say
+    counted: bool  # whether it says how many are ahead
+    waits: tuple[
+        str, str
+    ]  # how long, or that no counter is open: in full and shorter; empty where nobody can say
+    unserved: bool
     joined: tuple[str, ...]  # people ahead and how long on one line, from long to short
     url: str | None
-    phone: tuple[str, ...]  # the sentence about phones, from long to short
+    phone: tuple[str, ...]  # what the code is for, from a sentence to a word
     apology: bool
 
 
@@ -53,13 +61,16 @@ def number_height(face: Face) -> int:
 
 
 def apart(page: Page, parts: Parts, width: int, *, large: bool = False) -> list[Said]:
-    """How many are ahead, and below it, in bold, about how long it will take: as `large` as one line allows."""
+    """How many are ahead, and below it, in bold, about how long it will take: as `large` as one line allows.
+
+    Or that no counter is open: in plain size.
+    """
     said: list[Said] = [(parts.ahead, page.face(page.scale.body), page.theme.mute)]
     wait, short = parts.waits
     if wait:
         plain = page.face(page.scale.body, 600)
         wait = wait if page.width(wait, plain) <= width else short
-        bold = page.face(round(page.scale.title * 1.2), 700) if large else plain
+        bold = page.face(round(page.scale.title * 1.2), 700) if large and not parts.unserved else plain
         said.append((wait, fit(wait, bold, width, page.scale.body, page.painter.direction), page.theme.ink))
     return said
 

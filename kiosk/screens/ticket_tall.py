@@ -83,7 +83,7 @@ def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
 def _small(page: Page, parts: Parts) -> Iterator[Choice]:
     """The barest ways: words are worth more than the number's and the code's size beyond the least."""
     bare = Choice(header=False, label=False, padding=2.5, one_line=True)
-    phones = dict.fromkeys((*parts.phone, "") if parts.url else ("",))
+    phones = parts.phone if parts.url else ("",)
     for phone, joined, number in product(phones, (False, True), (0, parts_of.least_number(page))):
         for code in _codes(page, parts):
             yield replace(bare, phone=phone, joined=joined, number=number, code=code)

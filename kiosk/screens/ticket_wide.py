@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Literal
 
 import pygame
@@ -84,24 +85,18 @@ def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
             Choice(header=False, heading_beside=False, label=False, number=least),
             Choice(header=False, heading_beside=False, label=False, told="joined", number=least),
         ]
-    for way in ways:
-        yield from _with_code(page, parts, way)
-
-
-def _with_code(page: Page, parts: Parts, way: Choice) -> Iterator[Choice]:
     if parts.url is None:
-        yield way
+        yield from ways
         return
     scale = page.scale
-    most, least = (scale.u(52), scale.u(30)) if parts.apology else (scale.u(32), scale.u(22))
+    most, least = (scale.u(52), scale.u(30)) if parts.apology else (scale.u(32), scale.u(20))
     smallest = qr.least_side(parts.url, scale.pixels_per_mm)
     wanted = qr.sides(parts.url, max(least, smallest), max(most, smallest))
     small = qr.sides(parts.url, smallest, max(least, smallest))
-    for codes in (wanted, small):
-        for phone in parts.phone:
-            for code in codes:
-                for below in (True, False) if parts.apology else (False,):
-                    yield replace(way, phone=phone, code=code, phone_below=below)
+    belows = (True, False) if parts.apology else (False,)
+    for codes, way in product((wanted, small), ways):  # a small code comes after all else
+        for phone, code, below in product(parts.phone, codes, belows):
+            yield replace(way, phone=phone, code=code, phone_below=below)
 
 
 def _fits(page: Page, parts: Parts, choice: Choice, bottom: int) -> bool:
@@ -228,7 +223,10 @@ def _code_height(page: Page, parts: Parts, choice: Choice, width: int) -> int:
             else NEVER
         )
     beside = width - choice.code - page.scale.gap
-    if beside < page.scale.body * LEAST_BESIDE or _broken(page, choice.phone, quiet, beside):
+    one_line = page.width(choice.phone, quiet) <= beside
+    if not one_line and (
+        beside < page.scale.body * LEAST_BESIDE or _broken(page, choice.phone, quiet, beside)
+    ):
         return NEVER
     return max(choice.code, page.height(choice.phone, quiet, beside))
 

@@ -230,6 +230,9 @@ EXAMPLES: dict[str, Example] = {
     "printing-greeted": Example(s.Printing(MARIA, 0.0)),
     "done": Example(s.Done(GIVEN, UNTIL)),
     "done-greeted": Example(s.Done(MARIA, UNTIL)),
+    "done-unserved": Example(
+        s.Done(s.Given(ticket(ahead=0, wait=None)), UNTIL), services=_services(every={"served": False})
+    ),
     "done-late": Example(s.Done(replace(MARIA, late=True), UNTIL)),
     "done-offline": Example(s.Done(s.Given(ticket("A942", ahead=0, wait=None), offline=True), UNTIL)),
     "done-long": Example(

@@ -84,3 +84,24 @@ def test_an_appointments_time_is_on_its_paper(
     printed = (tmp_path / "paper" / "1.bin").read_bytes()
     assert b"Your appointment: 10:10" in printed
     assert b"ahead" not in printed
+
+
+def test_that_no_counter_is_open_is_on_the_paper(
+    jobs: Jobs,
+    server: Any,
+    services: Callable[..., wire.Services],
+    tmp_path: Path,
+    wait_for: Callable[..., Any],
+) -> None:
+    """As the first screen said it; not on a ticket that was given without the server, which knows nothing of it."""
+    told = services(3)
+    unserved = [each.model_copy(update={"served": False}) for each in told.services]
+    server.services = told.model_copy(update={"services": unserved})
+    jobs.carry(s.FetchServices())
+    wait_for(lambda: (tmp_path / "services.json").exists(), what="the services")
+    for number, offline in enumerate((False, True), 1):
+        ticket = server.take("A", "en", "kl"[offline] * 32)
+        jobs.carry(s.PrintTicket(ticket, "en", offline=offline))
+        wait_for(lambda number=number: len(server.printed) == number)
+        printed = (tmp_path / "paper" / f"{number}.bin").read_bytes()
+        assert (b"No counter open now" in printed) is not offline

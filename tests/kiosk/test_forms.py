@@ -56,7 +56,10 @@ def test_several_long_answers_stand_on_a_page() -> None:
 @pytest.mark.parametrize("eased", EASED, ids=HOW)
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_what_is_told_before_a_ticket_is_told_whole(size: tuple[int, int], eased: s.Eased) -> None:
-    """What to bring and every common question are on some page, and a ticket is one touch away on each of them."""
+    """What to bring, from the first page on, and every common question; and a ticket is one touch away on each page.
+
+    That it leads to a person is only said where large type leaves no room for it.
+    """
     pictures = pages_of(s.About(PASSPORT, CAME), size, "en", eased)
     around = {
         "Take a ticket",
@@ -66,12 +69,17 @@ def test_what_is_told_before_a_ticket_is_told_whole(size: tuple[int, int], eased
         "City Hall",
         "People often ask",
         "With a ticket you speak to a person.",
+        "More",
+        *(f"{number + 1}/{len(pictures)}" for number in range(len(pictures))),
     }
     lines = [each.text for picture in pictures for each in picture.texts]
     told = " ".join(line for line in lines if line not in around)
     service = services().services[1]
     assert service.bring["en"] in told
-    assert "With a ticket you speak to a" in " ".join(lines)
+    assert "What to bring Bring your passport" in " ".join(each.text for each in pictures[0].texts)
+    closing = "With a ticket you speak to a person."
+    assert closing in pictures[0].spoken
+    assert eased.larger or closing in " ".join(lines)
     for each in service.faq:
         assert each.q["en"] in told
     for picture in pictures:

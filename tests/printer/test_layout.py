@@ -1,5 +1,7 @@
 """What stands on a ticket, and in which order."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,6 +104,14 @@ def test_no_wait_is_made_up(make_ticket, wait):
     assert "wait" not in [line.role for line in lay_out(make_ticket(wait=wait)) if isinstance(line, Text)]
 
 
+def test_that_no_counter_is_open_stands_where_the_wait_would(make_ticket):
+    """Whoever is next, or expected, and waits all the same reads why."""
+    told = words(lay_out(make_ticket(ahead=0, wait=None, unserved=True)))
+    assert told[told.index("No one ahead of you") + 1] == "No counter open now"
+    due = datetime(2026, 11, 24, 10, 10, tzinfo=UTC)
+    assert "No counter open now" in words(lay_out(make_ticket(due_at=due, unserved=True)))
+
+
 @pytest.mark.parametrize(("language", "mark"), [("en", "COPY"), ("es", "COPIA"), ("ar", "نسخة")])
 def test_a_reprint_says_so_first(make_ticket, language, mark):
     """A copy cannot pass for a second ticket."""
@@ -111,8 +121,6 @@ def test_a_reprint_says_so_first(make_ticket, language, mark):
 @given(st.text(min_size=1, max_size=40).filter(lambda t: t.strip()))
 def test_a_name_never_reaches_the_printer_as_a_command(site):
     """Control characters in a site's own texts become spaces."""
-    from datetime import UTC, datetime
-
     from printer.ticket import PaperTicket
 
     ticket = PaperTicket(

@@ -1,0 +1,80 @@
+"""The last screen: what it always says, in the same order on every panel, and the truth when no counter is open."""
+
+from __future__ import annotations
+
+import pytest
+from kiosk_states import EXAMPLES
+from looking import READ, SIZES, Seen, see
+
+from kit.language import catalog
+
+TICKETS = ["done", "done-greeted", "done-late", "done-offline", "done-unserved"]
+USUAL = [each for each in SIZES if each not in ((480, 800), (1920, 1080))]
+
+
+def written(seen: Seen) -> str:
+    """All words of it, without what breaks them into lines."""
+    return "".join(each.text for each in seen.picture.texts).replace(" ", "").replace("-", "")
+
+
+def plain(words: str) -> str:
+    """The same of a sentence."""
+    return words.replace(" ", "").replace("-", "")
+
+
+@pytest.mark.parametrize("language", READ)
+@pytest.mark.parametrize("ease", ["plain", "larger"])
+def test_the_service_and_what_the_code_is_for_are_always_told(language: str, ease: str) -> None:
+    """However small the panel and large the type: luxuries go before the service's name does."""
+    text = catalog(language).text
+    phones = [
+        text(each) for each in ("Follow it on your phone: scan the code. You may wait outside.", "Scan")
+    ]
+    phones += [text("Follow it on your phone."), text("The code works later."), text("Later")]
+    phones += [text("The code works as soon as we are connected again.")]
+    for name in TICKETS:
+        for size in USUAL:
+            seen = see((name, size, language, "day", ease))
+            service = seen.state.service("A")
+            assert service is not None
+            assert plain(service.name[language]) in written(seen), str(seen)
+            assert any(plain(each) in written(seen) for each in phones), str(seen)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_low_reach_moves_nothing_on_it(language: str) -> None:
+    """Its buttons are low anyway: whoever asks for low reach finds the same words in the same places."""
+    for name in ("done", "done-late", "done-unserved", "no-paper", "paper-is-back"):
+        for ease, low in (("plain", "low"), ("larger", "larger-low")):
+            one, other = (see((name, (800, 480), language, "day", each)).picture for each in (ease, low))
+            assert [(each.text, each.box) for each in one.texts] == [
+                (each.text, each.box) for each in other.texts
+            ]
+            assert one.codes == other.codes
+
+
+@pytest.mark.parametrize("language", READ)
+@pytest.mark.parametrize("name", ["done", "done-greeted", "done-late"])
+def test_the_code_is_large_where_there_is_room(name: str, language: str) -> None:
+    """On a usual panel a fifth of its height at least, for appointments too."""
+    seen = see((name, (1280, 800), language, "day", "plain"))
+    assert seen.picture.codes[0].height >= 160
+
+
+@pytest.mark.parametrize("language", READ)
+@pytest.mark.parametrize("ease", ["plain", "all"])
+def test_that_no_counter_is_open_is_told_with_the_ticket(language: str, ease: str) -> None:
+    """Who is next would else stand waiting for a call: on the screen, and aloud."""
+    text = catalog(language).text
+    ways = text("No counter open now"), text("No counter is open for this at the moment.")
+    for size in SIZES:
+        seen = see(("done-unserved", size, language, "day", ease))
+        assert any(plain(each) in written(seen) for each in ways), str(seen)
+        assert ways[1] in seen.picture.spoken
+
+
+def test_an_open_counter_is_not_spoken_of() -> None:
+    """Nothing of it stands on the usual ticket, nor on one that was given without the server."""
+    assert "done-offline" in EXAMPLES
+    for name in ("done", "done-offline"):
+        assert "counter" not in written(see((name, (1280, 800), "en", "day", "plain")))
