@@ -14,6 +14,9 @@ from kit import wire
 
 HIGH = 100
 DOTS_UP_TO = 62  # days; more of them would run together
+INSET = (
+    0.15  # of a day, on either side of its bar; where dots would run together, bars with gaps would be pale
+)
 LEAST_DAYS = 2  # with anybody: one alone is no trend
 _MINUTE, _HOUR = 60, 3600
 # Half of a scale, so that its middle is a round value too; beyond them, whole hours, or figures such as 200 and 500.
@@ -47,13 +50,17 @@ class Spot:
 
 @dataclass(frozen=True)
 class Chart:
-    """One drawing of `days` units: lines, or bars; its scale as texts, from the top down."""
+    """One drawing of `days` units: lines, or bars; its scale as texts, from the top down.
+
+    A bar leaves `inset` of its unit free on either side.
+    """
 
     series: tuple[Series, ...]
     spots: tuple[Spot, ...]
     scale: tuple[str, str, str]
     days: int
     bars: bool = False
+    inset: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,8 @@ class _Drawn:
         top = 2 * half_of_counts(highest)
         series = self._series("served", counts, 0, top, said)
         spots = self._spots({"served": counts}, said, lambda value: HIGH * value / top)
-        return Chart((series,), spots, _scale(0, top, said), self._days, bars=True)
+        inset = INSET if self._days <= DOTS_UP_TO else 0.0
+        return Chart((series,), spots, _scale(0, top, said), self._days, bars=True, inset=inset)
 
     def satisfaction(self, marks: Values) -> Chart | None:
         if len(marks) < LEAST_DAYS:

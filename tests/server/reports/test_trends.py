@@ -51,6 +51,7 @@ def test_each_day_stands_in_its_place() -> None:
     assert waits.series[0].dots == "M0.5 75h0M1.5 87.5h0M3.5 62.5h0"
     assert (waits.series[0].lowest, waits.series[0].highest) == ("30 s", "90 s")
     assert served.scale == ("10", "5", "0")
+    assert served.inset > 0
     assert [(each.place, each.height) for each in served.spots] == [(0, HIGH / 2), (1, HIGH), (3, 0)]
     assert csat.scale == ("5.0", "3.0", "1.0")
     assert csat.series[0].line == "M0.5 0L3.5 50"
@@ -79,11 +80,12 @@ def test_what_has_no_trend_is_not_drawn() -> None:
     assert served.bars
 
 
-def test_a_year_is_lines_without_dots() -> None:
-    """They would run together."""
-    waits, *_ = drawn(figures(0, 5, 60, 5.0), figures(2, 1, 30, 4.0), span=366)
+def test_a_year_is_lines_without_dots_and_bars_without_gaps() -> None:
+    """Dots would run together, and thin bars with gaps between them look pale."""
+    waits, served, _ = drawn(figures(0, 5, 60, 5.0), figures(2, 1, 30, 4.0), span=366)
     assert waits.series[0].line.startswith("M0.5 ")
     assert waits.series[0].dots == ""
+    assert served.inset == 0
 
 
 @pytest.mark.parametrize(
