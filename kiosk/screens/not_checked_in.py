@@ -7,12 +7,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk import state as s
-from kiosk.screens import reader
+from kiosk.screens import reader, reader_plan
 from kiosk.screens.checkin import grouped
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.passages import Passage
 from kit.language import clock, day
+from kit.text import Face
 
 AGAIN = ("not_found", "ambiguous", "unread", "back", "other")  # where trying again may help
 
@@ -22,7 +23,7 @@ def draw(page: Page, screen: s.NotCheckedIn) -> None:
     title, then = _words(page, screen)
     face, ink, gap = page.face(page.scale.body), page.theme.ink, page.scale.gap // 2
     known = _known(page, screen)
-    passages = [Passage(known, page.face(page.scale.title, 600), ink)] if known else []
+    passages = [Passage(known, _known_face(page, known), ink)] if known else []
     passages += [Passage(each, face, ink, gap) for each in then]
     acts, back = _acts(page, screen.reason)
     reader.draw(page, reader.Reading(title, passages, acts, screen.page, back=back, apology=True))
@@ -49,15 +50,26 @@ def _acts(page: Page, reason: str) -> tuple[list[Act], Act]:
 
 
 def _known(page: Page, screen: s.NotCheckedIn) -> str:
-    """What nobody should have to keep in mind: the code, the ticket's number, or the appointment's time."""
+    """What nobody should have to keep in mind: the code, the ticket's number, or when the appointment is."""
     text, code = page.catalog.text, page.state.language
     if screen.reason == "not_found" and isinstance(screen.came, s.CheckInCode):
         return text("Typed or scanned: {code}", code=grouped(screen.came.typed))
     if screen.number:
         return text("Your number is {number}.", number=screen.number)
-    if screen.due_at is not None:
-        return text("Your appointment: {time}", time=clock(screen.due_at, code, page.zone))
-    return ""
+    if screen.due_at is None:
+        return ""
+    when = clock(screen.due_at, code, page.zone)
+    if not _today(page, screen.due_at):
+        comma = "، " if page.painter.direction == "rtl" else ", "
+        when = comma.join((day(screen.due_at, code, page.zone), when))
+    return text("Your appointment: {time}", time=when)
+
+
+def _known_face(page: Page, known: str) -> Face:
+    """Large, where it stands on one line then: a date is read at a glance."""
+    large = page.face(page.scale.title, 600)
+    room = page.inner.width - 2 * reader_plan.card_padding(page)
+    return large if page.width(known, large) <= room else page.face(page.scale.body, 600)
 
 
 def _words(page: Page, screen: s.NotCheckedIn) -> tuple[str, list[str]]:
@@ -82,8 +94,8 @@ def _words(page: Page, screen: s.NotCheckedIn) -> tuple[str, list[str]]:
                 desk,
             ]
         case "other_day":
-            return _other_day(page, screen.opens_at), [
-                text("If you need something today, take a ticket without appointment."),
+            return text("Your appointment is on another day."), [
+                text("You can take a ticket without appointment."),
                 desk,
             ]
         case "arrived":
@@ -139,14 +151,12 @@ def _too_early(page: Page, opens_at: datetime | None) -> str:
     text, code = page.catalog.text, page.state.language
     if opens_at is None:
         return text("You are early. It is not time to check in yet.")
-    here, there = (each.astimezone(ZoneInfo(page.zone)).date() for each in (page.view.moment, opens_at))
-    if here != there:
-        return _other_day(page, opens_at)
+    if not _today(page, opens_at):
+        return text("Your appointment is on another day.")
     return text("You are early. You can check in from {time} on.", time=clock(opens_at, code, page.zone))
 
 
-def _other_day(page: Page, opens_at: datetime | None) -> str:
-    if opens_at is None:
-        return page.catalog.text("Your appointment is on another day.")
-    told = day(opens_at, page.state.language, page.zone)
-    return page.catalog.text("Your appointment is on another day: {day}.", day=told)
+def _today(page: Page, moment: datetime) -> bool:
+    """Whether this is on the day that it is here now."""
+    here, there = (each.astimezone(ZoneInfo(page.zone)).date() for each in (page.view.moment, moment))
+    return here == there

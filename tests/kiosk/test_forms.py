@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pygame
 import pytest
 from drawn_forms import EASED, HOW, SIZES, draw, pages_of, whole
-from kiosk_states import EASES, EXAMPLES, PASSPORT, SECONDS, services
+from kiosk_states import EASES, EXAMPLES, NOW, PASSPORT, SECONDS, services
 
 from kiosk import flow, screens
 from kiosk import state as s
@@ -185,6 +186,45 @@ def test_a_code_that_was_not_found_is_shown() -> None:
     told = whole(draw(s.NotCheckedIn("not_found", 30.0, came=s.CheckInCode("K7QX42MA"))))
     assert "K7QX 42MA" in told
     assert "code" in told
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "de", "uk", "ar", "zh"])
+@pytest.mark.parametrize(
+    "name", [each for each in EXAMPLES if isinstance(EXAMPLES[each].screen, s.NotCheckedIn)]
+)
+def test_why_not_and_what_now_are_on_one_page(name: str, language: str) -> None:
+    """In plain type on the small panel, too: whoever reads the reason sees the way to a person below it."""
+    assert "next" not in [each.name for each in draw(EXAMPLES[name].screen, (800, 480), language).targets]
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [(0, "Your appointment: 11:12"), (2, "Your appointment: Thu 26 Nov 2026, 11:12")]
+)
+def test_an_appointment_on_another_day_is_told_with_its_day(days: int, told: str) -> None:
+    """And with its time, on one line; the day is not told to whoever comes on the right one."""
+    due = NOW + timedelta(days=days, minutes=30)
+    reason = "other_day" if days else "too_early"
+    screen = s.NotCheckedIn(reason, 30.0, opens_at=due - timedelta(minutes=20), due_at=due)
+    picture = draw(screen, (800, 480))
+    assert told in [each.text for each in picture.texts]
+    assert "next" not in [each.name for each in picture.targets], "all of it is on one page"
+
+
+def test_whoever_can_check_in_again_is_told_so() -> None:
+    """By sight and by ear, with the desk still named; one touch tries again with what was typed before."""
+    picture = draw(s.NotCheckedIn("back", 30.0))
+    again = next(each for each in picture.targets if each.name == "again")
+    assert again.means == s.RetryPressed()
+    for said in (whole(picture), " ".join(picture.spoken)):
+        assert "You can check in here again." in said
+        assert "desk" in said
+
+
+def test_what_stands_in_a_field_already_can_be_heard() -> None:
+    """Whoever comes back to it cannot see it; a PIN is told to nobody."""
+    assert "So far: G A R" in draw(s.CheckInName("GAR")).spoken
+    assert "So far: K 7" in draw(s.CheckInCode("K7")).spoken
+    assert not [each for each in draw(s.Pin("12")).spoken + draw(s.CheckInCode()).spoken if "So far" in each]
 
 
 def test_without_the_server_nobody_is_told_to_try_again() -> None:
