@@ -76,8 +76,10 @@ def _draw_words(painter: Painter, measures: Sizes, rect: pygame.Rect, words: Wor
     lines = wrap(words.text, face, inner.width, words.direction, balance=True)
     lines = _part(lines, max(1, inner.height // step), at)
     top = inner.centery - step * len(lines) // 2
+    # An Arabic line's last letter may lean out of a line that is full: into the card's edge, where nothing else is.
+    lean = inner.left - rect.left if words.direction == "rtl" else 0
     for number, line in enumerate(lines):
-        row = pygame.Rect(inner.x, top + number * step, inner.width, step)
+        row = pygame.Rect(inner.x - lean, top + number * step, inner.width + lean, step)
         own_way = begins(painter, words.direction)
         painter.line(line, face, painter.theme.ink, row, own_way, words.direction)
 

@@ -11,6 +11,7 @@ from display.screen import draw
 from display.side import draw_side
 from kit.drawing.paint import Painter
 from kit.drawing.theme import LOBBY
+from kit.language.table import Direction
 from kit.lobby.shown import SIDE_STEPS
 from kit.lobby.view import Line, Place, Side, Words, starting
 from kit.text import Face, measure
@@ -136,3 +137,14 @@ def test_a_notice_is_never_cut(size: tuple[int, int], tmp_path: Path) -> None:
         seen |= {word for line in painter.texts for word in line.text.split()}
         assert all(surface.get_rect().contains(line.ink) for line in painter.texts)
     assert seen == set(told.split())
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_letter_that_leans_out_of_a_full_line_stays_in_its_box(direction: Direction) -> None:
+    """The last one of an Arabic line, however large it is set and whichever way the board is read."""
+    told = Side(Words("يرجى تجهيز أوراقكم ورقمكم", "rtl"))
+    measures = sizes((3840, 2160), 2.5)
+    for width in range(1200, 1280, 8):
+        painter = Painter(pygame.Surface((width, 1150)), LOBBY, direction)
+        draw_side(painter, measures, pygame.Rect(0, 0, width, 1150), told, {})
+        assert all(line.box.left - 2 <= line.ink.left for line in painter.texts), width
