@@ -66,7 +66,7 @@ def service_line(
 
 
 def with_wait(service: wire.ServiceStatus, line: str, catalog: Catalog) -> tuple[str, ...]:
-    """A service's line with about how long it would take: in several ways from long to short, last on two lines."""
+    """A service's line with about how long it would take: in several ways from long to short, last the wait alone."""
     told = service.wait
     if told is None or not (service.open and service.served and told.high_s > 0):
         return (line,)
@@ -78,9 +78,8 @@ def with_wait(service: wire.ServiceStatus, line: str, catalog: Catalog) -> tuple
 @lru_cache(maxsize=256)  # while a page is laid out, each is asked for dozens of times
 def _ways(ahead: int, low_s: int, high_s: int, code: str) -> tuple[str, ...]:
     said, told = catalog_of(code), wire.Wait(low_s=low_s, high_s=high_s)
-    line = people_ahead(ahead, said)
-    counts = _ahead(ahead, said) if ahead else (line,)
-    return *_joined(counts, told, said), f"{line}\n{wait(told, said)}"
+    counts = _ahead(ahead, said) if ahead else (people_ahead(ahead, said),)
+    return *_joined(counts, told, said), short_wait(low_s, high_s, said)
 
 
 def _open_line(service: wire.ServiceStatus, catalog: Catalog) -> str:

@@ -30,8 +30,14 @@ def turn(
     if step > 0:
         name, icon, label = ("next", "chevron_right", text("Next page"))
     page.button(name, "", rect, s.PageTurned(step), look, None if told else icon, label)
-    if told is None:
-        return
+    if told is not None:
+        figures_inside(page, name, rect, look, step, told)
+
+
+def figures_inside(
+    page: Page, name: str, rect: pygame.Rect, look: Look, step: int, told: tuple[int, int]
+) -> None:
+    """Draw an arrow onto a button, and which page it is and of how many below it."""
     face, ink = page.face(figures_size(page), 600), page.button_ink(name, look)
     high, side = line_height(face), round(page.scale.touch * 0.4)
     mark = pygame.Rect(rect.centerx - side // 2, rect.centery - (side + high) // 2, side, side)
@@ -44,15 +50,15 @@ def turn(
 
 def count_beside(page: Page, count: int, number: int, arrows: pygame.Rect, right: int) -> None:
     """Draw which page it is, and of how many, between the arrows and `right`; as large as text where it has room."""
-    told = figures((number, count))
+    words = figures((number, count))
     box = pygame.Rect(arrows.right + page.scale.gap, arrows.y, 0, arrows.height)
     box.width = right - box.x
     sizes = [page.scale.body, figures_size(page)]
     for size in sizes:
         face = page.face(size, 600)
-        if page.width(told, face) <= box.width:
+        if page.width(words, face) <= box.width:
             box.y, box.height = box.centery - line_height(face) // 2, line_height(face)
-            page.line(told, face, page.theme.ink, box)
+            page.line(words, face, page.theme.ink, box)
             return
 
 

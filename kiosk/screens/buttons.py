@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Look = Literal["plain", "primary", "chosen", "resting"]
 _AFTER = "chevron_right"  # the one icon that stands after its words: onwards
-BACK = "arrow-left"  # back to the screen before, where there is no room for the word: a chevron turns pages
+BACK = "arrow-left"  # back to the screen before: a chevron turns pages
 _ICON_ALONE = 0.5  # of the button's smaller side
 
 

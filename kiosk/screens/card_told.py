@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from kiosk import notices, words
@@ -29,7 +29,7 @@ class Told:
 def told_of(page: Page, card: s.Card, room: int, way: int, *, lines: bool = True) -> Told:
     """What a card says; `way` is the one in which all tell people ahead and how long.
 
-    Without `lines` only why something cannot be had, and that a ticket is on its way.
+    Without `lines` only why something cannot be had here, and that a ticket is on its way.
     """
     text = page.catalog.text
     if isinstance(card, s.GroupCard):
@@ -41,7 +41,7 @@ def told_of(page: Page, card: s.Card, room: int, way: int, *, lines: bool = True
     screen, icon = page.state.screen, card.icon if card.icon in ICONS else ""
     if isinstance(screen, s.Taking) and screen.pending.service == card.code:
         return Told(card.code, name, text("One moment."), icon)
-    said = lines or not card.open or notices.offline(page.state)
+    said = lines or not notices.takable(page.state, card)
     return Told(card.code, name, service_line(page, card, room, way) if said else "", icon)
 
 
@@ -52,7 +52,10 @@ def service_line(page: Page, card: wire.ServiceStatus, room: int, way: int) -> s
     """
     if notices.offline(page.state) and card.open:
         text = page.catalog.text
-        return text("Take a number") if notices.takable(page.state, card) else text("Please ask at the desk")
+        if notices.takable(page.state, card):
+            return text("Take a number")
+        desk = text("Please ask at the desk")
+        return desk if page.width(desk, page.face(page.scale.body)) <= room else text("At the desk")
     line = words.service_line(card, page.catalog, page.view.moment, page.zone, page.state.site_language)
     if not card.open and page.width(line, page.face(page.scale.body)) > room:
         line = _shorter(page, card, line)
@@ -88,13 +91,20 @@ def way_for(page: Page, cards: tuple[s.Card, ...], room: int) -> int:
     return last
 
 
-def check_in_told(page: Page, *, brief: bool = False, lines: bool = False) -> Told:
-    """What the card for who has an appointment says; the `brief` one only that.
-
-    And that the desk helps, during an outage: on a `brief` one where it has room for `lines`.
-    """
+def check_in_told(page: Page, *, brief: bool = False) -> Told:
+    """What the card for who has an appointment says, and that the desk helps during an outage; `brief`: only that."""
     text = page.catalog.text
     line = "" if brief else text("Check in with your code, a QR code or your name")
-    if notices.offline(page.state) and (lines or not brief):
+    if notices.offline(page.state) and not brief:
         line = text("Please ask at the desk")
     return Told("", text("I have an appointment"), line, CHECK_IN_ICON, "" if brief else "chevron_right")
+
+
+def check_in_ways(page: Page) -> tuple[Told, ...]:
+    """The same in the place of a service's card, from the fullest to the shortest: its line only during an outage."""
+    brief = check_in_told(page, brief=True)
+    if not notices.offline(page.state):
+        return (brief,)
+    text = page.catalog.text
+    short = replace(brief, title=text("Appointment?"), line=text("At the desk"))
+    return replace(brief, line=text("Please ask at the desk")), short, brief

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pygame
@@ -20,6 +21,7 @@ from kit.text import CAP_HEIGHT, Face, line_height, unbroken, wrap
 TITLE_LINES, LINE_LINES = 2, 2
 _WIDE_EMS = 24  # a card of so many ems has a larger badge
 _NARROW_EMS = 13  # … and one narrower than this a small one
+_BARE_EMS = 9  # … and one narrower than this none
 _CHEVRON_EMS = 16  # a card narrower than this has no arrow at its end
 TIGHT = 1.15  # of a title's size: its lines are at least so far apart
 LEAST_MM = KIOSK_CAPITALS_MM / CAP_HEIGHT  # the size whose capitals everybody is given
@@ -60,7 +62,7 @@ def badge_side(page: Page, width: int, told: Told) -> int:
     """
     ems = width / page.scale.body
     if ems < _NARROW_EMS:
-        return 0 if page.scale.larger or told.letter else page.scale.px(10)
+        return 0 if page.scale.larger or told.letter or ems < _BARE_EMS else page.scale.px(10)
     return page.scale.px(14) if ems < _WIDE_EMS else page.scale.px(16)
 
 
@@ -91,10 +93,12 @@ def _end_side(page: Page) -> int:
     return round(page.scale.title * 1.15)
 
 
-def need(page: Page, told: Told, width: int, size: int, *, loose: bool = False) -> int | None:
+def need(
+    page: Page, told: Told, width: int, size: int, *, loose: bool = False, close: bool = False
+) -> int | None:
     """How high a card must be for its words at this width; None where a word of its title would be broken.
 
-    `loose`: that may be.
+    `loose`: that may be. `close`: several lines of the title as close together as they may be.
     """
     room = text_width(page, width, told)
     face, quiet = page.face(size, 600), page.face(page.scale.body)
@@ -105,6 +109,8 @@ def need(page: Page, told: Told, width: int, size: int, *, loose: bool = False) 
     if len(lines) > TITLE_LINES + page.scale.larger + loose:
         return None
     high = len(lines) * line_height(face)
+    if close and len(lines) > 1:
+        high = len(lines) * math.ceil(TIGHT * face.size_px)
     if told.line:
         below = page.height(told.line, quiet, line_width(page, width, told))
         if below > LINE_LINES * line_height(quiet) and not loose:

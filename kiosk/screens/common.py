@@ -23,7 +23,7 @@ from kit.language import Catalog, catalog, clock, day_and_clock
 from kit.ownway import unmarked
 from kit.text import Face, Weight, line_height, measure, wrap
 
-__all__ = ["Look", "Page", "Target", "View", "header", "header_height", "heading_face"]
+__all__ = ["Look", "Page", "Target", "View", "header", "header_height", "heading_face", "mark", "mark_width"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class Page:
     ) -> None:
         """Draw a button and make it touchable; a `resting` one shows but does nothing now.
 
-        `icon` is one of kit/icon_names.py, or chevron_left for back and chevron_right for onwards. It is read aloud as
+        `icon` is one of kit/icon_names.py, or chevron_left and chevron_right to turn pages. It is read aloud as
         `label`, by default its words.
         """
         resting = look == "resting"
@@ -245,7 +245,7 @@ def header(page: Page) -> int:
     if services is None:
         return inner.y + high
     name = services.site.name
-    left = _mark(page, name, high) + scale.u(2)
+    left = mark(page, inner.y, high) + scale.u(2)
     face, quiet = page.face(scale.body, 600), page.face(scale.body)
     room = inner.right - left - scale.gap - page.width(name, face)
     told = _told_time(page, quiet, room)
@@ -256,16 +256,30 @@ def header(page: Page) -> int:
     return inner.y + high
 
 
-def _mark(page: Page, name: str, high: int) -> int:
-    """The site's logo, or its first letter in a square; returns where it ends."""
-    inner, logo = page.inner, page.view.dress.logo
-    picture = pictures.logo(logo, high, page.inner.width // 3) if logo is not None else None
+def _logo(page: Page, high: int) -> pygame.Surface | None:
+    logo = page.view.dress.logo
+    return pictures.logo(logo, high, page.inner.width // 3) if logo is not None else None
+
+
+def mark_width(page: Page, high: int) -> int:
+    """How wide the site's mark is at this height."""
+    picture = _logo(page, high)
+    width = high if picture is None else picture.get_width()
+    return width + (2 * page.scale.u(1) if picture is not None and page.theme.dark else 0)
+
+
+def mark(page: Page, top: int, high: int) -> int:
+    """Draw the site's logo, or its first letter in a square, at the start of a row; return where it ends."""
+    inner, picture = page.inner, _logo(page, high)
+    name = page.state.services.site.name if page.state.services else ""
     if picture is None:
-        mark = pygame.Rect(inner.x, inner.y, high, high)
-        shapes.rounded(page.painter.surface, page.painter.flip(mark), page.theme.action, round(high * 0.22))
-        page.line(name[:1].upper(), page.face(round(high * 0.55), 700), page.theme.on_action, mark, "middle")
-        return mark.right
-    plate = pygame.Rect(inner.x, inner.y, picture.get_width(), high)
+        square = pygame.Rect(inner.x, top, high, high)
+        shapes.rounded(page.painter.surface, page.painter.flip(square), page.theme.action, round(high * 0.22))
+        page.line(
+            name[:1].upper(), page.face(round(high * 0.55), 700), page.theme.on_action, square, "middle"
+        )
+        return square.right
+    plate = pygame.Rect(inner.x, top, picture.get_width(), high)
     if page.theme.dark:  # a logo is made for white paper
         plate.width += 2 * page.scale.u(1)
         shapes.rounded(page.painter.surface, page.painter.flip(plate), (255, 255, 255), page.scale.u(1))

@@ -9,49 +9,52 @@ from typing import Literal
 import pygame
 
 from kiosk import state as s
-from kiosk.screens import footer_items
+from kiosk.screens import arrows, footer_items
 from kiosk.screens.common import Look, Page
 from kiosk.screens.footer_items import Item
 
 Place = Literal["none", "beside", "row"]
+Pager = Literal["none", "beside", "row", "above", "sides"]
+SQUARE = 1.5  # how much higher than wide the arrows at the sides of what is turned are at most
 
 
 @dataclass(frozen=True)
 class Foot:
-    """What stands where: beside the eases, in a row of its own above them, or (the arrows) at the cards' sides.
+    """What stands where: beside the eases, or in a row of its own above them.
 
-    `some`: not all languages, and a globe to the others. `check_in`: with the way for who has an appointment.
+    The arrows may also stand at the cards' sides, or `above`: before louder and softer, where those have a row.
+
+    `some`: not all languages, and a globe to the others.
     """
 
     languages: Place = "none"
     some: bool = False
-    pager: Literal["none", "beside", "row", "sides"] = "none"
-    check_in: bool = False
+    pager: Pager = "none"
 
 
 # --- which ways there are -------------------------------------------------------------------------------------------
 
 
-def options(page: Page, *, paged: bool, check_in: bool = False) -> Iterator[Foot]:
-    """Every way to lay the foot out that has room, the richest first; `check_in`: with that way in it."""
+def options(page: Page, *, paged: bool) -> Iterator[Foot]:
+    """Every way to lay the foot out that has room, the richest first."""
     languages = list(_language_ways(page))
-    pagers: tuple[Literal["none", "beside", "row", "sides"], ...] = ("none",)
+    pagers: tuple[Pager, ...] = ("none",)
     if paged:
         pagers = ("row", "beside") if page.scale.portrait else ("beside", "row")
     for pager in pagers:
         for place, some in languages:
-            foot = Foot(place, some, pager, check_in)
+            foot = Foot(place, some, pager)
             if _fits(page, foot):
                 yield foot
 
 
-def sides(page: Page) -> Foot:
-    """The barest: the arrows beside the cards, and only the globe in the row."""
-    return Foot(
-        "beside" if len(footer_items.codes(page)) > 1 and not _grouped(page) else "none",
-        some=True,
-        pager="sides",
-    )
+def least(page: Page) -> Foot:
+    """The barest: only the globe in the row, and the arrows beside it, or before louder and softer, or at the sides."""
+    languages: Place = "beside" if len(footer_items.codes(page)) > 1 and not _grouped(page) else "none"
+    foot = Foot(languages, some=True, pager="beside")
+    if _fits(page, foot):
+        return foot
+    return Foot(languages, some=True, pager="above" if page.foot.y < page.eases.y else "sides")
 
 
 def _language_ways(page: Page) -> Iterator[tuple[Place, bool]]:
@@ -128,6 +131,12 @@ def draw(page: Page, foot: Foot, pages: int = 1, number: int = 0) -> None:
             footer_items.pager(page, controls.width, pages, number),
             pygame.Rect(controls.x, y, controls.width, _high(page)),
         )
+    if foot.pager == "above":
+        _row(
+            page,
+            footer_items.arrows(page, pages, number),
+            pygame.Rect(page.foot.topleft, page.beside_eases.size),
+        )
     items = _beside(page, foot, pages, number)
     _row(page, items, page.beside_eases, alike=foot.languages == "beside" and foot.pager != "beside")
 
@@ -157,19 +166,32 @@ def draw_back(page: Page, pages: int, number: int, onwards: str) -> None:
     _row(page, [back, *turns], row)
 
 
-def draw_sides(page: Page, area: pygame.Rect, pages: int, number: int, onwards: str) -> pygame.Rect:
-    """Draw the arrows at both sides of an area, as high as it is; return what is left between them."""
-    side, gap = page.scale.touch, page.tight
-    before = page.catalog.text("Previous page")
-    for step, there, words, name, icon in (
-        (-1, number > 0, before, "previous", "chevron_left"),
-        (1, number < pages - 1, onwards, "next", "chevron_right"),
-    ):
-        x = area.x if step < 0 else area.right - side
-        look: Look = "plain" if there else "resting"
-        rect = pygame.Rect(x, area.y, side, area.height)
-        page.button(name, "", rect, s.PageTurned(step), look, icon, words)
-    return area.inflate(-2 * (side + gap), 0)
+def draw_sides(page: Page, area: pygame.Rect, pages: int, number: int, onwards: str = "") -> None:
+    """Draw the arrows beside what is turned: below each other at its end, or on a low area at both sides of it."""
+    side, down = page.scale.touch, _at_end(page, area)
+    high = min((area.height - page.tight) // 2 if down else area.height, round(side * SQUARE))
+    for place, each in enumerate(footer_items.arrows(page, pages, number, onwards)):
+        rect = pygame.Rect(area.x if place == 0 and not down else area.right - side, 0, side, high)
+        rect.centery = area.centery
+        if down:
+            rect.y = area.bottom - high - (1 - place) * (high + page.tight)
+        draw_item(page, each, rect, _look(page, each))
+
+
+def inside_sides(page: Page, area: pygame.Rect) -> pygame.Rect:
+    """What such arrows leave of an area."""
+    step = page.scale.touch + page.tight
+    if _at_end(page, area):
+        return pygame.Rect(area.x, area.y, area.width - step, area.height)
+    return area.inflate(-2 * step, 0)
+
+
+def _at_end(page: Page, area: pygame.Rect) -> bool:
+    return area.height >= 2 * page.scale.touch + page.tight
+
+
+def _look(page: Page, item: Item) -> Look:
+    return "resting" if isinstance(page.state.screen, s.Taking) else item.look
 
 
 def _beside(page: Page, foot: Foot, pages: int, number: int) -> list[Item]:
@@ -181,7 +203,6 @@ def _beside(page: Page, foot: Foot, pages: int, number: int) -> list[Item]:
         if _grouped(page) and not isinstance(page.state.screen, s.Taking)
         else []
     )
-    items += [footer_items.check_in_square(page)] if foot.check_in else []
     taken = sum(each.wide + page.scale.gap for each in items)
     turns: list[Item] = []
     if turning:
@@ -215,20 +236,27 @@ def _row(page: Page, items: list[Item], row: pygame.Rect, *, alike: bool = False
         return
     gap = page.scale.gap
     spare = max(0, row.width - sum(each.wide for each in items) - gap * (len(items) - 1))
-    worded = [each for each in items if each.words]
+    worded = [each for each in items if each.words and each.means]
     more = (
         min(spare // len(worded), page.scale.u(3)) if worded else 0
     )  # words crowded by their border look cut
     spare -= more * len(worded)
-    growing = [each for each in items if each.grows or (alike and each.words)]
+    growing = [each for each in items if each.grows or (alike and each in worded)]
     share = min(spare // len(growing), 12 * page.scale.body) if growing else 0
     if alike and not page.scale.portrait:
         share = min(share, page.scale.u(6))
     x = row.x
-    resting = isinstance(page.state.screen, s.Taking)
     for each in items:
-        wide = each.wide + (more if each.words else 0) + (share if each in growing else 0)
-        look: Look = "resting" if resting else each.look
-        rect = pygame.Rect(x, row.y, wide, row.height)
-        page.button(each.name, each.words, rect, each.means, look, each.icon, each.label)
+        wide = each.wide + (more if each in worded else 0) + (share if each in growing else 0)
+        draw_item(page, each, pygame.Rect(x, row.y, wide, row.height), _look(page, each))
         x += wide + gap
+
+
+def draw_item(page: Page, item: Item, rect: pygame.Rect, look: Look) -> None:
+    """Draw one of them: a button, or words alone."""
+    if item.means is None:
+        page.line(item.words, page.face(page.scale.body, 600), page.theme.ink, rect, "middle")
+        return
+    page.button(item.name, item.words, rect, item.means, look, item.icon, item.label)
+    if item.told is not None:
+        arrows.figures_inside(page, item.name, rect, look, 1, item.told)

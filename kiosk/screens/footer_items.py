@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk import state as s
-from kiosk.screens import buttons
+from kiosk.screens import buttons, forms
+from kiosk.screens.arrows import figures
 from kiosk.screens.common import Look, Page
 from kit.language import language, speaks
 
@@ -14,16 +15,20 @@ MOST_LANGUAGES = 6  # more than these are behind the globe
 
 @dataclass(frozen=True)
 class Item:
-    """A button of the row: `wide` is what it needs, and `grows` that it takes what is left."""
+    """A button of the row: `wide` is what it needs, and `grows` that it takes what is left.
+
+    Without `means` it is no button but words. `told`: which page it is and of how many, below the arrow on it.
+    """
 
     name: str
     words: str
-    means: s.Input
+    means: s.Input | None
     wide: int
     icon: str | None = None
     look: Look = "plain"
     label: str = ""
     grows: bool = False
+    told: tuple[int, int] | None = None
 
 
 def codes(page: Page) -> list[str]:
@@ -68,29 +73,18 @@ def _language(page: Page, code: str, spoken: str) -> Item:
 
 
 def back(page: Page, room: int, *, turns: bool) -> Item:
-    """The way back; where pages are turned beside it, not with the same arrow as that."""
-    words = page.catalog.text("Back")
-    wide = _word_width(page, words) + page.scale.body
-    shown = words if wide <= room // 2 else ""
+    """The way back, as on every other screen; without its word where that would leave no room to turn pages."""
+    words, wide = page.catalog.text("Back"), forms.back_width(page)
+    taken = 2 * (page.scale.touch + page.scale.gap) if turns else 0
+    shown = words if forms.back_has_words(page) and wide + taken <= room else ""
     return Item(
-        "back",
-        shown,
-        s.BackPressed(),
-        wide if shown else page.scale.touch,
-        "chevron_left" if shown and not turns else buttons.BACK,
-        label=words,
+        "back", shown, s.BackPressed(), wide if shown else page.scale.touch, buttons.BACK, label=words
     )
 
 
-def check_in_square(page: Page) -> Item:
-    """The way for who has an appointment, where its card has no room."""
-    label = page.catalog.text("I have an appointment")
-    return Item("check-in", "", s.CheckInPressed(), page.scale.touch, "calendar-check", label=label)
-
-
-def arrows(page: Page, pages: int, number: int) -> list[Item]:
-    """The two arrows without words; one that has no page to turn to rests."""
-    return _turns(page, pages, number, ("", ""), page.catalog.text("More services"))
+def arrows(page: Page, pages: int, number: int, onwards: str = "") -> list[Item]:
+    """The two arrows without words, which page it is on one; one that has no page to turn to rests."""
+    return _turns(page, pages, number, ("", ""), onwards or page.catalog.text("More services"))
 
 
 def pager(
@@ -98,30 +92,52 @@ def pager(
 ) -> list[Item]:
     """The way back and the way on, each in its own place on every page; in the longest words that have room.
 
-    A second touch on "more" then never leads back. `backwards`: the way back may have words, too.
+    Between them stands which page it is, or else on the way on. A second touch on "more" then never leads back.
+    `backwards`: the way back may have words, too.
     """
     text, gap = page.catalog.text, page.scale.gap
     onwards = onwards or text("More services")
     before = [text("Previous page"), text("Previous")] if backwards else []
     ways = [(back, forth) for back in before for forth in (onwards, text("More"))]
     ways += [("", onwards), ("", text("More")), ("", "")]
-    fitting = (way for way in ways if sum(_turn_width(page, each) for each in way) + gap <= room)
-    return _turns(page, pages, number, next(fitting, ways[-1]), onwards)
+    for way in ways:
+        turns = _turns(page, pages, number, way, onwards, apart=True)
+        if sum(each.wide + gap for each in turns) - gap <= room:
+            return turns
+    return _turns(page, pages, number, ("", ""), onwards)
 
 
 def _turn_width(page: Page, words: str) -> int:
     return _word_width(page, words) + page.scale.body + page.scale.u(1) if words else page.scale.touch
 
 
-def _turns(page: Page, pages: int, number: int, words: tuple[str, str], onwards: str) -> list[Item]:
+def _turns(
+    page: Page, pages: int, number: int, words: tuple[str, str], onwards: str, *, apart: bool = False
+) -> list[Item]:
+    """The arrows; which page it is stands `apart` between them, or on the way on."""
     if pages <= 1:
         return []
     back, forth = words
+    told = None if apart else (number, pages)
     wide = _turn_width(page, back), _turn_width(page, forth)
     first: Look = "resting" if number == 0 else "plain"
     last: Look = "resting" if number >= pages - 1 else "plain"
     before = page.catalog.text("Previous page")
+    # As wide on every page, so that the arrows stay where they are.
+    widest = page.width(figures((pages - 1, pages)), page.face(page.scale.body, 600)) + page.scale.u(1)
+    count = Item("count", figures((number, pages)), None, widest)
     return [
         Item("previous", back, s.PageTurned(-1), wide[0], "chevron_left", first, before, grows=bool(back)),
-        Item("next", forth, s.PageTurned(1), wide[1], "chevron_right", last, onwards, grows=bool(forth)),
+        *([count] if apart else []),
+        Item(
+            "next",
+            forth,
+            s.PageTurned(1),
+            wide[1],
+            None if told else "chevron_right",
+            last,
+            onwards,
+            grows=bool(forth),
+            told=told,
+        ),
     ]

@@ -272,13 +272,17 @@ def back(page: Page, act: Act | None = None, *, bare: bool = False) -> None:
     words, wide = ("", page.scale.touch) if bare else _back_words(page, act)
     room = page.beside_eases
     rect = pygame.Rect(room.x, room.y, wide, room.height)
-    icon = "chevron_left" if words else buttons.BACK
-    page.button(act.name, words, rect, act.means, icon=icon, label=act.label or act.words)
+    page.button(act.name, words, rect, act.means, icon=buttons.BACK, label=act.label or act.words)
 
 
 def back_width(page: Page, act: Act | None = None) -> int:
     """How wide that button is."""
     return _back_words(page, _back_act(page, act))[1]
+
+
+def back_has_words(page: Page) -> bool:
+    """Whether the way back has room for its words."""
+    return bool(_back_words(page, _back_act(page, None))[0])
 
 
 def _back_words(page: Page, act: Act) -> tuple[str, int]:

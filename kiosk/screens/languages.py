@@ -2,73 +2,124 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pygame
 
 from kiosk import state as s
 from kiosk.screens import footer, footer_items
-from kiosk.screens.common import Look, Page, header, header_height
+from kiosk.screens.arrows import shown_page
+from kiosk.screens.common import Look, Page, header, header_height, heading_face, mark, mark_width
 from kit.language import language
 from kit.text import line_height
 
 MOST_COLUMNS = 3
 
 
+@dataclass(frozen=True)
+class _Top:
+    """What stands above: the line with the site's name or only its mark, and the question; and what is left below."""
+
+    full: bool
+    heading: pygame.Rect | None
+    area: pygame.Rect
+    gap: int
+
+
 def draw(page: Page, screen: s.Languages) -> int:
     """Draw them in as many columns as are needed, on pages where they are many; return how many fit on a page."""
     codes, more = footer_items.codes(page), page.catalog.text("More languages")
-    area = _top(page)
-    columns, rows = _grid(page, codes, area, paged=False)
-    place = footer.arrows_place(page) if columns * rows < len(codes) else "none"
-    inside = area.copy()
-    if place == "row":
-        inside.height -= page.scale.touch + page.scale.gap
-    elif place == "sides":
-        inside = area.inflate(-2 * (page.scale.touch + page.tight), 0)
-    if place != "none":
-        columns, rows = _grid(page, codes, inside, paged=True)
+    tops = list(_tops(page))
+    whole = (each for each in tops if _size(_grid(page, codes, each.area, each.gap)) >= len(codes))
+    top = next(whole, None)
+    place = footer.arrows_place(page) if top is None else "none"
+    top = top or max(
+        tops, key=lambda each: _size(_most(page, codes, _inside(page, each.area, place), each.gap))
+    )
+    inside = _inside(page, top.area, place)
+    grid = _grid if place == "none" else _most
+    columns, rows = grid(page, codes, inside, top.gap)
     size = columns * rows
     pages = max(1, -(-len(codes) // size))
-    number = min(screen.page, pages - 1)
+    number = shown_page(screen.page, pages)
+    _above(page, top)
     if place == "sides":
-        footer.draw_sides(page, area, pages, number, more)
-    _buttons(page, codes[number * size :][:size], inside, columns)
+        footer.draw_sides(page, top.area, pages, number, more)
+    _buttons(page, codes[number * size :][:size], inside, columns, top.gap)
     footer.draw_back(page, pages, number, more)
     return size
 
 
-def _top(page: Page) -> pygame.Rect:
-    """Draw what stands above; return where the languages go."""
-    scale, inner = page.scale, page.inner
+def _tops(page: Page) -> list[_Top]:
+    """What may stand above, the richest first: where all have room on one page, less of it."""
+    scale, inner, low = page.scale, page.inner, page.state.eased.low
     words = page.catalog.text("Choose your language")
-    page.say(words)
-    low = page.state.eased.low
+    found: list[_Top] = []
     room = page.controls.y - inner.y if low else inner.height // 3
-    top = inner.y
-    if header_height(scale) + 2 * line_height(page.face(scale.body)) <= room:
-        top = header(page) + scale.gap
-    high = page.heading(words, pygame.Rect(inner.x, top, inner.width, 0), 2)
-    y = max(top + high + scale.gap, page.controls.y if low else 0)
-    return pygame.Rect(page.controls.x, y, page.controls.width, page.foot.y - page.tight - y)
+    for full, gap in ((True, scale.gap), (False, scale.gap), (False, page.tight)):
+        start, top = inner.x, inner.y
+        if full and header_height(scale) + 2 * line_height(page.face(scale.body)) > room:
+            continue
+        if full:
+            top += header_height(scale) + scale.gap
+        elif not scale.larger:
+            start += mark_width(page, header_height(scale)) + scale.u(2)
+        face = heading_face(page, words, inner.right - start, 2)
+        high = page.height(words, face, inner.right - start)
+        high = high if full else max(high, header_height(scale))
+        box = pygame.Rect(start, top, inner.right - start, high)
+        found.append(_Top(full, box, _below(page, box.bottom + gap, gap), gap))
+    return [*found, _Top(False, None, _below(page, inner.y, page.tight), page.tight)]
 
 
-def _grid(page: Page, codes: list[str], area: pygame.Rect, *, paged: bool) -> tuple[int, int]:
-    """How many columns and rows: the fewest columns that show all, as large type allows."""
-    face, gap = page.face(page.scale.title, 600), page.scale.gap
+def _below(page: Page, top: int, gap: int) -> pygame.Rect:
+    controls, low = page.controls, page.state.eased.low
+    top = max(top, controls.y) if low else top
+    bottom = page.foot.y - (page.tight if low else gap)
+    return pygame.Rect(controls.x, top, controls.width, bottom - top)
+
+
+def _inside(page: Page, area: pygame.Rect, place: str) -> pygame.Rect:
+    """What the arrows leave."""
+    if place == "row":
+        return pygame.Rect(area.x, area.y, area.width, area.height - page.scale.touch - page.scale.gap)
+    return footer.inside_sides(page, area) if place == "sides" else area
+
+
+def _above(page: Page, top: _Top) -> None:
+    words = page.catalog.text("Choose your language")
+    if top.full:
+        header(page)
+    if top.heading is not None:
+        if top.heading.x > page.inner.x:
+            high = header_height(page.scale)
+            mark(page, top.heading.centery - high // 2, high)
+        page.heading(words, top.heading, 2)
+    page.say(words)
+
+
+def _size(grid: tuple[int, int]) -> int:
+    return grid[0] * grid[1]
+
+
+def _grid(page: Page, codes: list[str], area: pygame.Rect, gap: int) -> tuple[int, int]:
+    """How many columns and rows: the fewest columns that show all, else the most, as large type allows."""
+    most, rows = _most(page, codes, area, gap)
+    return next((columns for columns in range(1, most) if columns * rows >= len(codes)), most), rows
+
+
+def _most(page: Page, codes: list[str], area: pygame.Rect, gap: int) -> tuple[int, int]:
+    """The most columns and rows that there is room for."""
+    face = page.face(page.scale.title, 600)
     widest = max(page.width(language(code).own_name, face) for code in codes) + 2 * page.scale.padding
     rows = max(1, (area.height + gap) // (page.scale.touch + gap))
-    most = max(1, min(MOST_COLUMNS, (area.width + gap) // (widest + gap)))
-    if not paged:
-        for columns in range(1, most + 1):
-            if columns * rows >= len(codes):
-                return columns, rows
-    return most, rows
+    return max(1, min(MOST_COLUMNS, (area.width + gap) // (widest + gap))), rows
 
 
-def _buttons(page: Page, codes: list[str], area: pygame.Rect, columns: int) -> None:
-    gap, high = page.scale.gap, page.scale.touch
+def _buttons(page: Page, codes: list[str], area: pygame.Rect, columns: int, gap: int) -> None:
     rows = -(-len(codes) // columns)
     wide = (area.width - gap * (columns - 1)) // columns
-    high = min((area.height + gap) // rows - gap, round(high * 1.4))
+    high = min((area.height + gap) // rows - gap, round(page.scale.touch * 1.4))
     spoken = language(page.state.language).code
     for place, code in enumerate(codes):
         row, column = divmod(place, columns)

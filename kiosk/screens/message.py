@@ -131,7 +131,7 @@ def _languages_of(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) ->
     if not isinstance(screen, s.Away) or page.state.services is None or len(footer_items.codes(page)) < 2:
         return None
     all_of_them = next(footer.options(page, paged=False), None)
-    return all_of_them if way.languages and all_of_them else footer.sides(page)
+    return all_of_them if way.languages and all_of_them else footer.least(page)
 
 
 def _foot_height(page: Page, screen: s.Away | s.Refused | s.Sorry, way: Way) -> int:

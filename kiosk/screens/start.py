@@ -8,13 +8,11 @@ import pygame
 
 from kiosk import notices
 from kiosk import state as s
-from kiosk.screens import card_told, cards, footer, footer_items, start_plan
-from kiosk.screens.common import Look, Page, header
-from kiosk.screens.footer_items import Item
-from kiosk.screens.start_plan import Plan
+from kiosk.screens import card_told, cards, footer, start_cells, start_plan, start_words
+from kiosk.screens.arrows import shown_page
+from kiosk.screens.common import Page, header, header_height, mark
+from kiosk.screens.start_cells import Plan
 from kit.text import line_height
-
-SQUARE = 1.5  # how much higher than wide the buttons beside a card that stands alone are at most
 
 
 def draw(page: Page) -> int:
@@ -23,57 +21,84 @@ def draw(page: Page) -> int:
     if page.state.services is None:
         return page.state.page_size
     plan = start_plan.plan_of(page, shown)
-    if plan.way.header:
+    sheets = start_cells.sheets(page, plan, shown)
+    number = shown_page(page.state.place.page, len(sheets))
+    _above(page, plan)
+    _draw_cards(page, plan, shown, sheets, number)
+    if plan.way.foot.pager == "sides" and len(sheets) > 1:
+        footer.draw_sides(page, plan.area, len(sheets), number)
+    footer.draw(page, plan.way.foot, len(sheets), number)
+    return max(1, plan.grid.size)
+
+
+def _above(page: Page, plan: Plan) -> None:
+    """What stands above the cards, in their order for the ear."""
+    if plan.way.header == "full":
         header(page)
-    greeting, hint = start_plan.sentences(page)
-    if plan.way.heading:
-        page.heading(greeting, plan.heading, start_plan.heading_lines(page))
-    page.say(greeting, hint)
-    size = max(1, plan.capacity)
-    pages = max(1, -(-len(shown) // size))
-    number = min(page.state.place.page, pages - 1)
-    on_page = shown[number * size :][:size]
+    elif plan.way.header == "mark":
+        high = header_height(page.scale)
+        mark(page, plan.heading.centery - high // 2, high)
+    words, face, _start = start_words.heading_of(page, plan.way)
+    if plan.way.header == "mark":
+        page.paragraph(words, face, page.theme.ink, plan.heading, middle=True)
+    elif plan.way.heading:
+        page.heading(words, plan.heading, start_words.heading_lines(page))
+    page.say(*start_words.sentences(page))
     if plan.hint is not None:
-        _hint(page, hint, plan.hint)
-    _draw_cards(page, plan, shown, on_page, pages, number)
-    footer.draw(page, plan.way.foot, pages, number)
-    return size
+        _hint(page, start_words.hint_of(page, plan.way), plan.hint)
 
 
 def _draw_cards(
-    page: Page, plan: Plan, shown: tuple[s.Card, ...], on_page: tuple[s.Card, ...], pages: int, number: int
+    page: Page,
+    plan: Plan,
+    shown: tuple[s.Card, ...],
+    sheets: tuple[tuple[pygame.Rect, ...], ...],
+    number: int,
 ) -> None:
-    grid, cells = plan.grid, start_plan.cells(page, plan)
-    if plan.way.bare:
-        _bare(page, plan, on_page, pages, number)
-        return
+    grid, places = plan.grid, list(sheets[number])
+    at = sum(map(len, sheets[:number])) - plan.first  # -1: the one for who has an appointment
     if plan.check_in is not None:
         brief = plan.way.check_in == "brief"
         cards.check_in(page, card_told.check_in_told(page, brief=brief), plan.check_in, page.scale.title)
-    elif plan.way.check_in == "cell":
-        cell = next(cells)
-        # Its line only where it costs no other card.
-        told = card_told.check_in_told(page, brief=True, lines=True)
-        high = cards.need(page, told, cell.width, grid.title)
-        if high is None or high > cell.height:
-            told = card_told.check_in_told(page, brief=True)
-        cards.check_in(page, told, cell, grid.title)
-    room = start_plan.line_room(
-        page, start_plan.column_width(page, plan.area, grid.columns), start_plan.any_mark(page, shown)
+    if at < 0:
+        _check_in(page, plan, places.pop(0))
+        at = 0
+    elif plan.packed and len(places) == 1:
+        _alone(page, plan, shown[at], places[0])
+        return
+    room = start_cells.line_room(
+        page, start_cells.column_width(page, plan.area, grid.columns), start_cells.any_mark(page, shown)
     )
     way = card_told.way_for(page, shown, room)
-    lines = plan.way.lines or _room_for_lines(page, plan, on_page, room, way)
-    for each, rect in zip(on_page, cells, strict=False):
-        cards.draw(page, each, card_told.told_of(page, each, room, way, lines=lines), rect, grid.title)
+    for each, rect in zip(shown[at:], places, strict=False):
+        told = card_told.told_of(page, each, room, way)
+        if not plan.way.lines:
+            told = _briefer(
+                page, told, card_told.told_of(page, each, room, way, lines=False), rect, grid.title
+            )
+        cards.draw(page, each, told, rect, grid.title)
 
 
-def _room_for_lines(page: Page, plan: Plan, on_page: tuple[s.Card, ...], room: int, way: int) -> bool:
-    """Whether the cards of this page have room for their lines though not all cards have."""
-    wide = start_plan.column_width(page, plan.area, plan.grid.columns)
-    needs = [
-        cards.need(page, card_told.told_of(page, each, room, way), wide, plan.grid.title) for each in on_page
-    ]
-    return all(each is not None and each <= plan.grid.row_height for each in needs)
+def _briefer(
+    page: Page, told: card_told.Told, brief: card_told.Told, rect: pygame.Rect, title: int
+) -> card_told.Told:
+    """What a card says that may be without its line: during an outage only that the desk helps, if it has room."""
+    if not notices.offline(page.state):
+        return told if _fits(page, told, rect, title) else brief
+    return brief if _fits(page, brief, rect, title) else replace(brief, line="")
+
+
+def _check_in(page: Page, plan: Plan, rect: pygame.Rect) -> None:
+    """The card for who has an appointment, in the place of the first; as fully as it has room."""
+    ways = card_told.check_in_ways(page)
+    told = next((each for each in ways if _fits(page, each, rect, plan.grid.title)), ways[-1])
+    cards.check_in(page, told, rect, plan.grid.title)
+
+
+def _fits(page: Page, told: card_told.Told, rect: pygame.Rect, title: int) -> bool:
+    high = cards.need(page, told, rect.width, title, close=True)
+    broken = page.width(told.line, page.face(page.scale.body)) > cards.line_width(page, rect.width, told)
+    return high is not None and high <= rect.height and (page.scale.larger or not broken)
 
 
 def _hint(page: Page, hint: str, box: pygame.Rect) -> None:
@@ -83,57 +108,9 @@ def _hint(page: Page, hint: str, box: pygame.Rect) -> None:
         ink, bar = page.theme.ink, pygame.Rect(box.x, box.y, page.scale.u(0.8), box.height)
         page.painter.surface.fill(page.theme.now, page.painter.flip(bar))
         box = pygame.Rect(
-            box.x + start_plan.indent(page), box.y, box.width - start_plan.indent(page), box.height
+            box.x + start_words.indent(page), box.y, box.width - start_words.indent(page), box.height
         )
     page.paragraph(hint, page.face(page.scale.body), ink, box)
-
-
-def _bare(page: Page, plan: Plan, on_page: tuple[s.Card, ...], pages: int, number: int) -> None:
-    """One card and the arrows, which keep their places; its line stands above where the card has no room for it.
-
-    The arrows stand where louder and softer leave room beside them, else below each other at the card's end with the
-    way for appointments, else at both its sides.
-    """
-    side, tight, area = page.scale.touch, page.tight, plan.area
-    turns = footer_items.arrows(page, pages, number) if pages > 1 else []
-    door = [footer_items.check_in_square(page)] if plan.way.check_in == "square" else []
-    if turns and page.foot.y < page.eases.y:
-        _squares(page, turns, pygame.Rect(page.foot.x, page.foot.y, 2 * side + tight, side))
-        turns = []
-    column = [*door, *turns]
-    if len(column) * (side + tight) - tight <= area.height:
-        rect = pygame.Rect(area.x, area.y, area.width - (side + tight if column else 0), area.height)
-        _cards(page, plan, on_page, rect)
-        _squares(page, column, pygame.Rect(rect.right + tight, area.y, side, area.height))
-        return
-    before, after = turns[:1], [*turns[1:], *door]
-    left, right = area.x + len(before) * (side + tight), area.right - len(after) * (side + tight)
-    _squares(page, before, pygame.Rect(area.x, area.y, side, area.height))
-    _cards(page, plan, on_page, pygame.Rect(left, area.y, right - left, area.height))
-    _squares(page, after, pygame.Rect(right + tight, area.y, area.right - right - tight, area.height))
-
-
-def _cards(page: Page, plan: Plan, on_page: tuple[s.Card, ...], rect: pygame.Rect) -> None:
-    for card in on_page:
-        _alone(page, plan, card, rect)
-
-
-def _squares(page: Page, items: list[Item], area: pygame.Rect) -> None:
-    """Draw small buttons in the middle of an area: beside each other, or below where it is as narrow as one of them."""
-    count, tight = len(items), page.tight
-    down = area.width <= page.scale.touch
-    high = min((area.height + tight) // count - tight if down and count else area.height, _most_high(page))
-    top = area.centery - (count * (high + tight) - tight if down else high) // 2
-    for place, item in enumerate(items):
-        rect = pygame.Rect(area.x + place * (item.wide + tight), top, item.wide, high)
-        if down:
-            rect = pygame.Rect(area.x, top + place * (high + tight), item.wide, high)
-        look: Look = "resting" if isinstance(page.state.screen, s.Taking) else item.look
-        page.button(item.name, "", rect, item.means, look, item.icon, item.label)
-
-
-def _most_high(page: Page) -> int:
-    return round(page.scale.touch * SQUARE)
 
 
 def _alone(page: Page, plan: Plan, card: s.Card, rect: pygame.Rect) -> None:
@@ -142,7 +119,7 @@ def _alone(page: Page, plan: Plan, card: s.Card, rect: pygame.Rect) -> None:
     told = replace(card_told.told_of(page, card, room, card_told.way_for(page, (card,), room)), mark="")
     needed = cards.need(page, told, rect.width, page.scale.body)
     if needed is None or needed > rect.height:
-        line, quiet = told.line.replace("\n", ", "), page.face(page.scale.body)
+        line, quiet = told.line, page.face(page.scale.body)
         above = pygame.Rect(page.inner.x, plan.heading.bottom, page.inner.width, line_height(quiet))
         if above.bottom <= rect.y and page.width(line, quiet) <= above.width:
             page.line(line, quiet, page.theme.mute, above)

@@ -2,97 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 import pygame
 
-from kiosk import flow, notices, words
+from kiosk import notices
 from kiosk import state as s
-from kiosk.screens import card_told, cards, footer, start_ways
-from kiosk.screens.common import Page, header_height, heading_face
+from kiosk.screens import card_told, cards, footer, start_cells, start_packed, start_ways, start_words
+from kiosk.screens.common import Page, header_height
+from kiosk.screens.start_cells import Grid, Plan
 from kiosk.screens.start_ways import Way
 from kit.text import line_height
 
 MOST_COLUMNS = 3
+LEAST_OF_A_GRID = 2  # cards a page: with so few, such as are not alike may do better
 STRETCH = 1.6  # cards grow this much beyond their need, to fill a large screen calmly
-HINT_LINES, MUST_LINES = 3, 2
+HINT_LINES = 3
 
 
-# How high a row must be, by a card's width, its title's size, whether checking in is among the cards, and their lines.
-Needs = dict[tuple[int, int, int, bool], int | None]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """How the cards are laid out: so many in a row, so many rows, each so high, titles in this size."""
-
-    columns: int
-    rows: int
-    row_height: int
-    title: int = 0
-
-    @property
-    def size(self) -> int:
-        """How many fit."""
-        return self.columns * self.rows
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Where everything is."""
-
-    way: Way
-    heading: pygame.Rect
-    hint: pygame.Rect | None
-    check_in: pygame.Rect | None
-    area: pygame.Rect
-    grid: Grid
-
-    @property
-    def capacity(self) -> int:
-        """How many services or groups a page holds."""
-        return max(0, self.grid.size - (1 if self.way.check_in == "cell" else 0))
-
-
-# --- what is said ---------------------------------------------------------------------------------------------------
-
-
-def sentences(page: Page) -> tuple[str, str]:
-    """The heading, and the quiet line below it or what everybody must know."""
-    text = page.catalog.text
-    if flow.slow(page.state, page.view.now):
-        return text("One moment."), text("This is taking a little longer. Please wait.")
-    told = _must(page)
-    place, services = page.state.place, page.state.services
-    hint = words.hint(services.services if services else [], page.catalog)
-    if isinstance(place, s.Group):
-        members = s.cards_of(services.services if services else [], place.name)
-        return words.group_name(members, page.catalog, page.state.site_language), told or hint
-    greeting = words.greeting(page.catalog, page.view.moment, page.zone)
-    if page.scale.larger and page.width(greeting, page.face(page.scale.body, 600)) > page.inner.width:
-        greeting = text("How can we help?")
-    return greeting, told or hint
-
-
-def _must(page: Page) -> str:
-    """What everybody must know, in short where it would take more than two lines."""
-    long = " ".join(notices.notices(page.state, page.catalog))
-    face = page.face(page.scale.body)
-    if page.height(long, face, page.inner.width - indent(page)) <= MUST_LINES * line_height(face):
-        return long
-    return " ".join(notices.notices(page.state, page.catalog, short=True))
-
-
-def heading_lines(page: Page) -> int:
-    """A high screen has room for a large greeting on two lines."""
-    return 2 if page.scale.portrait else 1
-
-
-def indent(page: Page) -> int:
-    """How far what everybody must know stands in, for the bar before it."""
-    return page.scale.u(2.4)
+# How high a row must be, by a card's width, its title's size, whether checking in is among the cards, and its way.
+Needs = dict[tuple[int, int, int, bool, bool], int | None]
 
 
 # --- where things are -----------------------------------------------------------------------------------------------
@@ -117,7 +47,7 @@ def plan_of(page: Page, shown: tuple[s.Card, ...]) -> Plan:
         state.eased,
         kind,
         taken,
-        sentences(page),
+        start_words.sentences(page),
         state.bands,
         state.failures > 0,
     )
@@ -129,30 +59,36 @@ def plan_of(page: Page, shown: tuple[s.Card, ...]) -> Plan:
 
 
 def _planned(page: Page, shown: tuple[s.Card, ...]) -> Plan:
-    best: Plan | None = None
     needs: Needs = {}
-    for paged, roomy in ((False, True), (False, False), (True, False)):
-        for way in start_ways.ways(page, paged=paged):
-            plan = _laid(page, shown, way, needs)
-            if plan is None or (
-                roomy and not cards.roomy(page, column_width(page, plan.area, plan.grid.columns))
-            ):
-                continue
-            if plan.capacity >= len(shown):
-                return _with_air(page, plan, len(shown))
-            if paged and (best is None or _worth(page, plan) > _worth(page, best)):
-                best = plan
-    return _with_air(page, best, len(shown)) if best is not None else _bare_plan(page)
+    for way, roomy in start_ways.whole(page):
+        plan = _laid(page, shown, way, needs)
+        if plan is None or plan.grid.size < len(shown) + plan.first:
+            continue
+        if not roomy or cards.roomy(page, start_cells.column_width(page, plan.area, plan.grid.columns)):
+            return _with_air(page, plan, len(shown))
+    best: Plan | None = None
+    for way in start_ways.paged(page):
+        plan = _laid(page, shown, way, needs)
+        if plan is not None and (best is None or _worth(page, plan) > _worth(page, best)):
+            best = plan
+    if best is None or best.grid.size <= LEAST_OF_A_GRID:
+        packed = _packed_plan(page, shown)
+        if best is None or len(packed.packed) < -(-(len(shown) + best.first) // best.grid.size):
+            return packed
+    return _with_air(page, best, len(shown))
 
 
 def _worth(page: Page, plan: Plan) -> float:
-    return start_ways.worth(page, plan.way, plan.capacity)
+    return start_ways.worth(page, plan.way, plan.grid.size)
 
 
 def _laid(page: Page, shown: tuple[s.Card, ...], way: Way, needs: Needs) -> Plan | None:
     """This way in pixels; None where it has no room."""
     scale, controls = page.scale, page.controls
-    heading, hint, below = _texts(page, way)
+    texts = _texts(page, way)
+    if texts is None:
+        return None
+    heading, hint, below = texts
     lines = HINT_LINES * (2 if scale.larger and scale.portrait else 1)
     if hint is not None and way.hint and hint.height > lines * line_height(page.face(scale.body)):
         return None
@@ -160,9 +96,11 @@ def _laid(page: Page, shown: tuple[s.Card, ...], way: Way, needs: Needs) -> Plan
         if below > controls.y:
             return None
         below = controls.y
+    elif way.close:
+        below += page.tight
     else:
         below += scale.gap if way.hint else scale.gap // 2
-    bottom = controls.bottom - footer.height(page, way.foot)
+    bottom = controls.bottom - footer.height(page, way.foot) + (scale.gap - page.tight if way.close else 0)
     area = pygame.Rect(controls.x, below, controls.width, bottom - below)
     check_in = None
     if way.check_in in ("full", "brief"):
@@ -188,33 +126,40 @@ def _line_need(page: Page, told: card_told.Told, width: int) -> int | None:
     return max(page.scale.touch, line_height(face) + 2 * air)
 
 
-def _texts(page: Page, way: Way) -> tuple[pygame.Rect, pygame.Rect | None, int]:
-    """Where heading and hint stand, and the row below them."""
+def _texts(page: Page, way: Way) -> tuple[pygame.Rect, pygame.Rect | None, int] | None:
+    """Where heading and hint stand, and the row below them; None where they have no room."""
     scale, inner = page.scale, page.inner
-    greeting, hint_words = sentences(page)
-    top = inner.y + (header_height(scale) + scale.gap if way.header else 0)
-    high = page.height(greeting, heading_face(page, greeting, inner.width, heading_lines(page)), inner.width)
-    heading = pygame.Rect(inner.x, top, inner.width, high)
-    if not way.heading:
-        heading.height = 0
-    if not way.hint:
+    words, face, start = start_words.heading_of(page, way)
+    top = inner.y + (header_height(scale) + scale.gap if way.header == "full" else 0)
+    high = page.height(words, face, inner.right - start)
+    if way.header == "mark":
+        if high > start_words.heading_lines(page) * line_height(face):
+            return None
+        high = max(high, header_height(scale))
+    heading = pygame.Rect(start, top, inner.right - start, high if way.heading else 0)
+    hint_words = start_words.hint_of(page, way)
+    if not hint_words:
         return heading, None, heading.bottom
-    aside = indent(page) if notices.notices(page.state, page.catalog) else 0
+    aside = start_words.indent(page) if notices.notices(page.state, page.catalog) else 0
     high = page.height(hint_words, page.face(scale.body), inner.width - aside)
-    hint = pygame.Rect(inner.x, heading.bottom + scale.u(0.8), inner.width, high)
+    if way.close and high > start_words.heading_lines(page) * line_height(page.face(scale.body)):
+        return None
+    hint = pygame.Rect(inner.x, heading.bottom + (0 if way.close else scale.u(0.8)), inner.width, high)
     return heading, hint, hint.bottom
 
 
 def _grid(page: Page, shown: tuple[s.Card, ...], area: pygame.Rect, way: Way, needs: Needs) -> Grid | None:
     """The fewest columns and the largest titles that show every card, else the most cards a page."""
-    gap, extra = row_gap(page), 1 if way.check_in == "cell" else 0
+    gap, extra = start_cells.row_gap(page, way), 1 if way.check_in == "cell" else 0
     most = 1 if page.scale.larger else MOST_COLUMNS
     best: Grid | None = None
-    for columns, title in product(range(1, most + 1), (page.scale.title, page.scale.body)):
-        wide = column_width(page, area, columns)
-        key = wide, title, extra, way.lines
+    # Cards without their lines keep small titles: those that have room for theirs then tell it.
+    titles = (page.scale.title, page.scale.body) if way.lines or page.scale.larger else (page.scale.body,)
+    for columns, title in product(range(1, most + 1), titles):
+        wide = start_cells.column_width(page, area, columns)
+        key = wide, title, extra, way.lines, way.close
         if key not in needs:
-            needs[key] = _row_need(page, shown, wide, title, check_in=bool(extra), lines=way.lines)
+            needs[key] = _row_need(page, shown, wide, title, way)
         need = needs[key]
         if need is None or need > area.height:
             continue
@@ -224,9 +169,7 @@ def _grid(page: Page, shown: tuple[s.Card, ...], area: pygame.Rect, way: Way, ne
         if best.size >= len(shown) + extra:
             break
     if best is None:  # a word is too long for the screen, and has to be broken
-        need = _row_need(
-            page, shown, area.width, page.scale.body, check_in=bool(extra), lines=way.lines, loose=True
-        )
+        need = _row_need(page, shown, area.width, page.scale.body, way, loose=True)
         if need is not None and need <= area.height:
             best = Grid(1, (area.height + gap) // (need + gap), need, page.scale.body)
     if best is None or best.size <= extra:
@@ -236,32 +179,26 @@ def _grid(page: Page, shown: tuple[s.Card, ...], area: pygame.Rect, way: Way, ne
     return replace(best, row_height=min(fair, round(best.row_height * STRETCH)))
 
 
-def row_gap(page: Page) -> int:
-    """Room between two rows of cards: less in the lower half of a screen."""
-    return page.tight if page.state.eased.low else page.scale.gap
-
-
-def column_width(page: Page, area: pygame.Rect, columns: int) -> int:
-    """How wide each card of a row is."""
-    return (area.width - page.scale.gap * (columns - 1)) // columns
-
-
 def _row_need(
-    page: Page,
-    shown: tuple[s.Card, ...],
-    width: int,
-    size: int,
-    *,
-    check_in: bool,
-    lines: bool,
-    loose: bool = False,
+    page: Page, shown: tuple[s.Card, ...], width: int, size: int, way: Way, *, loose: bool = False
 ) -> int | None:
-    """How high a row must be for every card's words at this width; None where a title would not fit."""
-    mark = any_mark(page, shown)
-    room = line_room(page, width, mark)
-    way = card_told.way_for(page, shown, room)
-    told = [replace(card_told.told_of(page, each, room, way, lines=lines), mark=mark) for each in shown]
-    told += [card_told.check_in_told(page, brief=True)] if check_in else []
+    """How high a row must be for every card's words at this width; None where they would not fit.
+
+    Where everything is close together no card's line is broken.
+    """
+    mark = start_cells.any_mark(page, shown)
+    room = start_cells.line_room(page, width, mark)
+    ahead = card_told.way_for(page, shown, room)
+    told = [replace(card_told.told_of(page, each, room, ahead, lines=way.lines), mark=mark) for each in shown]
+    if (
+        way.close
+        and way.lines
+        and any(page.width(each.line, page.face(page.scale.body)) > room for each in told)
+    ):
+        return None
+    if not way.lines and notices.offline(page.state):  # that the desk helps is told where there is room
+        told = [replace(each, line="") for each in told]
+    told += [card_told.check_in_told(page, brief=True)] if way.check_in == "cell" else []
     needs = [cards.need(page, each, width, size, loose=loose) for each in told]
     whole = [each for each in needs if each is not None]
     return max([page.scale.primary_touch, *whole]) if len(whole) == len(needs) else None
@@ -271,9 +208,10 @@ def _with_air(page: Page, plan: Plan, count: int) -> Plan:
     """On a high screen, share what the cards leave between the header and the greeting."""
     if page.state.eased.low:
         return plan
-    count += 1 if plan.way.check_in == "cell" else 0
+    count += plan.first
     rows = min(plan.grid.rows, -(-count // plan.grid.columns) or 1)
-    used = rows * (plan.grid.row_height + row_gap(page)) - row_gap(page)
+    gap = start_cells.row_gap(page, plan.way)
+    used = rows * (plan.grid.row_height + gap) - gap
     spare = max(0, plan.area.height - used)
     down = spare // 2 if page.scale.portrait else spare // 3
     area = pygame.Rect(plan.area.x, plan.area.y + down, plan.area.width, plan.area.height - down)
@@ -286,40 +224,42 @@ def _with_air(page: Page, plan: Plan, count: int) -> Plan:
     )
 
 
-def cells(page: Page, plan: Plan) -> Iterator[pygame.Rect]:
-    """The places of the cards, row by row."""
-    gap, grid = page.scale.gap, plan.grid
-    step = grid.row_height + row_gap(page)
-    width = column_width(page, plan.area, grid.columns)
-    for row, column in product(range(grid.rows), range(grid.columns)):
-        yield pygame.Rect(
-            plan.area.x + column * (width + gap),
-            plan.area.y + row * step,
-            width,
-            grid.row_height,
-        )
+# --- large type on a small panel ------------------------------------------------------------------------------------
 
 
-# --- one card alone -------------------------------------------------------------------------------------------------
+def _packed_plan(page: Page, shown: tuple[s.Card, ...]) -> Plan:
+    """As many cards on each page as their words leave room for; without a heading where that saves pages.
+
+    What everybody must know goes only where a card's words would have no room below it.
+    """
+    must = bool(notices.notices(page.state, page.catalog))
+    hints = (True, False) if must else (False,)
+    plans = [_packed(page, shown, hint=hint, heading=heading) for hint in hints for heading in (True, False)]
+    return min((each for each in plans if each), key=lambda each: (each[0], not each[1].way.hint, each[2]))[1]
 
 
-def _bare_plan(page: Page) -> Plan:
-    """Large type on a small panel: one card, its line above it, the arrows at its sides."""
-    foot = footer.sides(page)
-    way = Way(foot, "square" if start_ways.expected(page) else "none", hint=False, header=False, bare=True)
-    heading, _hint_box, below = _texts(page, way)
-    controls = page.controls
-    top = controls.y if page.state.eased.low else below + page.tight
-    bottom = page.foot.y - page.tight
-    area = pygame.Rect(controls.x, top, controls.width, bottom - top)
-    return Plan(way, heading, None, None, area, Grid(1, 1, area.height, page.scale.body))
-
-
-def any_mark(page: Page, shown: tuple[s.Card, ...]) -> str:
-    """The arrow at a card's end if any card has one: all of them then break their words alike."""
-    return next((told.mark for each in shown if (told := card_told.told_of(page, each, 0, 0)).mark), "")
-
-
-def line_room(page: Page, width: int, mark: str) -> int:
-    """How wide the line below a service's name may be."""
-    return cards.line_width(page, width, card_told.Told("A", "", "-", mark=mark))
+def _packed(
+    page: Page, shown: tuple[s.Card, ...], *, hint: bool, heading: bool
+) -> tuple[int, Plan, int] | None:
+    """A plan, how many of its cards have too little room, and its pages; None where it has none at all."""
+    foot, low = footer.least(page), page.state.eased.low
+    check_in: start_ways.CheckIn = "cell" if start_ways.expected(page) else "none"
+    way = Way(foot, check_in, hint, "none", lines=False, heading=heading)
+    texts = _texts(page, replace(way, header="full")) if low and heading else None
+    if texts is not None and texts[2] <= page.controls.y:
+        way = replace(way, header="full")
+    else:
+        texts = _texts(page, way)
+    if texts is None:
+        return None
+    title, box, below = texts
+    if low and below > page.controls.y and (hint or heading):
+        return None
+    top = page.controls.y if low else below + (page.tight if hint or heading else 0)
+    area = pygame.Rect(page.controls.x, top, page.controls.width, page.foot.y - page.tight - top)
+    inside = footer.inside_sides(page, area) if foot.pager == "sides" else area
+    told = [card_told.check_in_told(page, brief=True)] if way.check_in == "cell" else []
+    told += [replace(card_told.told_of(page, each, inside.width, 0, lines=False), mark="") for each in shown]
+    sheets, crowded = start_packed.sheets(page, told, inside)
+    grid = Grid(1, 1, area.height, page.scale.body)
+    return crowded, Plan(way, title, box, None, area, grid, sheets), len(sheets)

@@ -97,8 +97,12 @@ class State:
 
     @property
     def pages(self) -> int:
-        """How many pages the cards fill, or on their own screen the languages; at least 1."""
-        count = len(self.cards)
+        """How many pages the cards fill at most, or on their own screen the languages; at least 1.
+
+        The way for who has an appointment may stand in a card's place.
+        """
+        door = self.services is not None and self.services.appointments and isinstance(self.place, Start)
+        count = len(self.cards) + door
         if isinstance(self.screen, Languages):
             count = len(self.services.site.languages) if self.services else 0
         return max(1, -(-count // self.page_size))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -25,6 +26,7 @@ from kit.text import CAP_HEIGHT
 
 SIZES = [(800, 480), (1280, 800), (1080, 1920), (480, 800), (1920, 1080)]
 READ = ["en", "ar", "de", "zh", "es", "fr", "uk"]
+_COUNT = re.compile(r"\d+/\d+")
 STAFF = (s.Pin, s.Chores)
 PRIMARY = {"service", "group", "done"}  # what everybody comes for: 20 mm where no large type crowds it
 
@@ -226,6 +228,20 @@ def _turns_stay(seen: Seen) -> Iterator[str]:
                 yield f"{each.name} stands where {name} was"
 
 
+def _turns_counted(seen: Seen) -> Iterator[str]:
+    """Where pages turn it is said which one this is, and of how many."""
+    turns = {"next", "previous"} & {each.name for each in seen.picture.targets}
+    if turns and not any(_COUNT.fullmatch(each.text) for each in seen.picture.texts):
+        yield "nobody knows how many pages there are"
+
+
+def _door_worded(seen: Seen) -> Iterator[str]:
+    """The way for who has an appointment stands in words."""
+    for each in seen.picture.targets:
+        if each.name == "check-in" and not any(each.rect.contains(text.ink) for text in seen.picture.texts):
+            yield "the way for appointments has no words"
+
+
 def _eases_there(seen: Seen) -> Iterator[str]:
     """Every customer's screen that takes touches has the four eases; while it is read aloud, the volume too."""
     names = {each.name for each in seen.picture.targets}
@@ -246,5 +262,7 @@ CHECKS: list[Callable[[Seen], Iterator[str]]] = [
     _targets_named,
     _targets_reached,
     _turns_stay,
+    _turns_counted,
+    _door_worded,
     _eases_there,
 ]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pygame
 import pytest
-from kiosk_states import EASES, EXAMPLES, THEMES
+from kiosk_states import EASES, EXAMPLES, LANGUAGES, NAMES, THEMES
 from looking import READ, SIZES, Way, faults_of, see, texts_clear, texts_whole
 
 from kiosk import state as s
@@ -90,16 +90,58 @@ def test_the_way_for_appointments_has_words_in_larger_text(language: str) -> Non
 
 @pytest.mark.parametrize("language", READ)
 def test_every_service_is_whole_on_its_card_in_the_largest_type(language: str) -> None:
-    """On the narrowest panel with every ease a page holds one card; whatever its name is, all of it stands there."""
-    for number in range(7):
+    """On the narrowest panel with every ease, page by page; whatever its name is, all of it stands there, once."""
+    found = 0
+    for number in range(8):
         seen = see(("start-many", (480, 800), language, "day", "all"), screen=s.Start(number))
-        cards = [each for each in seen.picture.targets if each.name.startswith("service:")]
-        assert len(cards) == 1
-        written = [each.text for each in seen.picture.texts if cards[0].rect.contains(each.ink)]
-        name = cards[0].label.split(". ")[0]
-        plain = "".join(written).replace(" ", "").replace("-", "")
-        assert plain.startswith(name.replace(" ", "").replace("-", ""))
+        for card in (each for each in seen.picture.targets if each.name.startswith("service:")):
+            written = [each.text for each in seen.picture.texts if card.rect.contains(each.ink)]
+            name = card.label.split(". ")[0]
+            plain = "".join(written).replace(" ", "").replace("-", "")
+            assert plain.startswith(name.replace(" ", "").replace("-", ""))
+            found += 1
         assert [*texts_whole(seen), *texts_clear(seen)] == []
+        if "next" not in [each.name for each in seen.picture.targets]:
+            break
+    assert found == 7
+
+
+@pytest.mark.parametrize("language", READ)
+@pytest.mark.parametrize(
+    "name", ["start", "start-unserved", "start-offline", "start-no-paper", "start-offline-no-paper"]
+)
+def test_seven_inches_show_the_way_for_appointments_and_three_services(name: str, language: str) -> None:
+    """What is told of an outage, of paper or of counters, and the languages' names, give way before the services do."""
+    seen = see((name, (800, 480), language, "day", "plain"))
+    assert "check-in" in [each.name for each in seen.picture.targets]
+    firsts = [names[LANGUAGES.index(language)].split()[0] for _code, _icon, names, _wait, _ahead in NAMES]
+    shown = [first for first in firsts if any(each.text.startswith(first) for each in seen.picture.texts)]
+    assert len(shown) >= 3
+
+
+@pytest.mark.parametrize("language", ["en", "de", "uk"])
+def test_low_reach_in_large_type_shows_two_cards_in_words(language: str) -> None:
+    """Seven inches hold the way for appointments and a service beside it, and a word for each."""
+    seen = see(("start", (800, 480), language, "day", "larger-low"))
+    cards = [each for each in seen.picture.targets if each.name in ("check-in", "service:A")]
+    assert len(cards) == 2
+    assert all(any(each.rect.contains(text.ink) for text in seen.picture.texts) for each in cards)
+
+
+@pytest.mark.parametrize("ease", ["plain", "larger", "contrast"])
+@pytest.mark.parametrize("size", SIZES)
+def test_all_seven_languages_stand_on_one_page(size: tuple[int, int], ease: str) -> None:
+    """Wherever their millimetres allow; nobody has to find out that theirs is behind "more"."""
+    seen = see(("languages", size, "en", "day", ease))
+    names = [each.name for each in seen.picture.targets]
+    assert sum(name.startswith("language:") for name in names) == 7
+    assert "next" not in names
+
+
+def test_the_languages_names_stay_on_an_upright_screen_when_no_counter_is_open() -> None:
+    """There is room for them."""
+    seen = see(("start-unserved", (1080, 1920), "uk", "day", "plain"))
+    assert sum(each.name.startswith("language:") for each in seen.picture.targets) >= 3
 
 
 @pytest.mark.parametrize("language", READ)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -169,11 +170,15 @@ def test_every_service_is_on_some_page(services: Make, size: tuple[int, int]) ->
     told = services(7)
     surface = pygame.Surface(size)
     view = View(Scale(*size), 0.0, told.now)
-    fits = screens.draw(surface, s.State(screen=s.Start(), services=told), view).page_size
-    seen = []
-    for number in range(-(-7 // fits)):
-        picture = screens.draw(surface, s.State(screen=s.Start(number), services=told, page_size=fits), view)
-        seen += [each.name for each in picture.targets if each.name.startswith("service:")]
+    state = s.State(screen=s.Start(), services=told)
+    state = replace(state, page_size=screens.draw(surface, state, view).page_size)
+    seen: list[str] = []
+    for number in range(state.pages):
+        picture = screens.draw(surface, replace(state, screen=s.Start(number)), view)
+        names = [each.name for each in picture.targets]
+        seen += [each for each in names if each.startswith("service:")]
+        if "next" not in names:
+            break
     assert seen == [f"service:{each.code}" for each in told.services]
 
 

@@ -65,12 +65,12 @@ def _ways(services: Make, wait: tuple[int, int], **fields: Any) -> tuple[str, ..
 
 
 def test_about_how_long_it_would_take(services: Make) -> None:
-    """A card says it as fully as it has room for: on one line, in shorter words, or on two lines."""
+    """A card says it as fully as it has room for: on one line, in shorter words, or the wait alone."""
     assert _ways(services, (10, 15), ahead=4) == (
         "4 people ahead · about 10–15 min",
         "4 people ahead · 10–15 min",
         "4 ahead · 10–15 min",
-        "4 people ahead\nabout 10–15 min",
+        "10–15 min",
     )
     assert _ways(services, (10, 15), ahead=0)[0] == "No one waiting · about 10–15 min"
     assert _ways(services, (5, 5), ahead=0) == ("No one waiting",)
