@@ -26,15 +26,15 @@ BUSY = (4, 11)  # minutes at a counter
 
 
 def weeks(data: Path, site: Site, manager: str, password: str) -> None:
-    """A database in the folder `data` with four weeks that end today, and a manager who may log in."""
+    """A database in the folder `data` with four weeks that end yesterday, and a manager who may log in."""
     data.mkdir()
     database = connect(default_url(data))
     migrate(database)
-    began = int((datetime.now(UTC) - timedelta(days=DAYS)).timestamp() * 1000)
+    began = int((datetime.now(UTC) - timedelta(days=DAYS + 1)).timestamp() * 1000)
     setup.create_site(database, "main", site, clock=lambda: began)
     town = _Town(database)
     users.add(town.desk, town.site_id, manager, "manager", password)
-    for ago in range(DAYS - 1, -1, -1):
+    for ago in range(DAYS, 0, -1):
         town.day((datetime.now(UTC) - timedelta(days=ago)).replace(hour=OPENS, minute=0))
     database.close()
 
@@ -43,7 +43,7 @@ class _Town:
     """Who comes, is called, and says how it was."""
 
     def __init__(self, database: Database) -> None:
-        self.now = datetime.now(UTC) - timedelta(days=DAYS)
+        self.now = datetime.now(UTC) - timedelta(days=DAYS + 1)
         self.desk = Desk(database, clock=lambda: int(self.now.timestamp() * 1000))
         self.desk.waits = Waits(database, self.desk.branch)
         self.chance = random.Random(7)  # noqa: S311 - no secret: the same weeks each time
