@@ -46,7 +46,7 @@ class Choice:
 
 def draw(page: Page, parts: Parts, bottom: int) -> bool:
     """Draw the ticket from the screen's top to the row `bottom`, in the richest way that fits; whether one does."""
-    choice = next((each for each in _choices(page, parts) if _fits(page, parts, each, bottom)), None)
+    choice = _choice(page, parts, bottom)
     if choice is None:
         return False
     top = header(page) + page.scale.gap if choice.header else page.inner.y
@@ -65,11 +65,25 @@ def _between(page: Page) -> int:
     return page.scale.gap * 2
 
 
-def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
-    """Every way to lay it out, from the richest to the barest."""
+def _choice(page: Page, parts: Parts, bottom: int) -> Choice | None:
+    """The richest way to lay it out that fits."""
+    ways = [(way, *_beside_card(page, parts, way, bottom)) for way in _ways(page, parts)]
+    for codes, (way, width, height) in product(
+        _codes(page, parts), ways
+    ):  # a small code comes after all else
+        if width < page.scale.body * 6:
+            continue
+        for each in _with_code(parts, way, [code for code in codes if code <= min(width, height)]):
+            if _column_height(page, parts, each, width) <= height:
+                return each
+    return None
+
+
+def _ways(page: Page, parts: Parts) -> list[Choice]:
+    """Every way to lay it out but for the code, from the richest to the barest."""
     large, least = round(page.scale.short / 2.9), parts_of.least_number(page)
     if parts.apology:
-        ways = [
+        return [
             Choice(number=large),
             Choice(header=False, number=large),
             Choice(header=False, label=False, number=large),
@@ -77,29 +91,35 @@ def _choices(page: Page, parts: Parts) -> Iterator[Choice]:
             Choice(header=False, label=False, small_band=True, told="joined", number=least),
             Choice(header=False, label=False, small_band=True, told="beside", number=least),
         ]
-    else:
-        ways = [
-            Choice(number=large),
-            Choice(header=False, number=large),
-            Choice(header=False, heading_beside=False, number=least),
-            Choice(header=False, heading_beside=False, label=False, number=least),
-            Choice(header=False, heading_beside=False, label=False, told="joined", number=least),
-        ]
+    return [
+        Choice(number=large),
+        Choice(header=False, number=large),
+        Choice(header=False, heading_beside=False, number=least),
+        Choice(header=False, heading_beside=False, label=False, number=least),
+        Choice(header=False, heading_beside=False, label=False, told="joined", number=least),
+    ]
+
+
+def _codes(page: Page, parts: Parts) -> list[list[int]]:
+    """The sides that the code can have: those that one would like, and smaller ones; 0 where there is none."""
     if parts.url is None:
-        yield from ways
-        return
+        return [[0]]
     scale = page.scale
     most, least = (scale.u(52), scale.u(30)) if parts.apology else (scale.u(32), scale.u(20))
     smallest = qr.least_side(parts.url, scale.pixels_per_mm)
     wanted = qr.sides(parts.url, max(least, smallest), max(most, smallest))
-    small = qr.sides(parts.url, smallest, max(least, smallest))
+    return [wanted, qr.sides(parts.url, smallest, max(least, smallest))]
+
+
+def _with_code(parts: Parts, way: Choice, codes: list[int]) -> Iterator[Choice]:
+    """The way with its code in each of these sizes, and the sentence about it."""
     belows = (True, False) if parts.apology else (False,)
-    for codes, way in product((wanted, small), ways):  # a small code comes after all else
-        for phone, code, below in product(parts.phone, codes, belows):
-            yield replace(way, phone=phone, code=code, phone_below=below)
+    for phone, code, below in product(parts.phone, codes, belows):
+        yield replace(way, phone=phone, code=code, phone_below=below)
 
 
-def _fits(page: Page, parts: Parts, choice: Choice, bottom: int) -> bool:
+def _beside_card(page: Page, parts: Parts, choice: Choice, bottom: int) -> tuple[int, int]:
+    """How wide and how high the room beside the card is; less than nothing high where the card itself is too high."""
     scale = page.scale
     top = page.inner.y
     if choice.header:
@@ -112,9 +132,7 @@ def _fits(page: Page, parts: Parts, choice: Choice, bottom: int) -> bool:
             page.height(words, heading_face(page, words, page.inner.width), page.inner.width) + scale.gap // 2
         )
     width, height = _card_size(page, parts, choice)
-    room = page.inner.width - width - _between(page)
-    needed = max(height, _column_height(page, parts, choice, room))
-    return top + needed <= bottom and room >= scale.body * 6
+    return page.inner.width - width - _between(page), bottom - top if top + height <= bottom else -1
 
 
 # --- the card -------------------------------------------------------------------------------------------------------
