@@ -145,6 +145,8 @@ class Hands:
         if isinstance(state.screen, TYPING) and (typed := self._typed(name)) is not None:
             self.touching = Touching()  # Enter now means that the field is complete
             return [s.Touched(), typed]
+        if name == "enter" and self._typing(state):
+            return [s.Touched(), s.EntryDone(new_key())]
         self._by_keys = True
         if state.speaks and not (state.eased.speech or state.eased.hushed or isinstance(state.screen, STAFF)):
             self.touching = Touching(focused=scene.first)
@@ -155,9 +157,12 @@ class Hands:
         means = scene.means(tapped)
         if name in KEYS:
             means = [KEYS[name]]
-        elif name == "enter" and not means and isinstance(state.screen, TYPING):
-            means = [s.EntryDone(new_key())]
         return _answer(scene, means) if state.warned_at is not None else [s.Touched(by_key=True), *means]
+
+    def _typing(self, state: s.State) -> bool:
+        """Whether Enter ends what somebody types, who has a keyboard and needs no reading aloud begun by it."""
+        typing = isinstance(state.screen, TYPING) and bool(state.screen.typed)
+        return typing and self.touching.focused is None and state.warned_at is None
 
     def _typed(self, name: str) -> s.Input | None:
         if name == "backspace":

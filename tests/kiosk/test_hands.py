@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pygame
 
 from kiosk import state as s
 from kiosk.hands import Hands, Scene
 from kiosk.screens.common import Target
-from kit.drawing.inputs import Press, Release
+from kit.drawing.inputs import Key, Press, Release
 from kit.drawing.scale import Scale
 
 ERASE = Target("key:erase", pygame.Rect(100, 100, 80, 80), s.Erased(), "Delete")
@@ -34,3 +36,21 @@ def test_holding_the_key_that_erases_empties_the_field() -> None:
     assert held > 8
     assert erased(hands.take(Release(120, 120), scene(5.0))) == 0
     assert erased(hands.wait(scene(9.0))) == 0
+
+
+def test_enter_ends_what_was_typed_and_begins_no_reading_aloud() -> None:
+    """Whoever types on a keyboard is not taken for somebody who cannot see; with an empty field Enter says hello."""
+    hands = Hands(Scale(800, 480))
+    events = hands.take(Key("enter"), scene(1.0))
+    assert [type(each) for each in events] == [s.Touched, s.EntryDone]
+    assert s.Touched(by_key=True) not in events
+    empty = replace(scene(2.0), state=s.State(screen=s.CheckInCode()))
+    assert hands.take(Key("enter"), empty) == [s.Touched(by_key=True)]
+
+
+def test_enter_says_that_more_time_is_needed_and_sends_nothing() -> None:
+    """The question in front is what it answers."""
+    asked = replace(
+        scene(1.0), state=s.State(screen=s.CheckInCode("K7QX"), warned_at=0.5, speaks=False), targets=[]
+    )
+    assert Hands(Scale(800, 480)).take(Key("enter"), asked) == [s.MoreTimePressed()]
