@@ -71,6 +71,9 @@ def _draw_cards(
     )
     way = card_told.way_for(page, shown, room)
     for each, rect in zip(shown[at:], places, strict=False):
+        if plan.packed:
+            room = start_cells.line_room(page, rect.width, "")
+            way = card_told.way_for(page, (each,), room)
         told = card_told.told_of(page, each, room, way)
         if not plan.way.lines:
             told = _briefer(

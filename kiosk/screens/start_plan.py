@@ -207,7 +207,7 @@ def _row_need(
 def _with_air(page: Page, plan: Plan, count: int) -> Plan:
     """On a high screen, share what the cards leave between the header and the greeting."""
     if page.state.eased.low:
-        return plan
+        return _with_header(page, plan)
     count += plan.first
     rows = min(plan.grid.rows, -(-count // plan.grid.columns) or 1)
     gap = start_cells.row_gap(page, plan.way)
@@ -222,6 +222,15 @@ def _with_air(page: Page, plan: Plan, count: int) -> Plan:
         check_in=plan.check_in.move(0, down) if plan.check_in else None,
         area=area,
     )
+
+
+def _with_header(page: Page, plan: Plan) -> Plan:
+    """With low reach the upper half is free: for the whole header, even where the cards are close together."""
+    way = replace(plan.way, header="full")
+    texts = _texts(page, way)
+    if not plan.way.close or texts is None or texts[2] > page.controls.y:
+        return plan
+    return replace(plan, way=way, heading=texts[0], hint=texts[1])
 
 
 # --- large type on a small panel ------------------------------------------------------------------------------------

@@ -231,7 +231,7 @@ def _turns_stay(seen: Seen) -> Iterator[str]:
 def _turns_counted(seen: Seen) -> Iterator[str]:
     """Where pages turn it is said which one this is, and of how many."""
     turns = {"next", "previous"} & {each.name for each in seen.picture.targets}
-    if turns and not any(_COUNT.fullmatch(each.text) for each in seen.picture.texts):
+    if turns and not any(_COUNT.search(each.text) for each in seen.picture.texts):
         yield "nobody knows how many pages there are"
 
 
