@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
+from itertools import chain, product
 
 import pygame
 
@@ -23,30 +23,35 @@ def draw(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> None:
     _say(page, screen, parts)
     bottom = ticket_foot.draw(page, screen)
     _bar(page, screen)
-    if page.scale.portrait:
-        fits = any(
-            ticket_tall.draw(page, each, bottom, small=small)
-            for small in (False, True)
-            for each in _shorter(parts)
-        )
-    else:
-        fits = any(ticket_wide.draw(page, each, bottom) for each in _shorter(parts))
-    if not fits:
+    if not any(_drawn(page, list(each), bottom) for each in _shorter(parts)):
         ticket_bare.draw(page, parts, bottom)
 
 
-def _shorter(parts: Parts) -> Iterator[Parts]:
+def _drawn(page: Page, ways: list[Parts], bottom: int) -> bool:
+    """Draw the first of these that has room, on an upright screen in the barest layouts too; whether one has."""
+    if not page.scale.portrait:
+        return any(ticket_wide.draw(page, each, bottom) for each in ways)
+    return any(ticket_tall.draw(page, each, bottom, small=small) for small in (False, True) for each in ways)
+
+
+def _shorter(parts: Parts) -> Iterator[Iterator[Parts]]:
     """The same with less and less, for small panels: in this order on all of them, and never without the service.
 
-    First what is on the paper or can be heard in the room, then the greeting, then the time of the appointment. What to
-    do when there is no paper is never left out.
+    First what is on the paper or can be heard in the room, then the greeting, then the time of the appointment, and at
+    last that the customer is late. What to do when there is no paper is never left out.
     """
-    told = [parts] if parts.apology else [replace(parts, note=each) for each in (parts.note, parts.brief, "")]
-    yield from dict.fromkeys(told)
-    least = told[-1]
-    for service, heading in product(parts.services, dict.fromkeys((parts.heading, parts.heading[-1:]))):
-        if (heading, service) != (parts.heading, parts.service):
-            yield replace(least, heading=heading, service=service)
+    ways = list(product(parts.services, dict.fromkeys((parts.heading, parts.heading[-1:]))))
+
+    def told(note: str) -> Iterator[Parts]:
+        return (replace(parts, note=note, heading=heading, service=service) for service, heading in ways)
+
+    if parts.apology:
+        yield told(parts.note)
+    elif parts.pressing:
+        yield chain((parts,), told(parts.brief))
+        yield told("")
+    else:
+        yield chain((parts, replace(parts, note=parts.brief)), told(""))
 
 
 def _parts(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> Parts:
@@ -74,11 +79,12 @@ def _parts(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> Parts:
     if given.due_at is not None:
         time = clock(given.due_at, page.state.language, page.zone)
         due = text("Your appointment: {time}", time=time)
-        services = f"{service}\n{due}", f"{service} · {time}", service
+        services = f"{service}\n{due}", f"{service}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}{time}", service
     return Parts(
         heading=heading,
         note=" ".join(note),
         brief=note[0],
+        pressing=given.late,
         number=ticket.number,
         service=services[0],
         services=services,

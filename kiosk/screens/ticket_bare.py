@@ -12,14 +12,14 @@ from kiosk.screens import ticket_parts as parts_of
 from kiosk.screens.common import Page
 from kiosk.screens.ticket_parts import Parts, Said
 from kit.drawing import shapes
-from kit.text import Face, line_height, unbroken, wrap
+from kit.text import Face, unbroken, wrap
 
 GROWN = 1.6  # the number grows as far as there is room, and this
 
 
 @dataclass(frozen=True)
 class Row:
-    """The number, the code beside it (0 where there is none), and the word that stands beside the code or below it."""
+    """The number, the code (0 where there is none) beside or `below` it, and the word that stands beside the code."""
 
     number: Face
     code: int = 0
@@ -41,7 +41,8 @@ def draw(page: Page, parts: Parts, bottom: int) -> None:
     inner, gap, least = page.inner, page.tight, parts_of.least_number(page)
     room = bottom - inner.y - gap
     ways = [(row, _chosen(page, parts, room - _height(page, row))) for row in _rows(page, parts, least)]
-    row, words = min(ways, key=lambda each: each[1].missing)  # the first of equals: with the longest words
+    # A code that keeps to the margin is worth more than the service; of equals the first has the longest words.
+    row, words = min(ways, key=lambda each: each[1].missing + 1.5 * _in_margin(page, parts, each[0]))
     high = sum(parts_of.heights(page, [*words.upper, *words.lower], inner.width))
     size, band = least, 2 * page.scale.u(1) if parts.apology else 0
     while size < GROWN * least:
@@ -84,7 +85,7 @@ def _upper(page: Page, parts: Parts, said: list[Said], top: int, spare: int) -> 
 
 
 def _rows(page: Page, parts: Parts, size: int) -> Iterator[Row]:
-    """The number in this size with the code: its words beside it from long to short, its word below it, and alone."""
+    """The number in this size, and the code beside it with words from long to short; below it with a word; alone."""
     if parts.url is None:
         yield Row(_number(page, parts, size, 0))
         return
@@ -96,8 +97,8 @@ def _rows(page: Page, parts: Parts, size: int) -> Iterator[Row]:
         whole = room > 0 and _whole(page, (word, _quiet(page), page.theme.mute), room)
         if whole and page.height(word, _quiet(page), room) <= code:
             yield Row(number, code, word)
-    if page.width(parts.phone[-1], _quiet(page)) <= page.inner.width // 2:
-        yield Row(number, code, parts.phone[-1], below=True)
+    if page.width(parts.phone[-1], _quiet(page)) <= page.inner.width - code - page.scale.gap:
+        yield Row(_number(page, parts, size, 0), code, parts.phone[-1], below=True)
     yield Row(number, code)
 
 
@@ -113,9 +114,7 @@ def _number(page: Page, parts: Parts, size: int, code: int) -> Face:
 def _grown(page: Page, parts: Parts, row: Row, size: int) -> Row | None:
     """The same with a larger number; None where that has no room."""
     found = [each for each in _rows(page, parts, size) if (each.word, each.below) == (row.word, row.below)]
-    if not found or found[0].number.size_px <= row.number.size_px:
-        return None
-    return found[0] if not row.below or parts_of.number_height(found[0].number) <= row.code else None
+    return found[0] if found and found[0].number.size_px > row.number.size_px else None
 
 
 def _quiet(page: Page) -> Face:
@@ -128,34 +127,36 @@ def _beside(page: Page, parts: Parts, number: Face, code: int) -> int:
 
 
 def _height(page: Page, row: Row) -> int:
-    return max(parts_of.number_height(row.number), row.code) + (sum(_below(page)) if row.below else 0)
+    number = parts_of.number_height(row.number)
+    return number + page.tight + row.code if row.below else max(number, row.code)
 
 
-def _below(page: Page) -> tuple[int, int]:
-    """The air under the code and the height of the word there: Arabic ones reach high."""
-    quiet = _quiet(page)
-    return quiet.size_px * 3 // 20 if page.painter.direction == "rtl" else 0, line_height(quiet)
+def _in_margin(page: Page, parts: Parts, row: Row) -> bool:
+    """Whether the code's white edge stands in the screen's margin."""
+    return not row.below and page.width(parts.number, row.number) + row.code > page.inner.width
 
 
 def _draw_row(page: Page, parts: Parts, row: Row, box: pygame.Rect) -> None:
-    quiet, ink, gap = _quiet(page), page.theme.mute, page.scale.gap
-    upper = pygame.Rect(box.x, box.y, box.width, box.height - (sum(_below(page)) if row.below else 0))
+    number = parts_of.number_height(row.number)
+    upper = pygame.Rect(box.x, box.y, box.width, number) if row.below else box
     parts_of.draw_number(page, parts.number, row.number, upper)
     if not row.code or parts.url is None:
         return
-    right = max(box.right, box.x + page.width(parts.number, row.number) + row.code)
-    code = pygame.Rect(right - row.code, upper.centery - row.code // 2, row.code, row.code)
-    if row.below:
-        word = page.width(row.word, quiet)
-        left = min(code.centerx - word // 2, box.right - word)
-        air, high = _below(page)
-        page.line(row.word, quiet, ink, pygame.Rect(left, upper.bottom + air, word, high))
-    elif row.word:
-        room = _beside(page, parts, row.number, row.code)
+    side, lower = (
+        row.code,
+        pygame.Rect(box.x, box.bottom - row.code, box.width, row.code) if row.below else box,
+    )
+    right = (
+        max(box.right, box.x + page.width(parts.number, row.number) + side) if not row.below else box.right
+    )
+    code = pygame.Rect(right - side, lower.centery - side // 2, side, side)
+    if row.word:
+        quiet = _quiet(page)
+        room = lower.width - side - page.scale.gap if row.below else _beside(page, parts, row.number, side)
         high = page.height(row.word, quiet, room)
         long = max(page.width(each, quiet) for each in wrap(row.word, quiet, room, page.painter.direction))
-        words = pygame.Rect(code.x - gap - long, box.centery - high // 2, long, high)
-        page.paragraph(row.word, quiet, ink, words)
+        words = pygame.Rect(code.x - page.scale.gap - long, lower.centery - high // 2, long, high)
+        page.paragraph(row.word, quiet, page.theme.mute, words)
     parts_of.code(page, parts.url, code)
 
 
@@ -173,22 +174,24 @@ def _chosen(page: Page, parts: Parts, room: int) -> Words:
     if parts.apology and _over(page, whole, room) == 0:
         upper = whole
     # What to do now is worth more than what follows, and that there is room for it all, more than that.
-    missing = (4 if parts.apology and upper != whole else 0) + 5 * _over(page, upper, room)
+    missing = (5 if parts.apology and upper != whole else 0) + 5 * _over(page, upper, room)
     counted, service = _counted(page, parts), (parts.services[-1], plain, mute)
     lower: list[Said] = []
-    for each, weight in ((counted, 2), (service, 1)) if parts.counted else ((service, 1), (counted, 1)):
+    for each, weight in ((counted, 3), (service, 1)) if parts.counted else ((service, 1), (counted, 1)):
         if _over(page, [*upper, *lower, each], room) == 0 and _whole(page, each, width):
             lower.append(each)
         else:
             missing += weight
     lower.sort(key=[counted, service].index)
+    if parts.pressing and _over(page, [*upper, *lower, (parts.brief, plain, ink)], room) == 0:
+        lower.append((parts.brief, plain, ink))
     for words in parts.services[:-1]:
         longer = [(words, plain, mute) if each == service else each for each in lower]
         if _over(page, [*upper, *longer], room) == 0 and _whole(page, (words, plain, mute), width):
             lower = longer
             break
     upper = whole if _over(page, [*whole, *lower], room) == 0 else upper
-    for words in () if parts.apology else (parts.note, parts.brief):
+    for words in () if parts.apology or parts.pressing else (parts.note, parts.brief):
         if _over(page, [*upper, *lower, (words, plain, ink)], room) == 0:
             lower.append((words, plain, ink))
             break

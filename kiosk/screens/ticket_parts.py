@@ -30,6 +30,7 @@ class Parts:
     heading: tuple[str, ...]
     note: str
     brief: str  # the note's first sentence
+    pressing: bool  # whether that is about this customer, not about all
     number: str
     service: str
     services: tuple[str, ...]

@@ -17,6 +17,7 @@ from kiosk.screens import qr
 from kiosk.screens import ticket_parts as parts_of
 from kiosk.screens.common import Page, header, header_height, heading_face
 from kiosk.screens.ticket_parts import Parts
+from kit.drawing.paint import fit
 from kit.text import Face, line_height, unbroken
 
 CARD_MOST = 0.56  # of the width
@@ -36,6 +37,7 @@ class Choice:
     header: bool = True
     label: bool = True
     heading_beside: bool = True  # beside the card, not above it
+    small_heading: bool = False  # above it, hardly larger than plain text
     small_band: bool = False  # an apology in plain size
     told: Told = "apart"
     number: int = 0
@@ -54,7 +56,10 @@ def draw(page: Page, parts: Parts, bottom: int) -> bool:
     if parts.apology:
         top = parts_of.apology(page, words, parts.note, top, small=choice.small_band) + page.scale.gap
     elif not choice.heading_beside:
-        top += page.heading(words, pygame.Rect(page.inner.x, top, page.inner.width, 0)) + page.scale.gap // 2
+        face = _above(page, words, choice)
+        box = pygame.Rect(page.inner.x, top, page.inner.width, page.height(words, face, page.inner.width))
+        page.paragraph(words, face, page.theme.ink, box)
+        top = box.bottom + page.scale.gap // 2
     card = _card(page, parts, choice, pygame.Rect(page.inner.x, top, 0, bottom - top))
     left = card.right + _between(page)
     _column(page, parts, choice, pygame.Rect(left, top, page.inner.right - left, bottom - top))
@@ -91,13 +96,14 @@ def _ways(page: Page, parts: Parts) -> list[Choice]:
             Choice(header=False, label=False, small_band=True, told="joined", number=least),
             Choice(header=False, label=False, small_band=True, told="beside", number=least),
         ]
-    return [
+    ways = [
         Choice(number=large),
         Choice(header=False, number=large),
         Choice(header=False, heading_beside=False, number=least),
         Choice(header=False, heading_beside=False, label=False, number=least),
         Choice(header=False, heading_beside=False, label=False, told="joined", number=least),
     ]
+    return [*ways, replace(ways[-1], small_heading=True)]
 
 
 def _codes(page: Page, parts: Parts) -> list[list[int]]:
@@ -128,11 +134,17 @@ def _beside_card(page: Page, parts: Parts, choice: Choice, bottom: int) -> tuple
     if parts.apology:
         top += parts_of.apology_height(page, words, parts.note, small=choice.small_band) + scale.gap
     elif not choice.heading_beside:
-        top += (
-            page.height(words, heading_face(page, words, page.inner.width), page.inner.width) + scale.gap // 2
-        )
+        top += page.height(words, _above(page, words, choice), page.inner.width) + page.scale.gap // 2
     width, height = _card_size(page, parts, choice)
     return page.inner.width - width - _between(page), bottom - top if top + height <= bottom else -1
+
+
+def _above(page: Page, words: str, choice: Choice) -> Face:
+    """The face of a heading above the card."""
+    if not choice.small_heading:
+        return heading_face(page, words, page.inner.width)
+    bold = page.face(page.scale.title, 600)
+    return fit(words, bold, page.inner.width, page.scale.body, page.painter.direction)
 
 
 # --- the card -------------------------------------------------------------------------------------------------------
@@ -160,9 +172,17 @@ def _number(page: Page, parts: Parts, choice: Choice, width: int) -> Face:
     return parts_of.number_face(page, parts.number, width, choice.number)
 
 
+def _service_face(page: Page, parts: Parts, width: int) -> Face:
+    """As large as its lines have room, down to plain text's size."""
+    widest = max(
+        parts.service.split("\n"), key=lambda line: page.width(line, page.face(page.scale.title, 600))
+    )
+    return fit(widest, page.face(page.scale.title, 600), width, page.scale.body, page.painter.direction)
+
+
 def _card_rows(page: Page, parts: Parts, choice: Choice, width: int) -> list[int]:
     """The heights of label, number, service, and of what is told below."""
-    body, title = page.face(page.scale.body), page.face(page.scale.title, 600)
+    body, title = page.face(page.scale.body), _service_face(page, parts, width)
     label = line_height(body) if choice.label else 0
     number = parts_of.number_height(_number(page, parts, choice, width)) + page.scale.gap
     told = sum(parts_of.heights(page, _told(page, parts, choice, width), width))
@@ -186,7 +206,7 @@ def _card(page: Page, parts: Parts, choice: Choice, area: pygame.Rect) -> pygame
     parts_of.card(page, rect)
     inside = rect.inflate(-2 * page.scale.padding, 0)
     label, number, service, told = _card_rows(page, parts, choice, inside.width)
-    body, title = page.face(page.scale.body), page.face(page.scale.title, 600)
+    body, title = page.face(page.scale.body), _service_face(page, parts, inside.width)
     row = pygame.Rect(inside.x, area.y + _card_padding(page, choice), inside.width, 0)
     row.y += max(0, area.height - needed) // 2
     if choice.label:
