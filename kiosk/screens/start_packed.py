@@ -74,7 +74,7 @@ def _wides(page: Page, told: Sequence[Told], room: int, height: int) -> list[int
     """How wide each must be, and a share of what is left; nothing where they have no room."""
     least: list[int] = []
     for each in told:
-        for wide in range(page.scale.primary_touch, room, max(1, page.scale.body // 4)):
+        for wide in range(page.scale.primary_touch, room, max(1, page.scale.body // 2)):
             need = _need(page, each, wide)
             if need is not None and need <= height:
                 least.append(wide)

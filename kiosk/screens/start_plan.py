@@ -60,8 +60,11 @@ def plan_of(page: Page, shown: tuple[s.Card, ...]) -> Plan:
 
 def _planned(page: Page, shown: tuple[s.Card, ...]) -> Plan:
     needs: Needs = {}
+    laid: dict[Way, Plan | None] = {}  # most ways are tried twice
     for way, roomy in start_ways.whole(page):
-        plan = _laid(page, shown, way, needs)
+        if way not in laid:
+            laid[way] = _laid(page, shown, way, needs)
+        plan = laid[way]
         if plan is None or plan.grid.size < len(shown) + plan.first:
             continue
         if not roomy or cards.roomy(page, start_cells.column_width(page, plan.area, plan.grid.columns)):
