@@ -14,6 +14,7 @@ Script = Literal["latin", "arabic", "han"]
 
 # Arabic, its supplements and its presentation forms.
 _ARABIC = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
+_FIRST_ARABIC = "\u0600"
 # Hangul, radicals, marks, kana, bopomofo, enclosed and compatibility forms, ideographs, full-width forms.
 _HAN = (
     (0x1100, 0x11FF), (0x2460, 0x24FF), (0x2E80, 0x303F), (0x3041, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF),
@@ -37,7 +38,7 @@ _SPACE_OF_ITS_OWN = re.compile(r"(?<=[，。、；：？！）》」』】]) (?=
 
 def is_arabic(character: str) -> bool:
     """Whether a character is written from right to left in the Arabic script."""
-    return _within(character, _ARABIC)
+    return character >= _FIRST_ARABIC and _within(character, _ARABIC)
 
 
 def is_han(character: str) -> bool:

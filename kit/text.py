@@ -206,6 +206,8 @@ def _visual_runs(text: str, direction: Direction) -> list[_Run]:
     Nearly every line is one run, which Raqm lays out whole. Only where the line's own font lacks a
     letter (Greek within Arabic, say, or any of Chinese) do we order the runs ourselves.
     """
+    if text.isascii():  # most of what is measured, and letter by letter it takes longer than the measuring
+        return [_Run(text, "latin", direction)] if text else []
     text = tight(text)
     main = main_script(text)
     pieces: list[tuple[Script, str]] = []
