@@ -150,7 +150,6 @@ def test_any_key_answers_the_question_for_more_time(glass: Glass) -> None:
 
 def test_a_finger_answers_the_question_for_more_time(glass: Glass) -> None:
     """Anywhere is yes; what was below it is not pressed."""
-    glass.tap("languages")
     glass.tap("language:es")
     glass.wait(flow.IDLE_FOR + 1)
     assert glass.state.warned_at is not None
@@ -189,7 +188,6 @@ def test_the_corner_held_for_five_seconds_asks_for_the_pin(glass: Glass) -> None
 
 def test_the_corner_is_where_lines_begin(glass: Glass) -> None:
     """In Arabic it is the other one."""
-    glass.tap("languages")
     glass.tap("language:ar")
     glass.down(790, 10)
     glass.wait(HOLD_S + 1)
