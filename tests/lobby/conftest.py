@@ -27,6 +27,8 @@ class Demo:
         }
         self.folder = folder
         self.lines: list[str] = []
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # these tests run in a shell's background,
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # and the demo would ignore Ctrl-C, too
         self.process = subprocess.Popen(
             [sys.executable, "-m", "demo", "--folder", str(folder), *words],
             cwd=ROOT,
