@@ -34,7 +34,7 @@ def told_of(page: Page, card: s.Card, room: int, way: int, *, lines: bool = True
     text = page.catalog.text
     if isinstance(card, s.GroupCard):
         icon = next((each.icon for each in card.services if each.icon in ICONS), "clipboard-list")
-        line = page.catalog.plural("{n} service", "{n} services", len(card.services)) if lines else ""
+        line = _group_line(page, card, room) if lines else ""
         name = words.group_name(card.services, page.catalog, page.state.site_language)
         return Told("", name, line, icon, "chevron_right")
     name = words.service_name(card, page.catalog, page.state.site_language)
@@ -43,6 +43,18 @@ def told_of(page: Page, card: s.Card, room: int, way: int, *, lines: bool = True
         return Told(card.code, name, text("One moment."), icon)
     said = lines or not notices.takable(page.state, card)
     return Told(card.code, name, service_line(page, card, room, way) if said else "", icon)
+
+
+def _group_line(page: Page, card: s.GroupCard, room: int) -> str:
+    """What holds for every service of a group, so that nobody opens it in vain; else how many there are."""
+    text, offline = page.catalog.text, notices.offline(page.state)
+    takes = [each for each in card.services if each.open]
+    told = text("Closed") if all(each.reason == "closed" for each in card.services) else ""
+    if takes and not offline and not any(each.served for each in takes):
+        told = text("No counter open now")
+    if told and page.width(told, page.face(page.scale.body)) <= room:
+        return told
+    return page.catalog.plural("{n} service", "{n} services", len(card.services))
 
 
 def service_line(page: Page, card: wire.ServiceStatus, room: int, way: int) -> str:

@@ -17,6 +17,7 @@ from kiosk.screens import Picture, View
 from kit.drawing.scale import Scale
 
 Make = Callable[..., Any]
+CLOSED = {"open": False, "served": False, "reason": "closed"}
 SIZES = [(800, 480), (1280, 800), (1080, 1920), (480, 800), (1920, 1080)]
 LANGUAGES = ["en", "es", "ar"]
 WISH = s.Pending("k" * 32, "A", "en")
@@ -280,3 +281,24 @@ def test_that_no_counter_is_open_is_said_before_a_ticket_is_taken(draw: Make) ->
     assert "No counter open now" in whole
     assert "You can take a number and wait, or ask at the desk." in whole
     assert "service:A" in [each.name for each in picture.targets]
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"A": {}, "C": {"served": False}}, "2 services"),
+        ({"A": {"served": False}, "C": {"served": False}}, "No counter open now"),
+        ({"A": {"served": False}, "C": CLOSED}, "No counter open now"),
+        ({"A": CLOSED, "C": CLOSED}, "Closed"),
+    ],
+)
+def test_a_group_says_what_holds_for_all_its_services(
+    services: Make, changes: dict[str, dict[str, Any]], line: str
+) -> None:
+    """That no counter is open, or that all is closed, stands on the group's card as on a service's own."""
+    told = services(5, **{code: {"group": "Papers"} | fields for code, fields in changes.items()})
+    state = s.State(screen=s.Start(), services=told, chosen="en")
+    size = (1280, 800)
+    picture = screens.draw(pygame.Surface(size), state, View(Scale(*size), SECONDS, told.now))
+    said = [each.text for each in picture.texts]
+    assert said[said.index("Papers") + 1] == line
