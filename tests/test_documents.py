@@ -15,6 +15,7 @@ import pytest
 
 from counter.cli import parser as counter_parser
 from kiosk.flow import times
+from kit.icon_names import SERVICES
 from server.sitefile import load, parse
 from server.sitefile import lobby as lobby_part
 from server.sitefile import model as site_model
@@ -238,3 +239,9 @@ def test_the_page_about_the_site_file_has_every_key_and_only_good_ones() -> None
     for table in (*site_model._Table.__subclasses__(), *lobby_part._Table.__subclasses__()):
         for name, field in table.model_fields.items():
             assert re.search(rf"\b{field.alias or name}\b", text), f"{table.__name__}: {name}"
+
+
+def test_the_page_about_themes_names_every_icon() -> None:
+    """Whoever chooses a service's icon reads no code: the list is the one that the screens draw from."""
+    page = PROSE[ROOT / "docs" / "themes.md"].split("## Icons for services")[1].split("\n## ")[0]
+    assert set(re.findall(r"`([a-z0-9-]+)`", page)) == SERVICES
