@@ -21,7 +21,7 @@ def offline(state: s.State) -> bool:
 
 
 def notices(state: s.State, catalog: Catalog, *, short: bool = False) -> list[str]:
-    """What everybody must know before a ticket is taken: that waits are not known, that there will be no paper."""
+    """What everybody must know before a ticket is taken: that waits are not known, that nothing is printed."""
     text, told = catalog.text, []
     if offline(state):
         told.append(
@@ -30,7 +30,7 @@ def notices(state: s.State, catalog: Catalog, *, short: bool = False) -> list[st
             else text("We give out numbers as usual; waiting times are not known just now.")
         )
     if state.printer and short:
-        told.append(text("No paper just now: please note your number."))
+        told.append(text("Nothing is printed just now: please note your number."))
     elif state.printer == "paper_out":
         told.append(text("The printer is out of paper. You will see your number on the screen."))
     elif state.printer:

@@ -66,7 +66,7 @@ def _language_ways(page: Page) -> Iterator[tuple[Place, bool]]:
         yield "beside", False
         yield "row", False
     # Upright there is height for a row of them, and beside the eases only room for the globe.
-    if count > footer_items.MOST_LANGUAGES and page.scale.portrait:
+    if page.scale.portrait:
         yield "row", True
     yield "beside", True
     if count > footer_items.MOST_LANGUAGES and not page.scale.portrait:

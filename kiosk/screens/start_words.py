@@ -33,7 +33,7 @@ def sentences(page: Page) -> tuple[str, str]:
 def _must(page: Page) -> str:
     """What everybody must know, in short where it would take more than a line; upright there is room for two.
 
-    Then only the last, that there is no paper: a card without a wait says itself that none is known.
+    Then only the last, that nothing is printed: a card without a wait says itself that none is known.
     """
     short = notices.notices(page.state, page.catalog, short=True)
     ways = [" ".join(notices.notices(page.state, page.catalog)), " ".join(short), *short[-1:]]

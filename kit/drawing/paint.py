@@ -173,7 +173,7 @@ def elided(words: str, face: Face, width: int, direction: Direction) -> str:
 def fit(words: str, face: Face, width: int, smallest: int, direction: Direction = "ltr") -> Face:
     """Return the face made as small as the width asks for, but never below `smallest` pixels."""
     needed = text.measure(words, face, direction)
-    if needed <= width:
+    if needed <= max(width, 0):
         return face
     size = max(smallest, face.size_px * width // needed)
     while size > smallest and text.measure(words, replace(face, size_px=size), direction) > width:

@@ -302,3 +302,27 @@ def test_a_group_says_what_holds_for_all_its_services(
     picture = screens.draw(pygame.Surface(size), state, View(Scale(*size), SECONDS, told.now))
     said = [each.text for each in picture.texts]
     assert said[said.index("Papers") + 1] == line
+
+
+@pytest.mark.parametrize("inches", [5.0, 15.6, 24.0, 32.0])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_panel_of_any_size_has_a_first_screen(services: Make, size: tuple[int, int], inches: float) -> None:
+    """Few pixels to a millimetre or many: every service and the four eases are there to touch."""
+    told = services(4)
+    state = s.State(screen=s.Start(), services=told, chosen="en")
+    picture = screens.draw(
+        pygame.Surface(size), state, View(Scale(*size, diagonal_inches=inches), SECONDS, told.now)
+    )
+    names = {each.name for each in picture.targets}
+    assert {"ease:larger", "ease:contrast", "ease:low", "ease:speech"} <= names
+    assert "service:A" in names
+
+
+def test_upright_a_few_languages_stand_by_their_names(services: Make) -> None:
+    """Where a row has no room for all four, it has most of them, and a globe for the rest."""
+    told = services(4, languages=("en", "ar", "uk", "de"))
+    state = s.State(screen=s.Start(), services=told, chosen="en")
+    size = (1080, 1920)
+    picture = screens.draw(pygame.Surface(size), state, View(Scale(*size), SECONDS, told.now))
+    names = {each.name for each in picture.targets}
+    assert {"language:en", "language:ar", "languages"} <= names
