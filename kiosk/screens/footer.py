@@ -170,6 +170,7 @@ def draw_sides(page: Page, area: pygame.Rect, pages: int, number: int, onwards: 
     """Draw the arrows beside what is turned: below each other at its end, or on a low area at both sides of it."""
     side, down = page.scale.touch, _at_end(page, area)
     high = min((area.height - page.tight) // 2 if down else area.height, round(side * SQUARE))
+    high = max(high, page.tight)  # on the least panels there is hardly any room for what is turned
     for place, each in enumerate(footer_items.arrows(page, pages, number, onwards)):
         rect = pygame.Rect(area.x if place == 0 and not down else area.right - side, 0, side, high)
         rect.centery = area.centery

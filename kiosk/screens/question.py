@@ -11,7 +11,7 @@ from kiosk.screens import choices, forms
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 
-TITLE_SHARE = 0.4  # of the room
+TITLE_SHARES = (0.4, 0.25, 0.0)  # of the room; on the least panels the question is only read aloud
 
 
 def draw(page: Page) -> None:
@@ -26,15 +26,21 @@ def draw(page: Page) -> None:
     page.say(title, means, *(each.words for each in acts))
     top, bottom = forms.crown(page), page.foot.y - scale.gap
     quiet = page.face(scale.body)
-    room = round((bottom - top) * TITLE_SHARE)
-    high = page.height(title, forms.title_face(page, title, room), inner.width)
-    low = page.height(means, quiet, inner.width)
-    answers = pygame.Rect(inner.x, 0, inner.width, bottom - max(top + high + scale.gap, page.controls.y))
-    planned = choices.plan(page, acts, answers)
-    if planned.turns:  # nobody has to turn a page to say no
-        briefly = text("Yes"), text("No")
-        acts = [replace(each, words=few, label=each.words) for each, few in zip(acts, briefly, strict=True)]
-        planned = choices.plan(page, acts, answers)
+    for share in TITLE_SHARES:
+        room = round((bottom - top) * share)
+        high = page.height(title, forms.title_face(page, title, room), inner.width) if share else 0
+        above = top + (high + scale.gap if share else 0)
+        above = max(above, page.controls.y) if share else above
+        answers = pygame.Rect(inner.x, above, inner.width, bottom - above)
+        shown = _shortest(page, acts, answers)
+        planned = choices.plan(page, shown, answers)
+        if planned.sheets:
+            break
+    if not share:
+        choices.draw(page, shown, answers, planned)
+        forms.back(page)
+        return
+    acts, low = shown, page.height(means, quiet, inner.width)
     need = choices.height(page, planned)
     if high + low + need + 2 * scale.gap > bottom - top:
         means, low = "", 0  # large text on a small panel: it is still read aloud
@@ -47,3 +53,11 @@ def draw(page: Page) -> None:
     area = pygame.Rect(inner.x, y, inner.width, bottom - y)
     choices.draw(page, acts, area, planned)
     forms.back(page)
+
+
+def _shortest(page: Page, acts: list[Act], answers: pygame.Rect) -> list[Act]:
+    """The answers in a word each where they would not stand on one page: nobody has to turn a page to say no."""
+    if not choices.plan(page, acts, answers).turns:
+        return acts
+    briefly = page.catalog.text("Yes"), page.catalog.text("No")
+    return [replace(each, words=few, label=each.words) for each, few in zip(acts, briefly, strict=True)]

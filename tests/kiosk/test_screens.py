@@ -10,6 +10,7 @@ from typing import Any
 
 import pygame
 import pytest
+from kiosk_states import EASES, EXAMPLES, NOW, THEMES
 
 from kiosk import screens
 from kiosk import state as s
@@ -326,3 +327,17 @@ def test_upright_a_few_languages_stand_by_their_names(services: Make) -> None:
     picture = screens.draw(pygame.Surface(size), state, View(Scale(*size), SECONDS, told.now))
     names = {each.name for each in picture.targets}
     assert {"language:en", "language:ar", "languages"} <= names
+
+
+@pytest.mark.parametrize("ease", ["larger", "all"])
+@pytest.mark.parametrize("name", ["asking", "languages", "start", "about", "code", "name", "done"])
+def test_the_least_panel_asks_and_answers(name: str, ease: str) -> None:
+    """Five inches and large letters: there is something to touch, even where a question is only read aloud."""
+    state = EXAMPLES[name].state("de", EASES[ease], THEMES["day"])
+    scale = Scale(800, 480, diagonal_inches=5.0)
+    picture = screens.draw(pygame.Surface((800, 480)), state, View(scale, SECONDS, NOW))
+    names = {each.name for each in picture.targets}
+    assert names
+    assert picture.spoken
+    if name == "asking":
+        assert {"answer:yes", "answer:no"} <= names
