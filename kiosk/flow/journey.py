@@ -86,12 +86,17 @@ def _take_pressed(state: State, _event: s.TakePressed, now: float) -> Step:
 
 def _question_opened(state: State, event: s.QuestionOpened, now: float) -> Step:
     screen = state.screen
-    if not isinstance(screen, s.About):
+    if not isinstance(screen, s.About) or event.place is screen.answer is None:
         return state, ()
     service = state.service(screen.wish.service)
     if event.place is not None and not (service and 0 <= event.place < len(service.faq)):
         return state, ()
-    return replace(state, screen=replace(screen, answer=event.place), touched_at=now), ()
+    if event.place is None:
+        shown = replace(screen, answer=None, page=screen.before, before=0)
+    else:
+        page = screen.page if screen.answer is None else screen.before
+        shown = replace(screen, answer=event.place, page=0, before=page)
+    return replace(state, screen=shown, touched_at=now), ()
 
 
 def _answer_chosen(state: State, event: s.AnswerChosen, now: float) -> Step:

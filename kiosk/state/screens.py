@@ -80,13 +80,15 @@ class Languages:
 class About:
     """What to bring and what people often ask, before the ticket. `answer`: which question is open, None for none.
 
-    `came` is the screen to go back to; `page` counts the questions' pages from 0.
+    `came` is the screen to go back to; `page` counts the pages of what is shown from 0, and `before` is the one on
+    which the open question stood.
     """
 
     wish: Pending
     came: Start | Group
     answer: int | None = None
     page: int = 0
+    before: int = 0
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,20 @@ def test_a_group_that_is_gone_leads_to_the_start(grouped: Kiosk, services: Make)
 # --- what to bring, questions, priority -----------------------------------------------------------------------------
 
 
+def test_an_answer_begins_with_its_first_page(asking: Kiosk) -> None:
+    """However far the list of questions was turned; and the way back leads to where the question stood."""
+    asking.tap(s.ServiceChosen("A", "key-1"))
+    asking.tap(s.PageTurned(1))
+    asking.tap(s.PageTurned(1))
+    opened = asking.tap(s.QuestionOpened(0))
+    assert isinstance(opened, s.About)
+    assert (opened.answer, opened.page) == (0, 0)
+    asking.tap(s.PageTurned(1))
+    closed = asking.tap(s.QuestionOpened(None))
+    assert isinstance(closed, s.About)
+    assert (closed.answer, closed.page) == (None, 2)
+
+
 def test_everything_before_the_ticket_goes_with_it(asking: Kiosk) -> None:
     """What to bring, each question, priority, and only then one wish with the first tap's key and all the answers."""
     assert isinstance(asking.tap(s.ServiceChosen("A", "key-1")), s.About)
