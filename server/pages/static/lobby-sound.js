@@ -9,6 +9,7 @@ const lobbySound = (() => {
   const LANGUAGE_S = 0.4;
   const KEY = "nextplease-sound"; // that somebody has turned it on here: no secret
   const PATIENCE_MS = 4000;
+  const LAG_MS = 2000;
   const OFFERED_MS = 60000;
   const IDLE_MS = 8000;
   const button = document.getElementById("sound");
@@ -189,12 +190,21 @@ const lobbySound = (() => {
     const names = told.parts.map((part) => part.name);
     api.said.push({ event: call.event, number: call.number, names, begins: begin, length: told.length });
     if (api.said.length > 20) api.said.shift();
-    return new Promise((done) =>
-      setTimeout(() => {
-        loud.disconnect();
-        done();
-      }, 1000 * told.length + 200)
-    );
+    return ended(begin + told.length, told.length).then(() => loud.disconnect());
+  }
+
+  // By the clock of what sounds, which a busy machine leaves behind the page's: two calls never sound at once. One whose
+  // clock stands still holds up the others as long again, and no longer.
+  function ended(end, length) {
+    const latest = Date.now() + 2000 * length + LAG_MS;
+    return new Promise((done) => {
+      const look = () => {
+        const left = end - context.currentTime;
+        if (left <= 0 || !on() || Date.now() >= latest) done();
+        else setTimeout(look, 1000 * left + 20);
+      };
+      setTimeout(look, 1000 * length + 200);
+    });
   }
 
   // ------------------------------------------------------------------ from outside
