@@ -1,6 +1,6 @@
 """Draws a call that shares the screen with others: the number, and beside it where to go."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pygame
@@ -27,18 +27,17 @@ from kit.text import CAP_HEIGHT, Face, measure
 _GROWN = (1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
 # A bare number could be anything: the word that makes it a counter's comes before size, and before the arrow's disc.
 # On a disc an arrow is a sign of its own; without one it seems to lead from the counter to the number.
-_WORDED: list[tuple[float, Setting, bool]] = [
+_Way = tuple[
+    float, Setting, bool
+]  # how much larger, how the counter is told, and whether its arrow is on a disc
+_WORDED: list[_Way] = [
     (grown, setting, disc)
     for disc in (True, False)
     for grown in _GROWN
     for setting in ("whole", "above", "split")
 ]
-_SQUEEZED: list[tuple[float, Setting, bool]] = [
-    (1.0, setting, disc) for disc in (True, False) for setting in ("above", "split")
-]
-_BRIEF: list[tuple[float, Setting, bool]] = [
-    (grown, "brief", disc) for disc in (True, False) for grown in _GROWN
-]
+_SQUEEZED: list[_Way] = [(1.0, setting, disc) for disc in (True, False) for setting in ("above", "split")]
+_BRIEF: list[_Way] = [(grown, "brief", disc) for disc in (True, False) for grown in _GROWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +79,19 @@ def together(measures: Sizes, size: tuple[int, int], calls: Sequence[NowCalling]
     Where there is none, each is set in the least size, on two lines. In a card that has no room for those a name
     without a code is smaller, so that the codes beside it keep their words; where that will not do, none has any.
     """
-    wide = size[0] - 2 * measures.inset
-    for way in _WORDED:
-        setting = _fitting(measures, size[1], *way)
-        if setting and max(_width(setting, call) for call in calls) <= wide:
-            return setting
-    if _two_lines(measures, _inner_height(measures, size[1])):
-        return Together(measures)
-    for way in _SQUEEZED:
-        setting = _fitting(measures, size[1], *way)
-        if setting and max(_least_width(setting, call) for call in calls) <= wide:
-            return setting
-    for way in _BRIEF:
-        setting = _fitting(measures, size[1], *way)
-        if setting and max(_width(setting, call) for call in calls) <= wide:
-            return setting
-    return Together(measures)
+
+    def first(ways: list[_Way], width: Callable[[Together, NowCalling], int]) -> Together | None:
+        for way in ways:
+            setting = _fitting(measures, size[1], *way)
+            if setting and max(width(setting, call) for call in calls) <= size[0] - 2 * measures.inset:
+                return setting
+        return None
+
+    twice = Together(measures)
+    worded = first(_WORDED, _width)
+    if worded or _two_lines(measures, _inner_height(measures, size[1])):
+        return worded or twice
+    return first(_SQUEEZED, _least_width) or first(_BRIEF, _width) or twice
 
 
 def _fitting(measures: Sizes, height: int, grown: float, named: Setting, disc: bool) -> Together | None:

@@ -97,10 +97,15 @@ def people_ahead(ahead: int, catalog: Catalog) -> str:
 
 def hint(services: Sequence[wire.ServiceStatus], catalog: Catalog) -> str:
     """The line under the greeting: what to do, and when no counter is open at all, that this may take a while."""
-    takes = [each for each in services if each.open]
-    if takes and not any(each.served for each in takes):
+    if nobody_serves(services):
         return catalog.text("No counter is open now. You can take a number and wait, or ask at the desk.")
     return catalog.text("Touch what you came for and take a ticket.")
+
+
+def nobody_serves(services: Sequence[wire.ServiceStatus]) -> bool:
+    """Whether tickets can be had for some of these, and no counter is open for any of those."""
+    takes = [each for each in services if each.open]
+    return bool(takes) and not any(each.served for each in takes)
 
 
 def paused_until(until: datetime | None, catalog: Catalog, zone: str) -> str:

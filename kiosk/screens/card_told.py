@@ -47,10 +47,9 @@ def told_of(page: Page, card: s.Card, room: int, way: int, *, lines: bool = True
 
 def _group_line(page: Page, card: s.GroupCard, room: int) -> str:
     """What holds for every service of a group, so that nobody opens it in vain; else how many there are."""
-    text, offline = page.catalog.text, notices.offline(page.state)
-    takes = [each for each in card.services if each.open]
+    text = page.catalog.text
     told = text("Closed") if all(each.reason == "closed" for each in card.services) else ""
-    if takes and not offline and not any(each.served for each in takes):
+    if words.nobody_serves(card.services) and not notices.offline(page.state):
         told = text("No counter open now")
     if told and page.width(told, page.face(page.scale.body)) <= room:
         return told

@@ -11,7 +11,7 @@ from kiosk.screens import choices, forms
 from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 
-TITLE_SHARES = (0.4, 0.25, 0.0)  # of the room; on the least panels the question is only read aloud
+TITLE_SHARES = (0.4, 0.25)  # of the room: the second on the least panels
 
 
 def draw(page: Page) -> None:
@@ -28,19 +28,18 @@ def draw(page: Page) -> None:
     quiet = page.face(scale.body)
     for share in TITLE_SHARES:
         room = round((bottom - top) * share)
-        high = page.height(title, forms.title_face(page, title, room), inner.width) if share else 0
-        above = top + (high + scale.gap if share else 0)
-        above = max(above, page.controls.y) if share else above
-        answers = pygame.Rect(inner.x, above, inner.width, bottom - above)
-        shown = _shortest(page, acts, answers)
-        planned = choices.plan(page, shown, answers)
+        high = page.height(title, forms.title_face(page, title, room), inner.width)
+        above = max(top + high + scale.gap, page.controls.y)
+        shown, planned = _answers(page, acts, pygame.Rect(inner.x, above, inner.width, bottom - above))
         if planned.sheets:
             break
-    if not share:
-        choices.draw(page, shown, answers, planned)
+    else:  # no room for both: the question is only read aloud
+        area = pygame.Rect(inner.x, top, inner.width, bottom - top)
+        shown, planned = _answers(page, acts, area)
+        choices.draw(page, shown, area, planned)
         forms.back(page)
         return
-    acts, low = shown, page.height(means, quiet, inner.width)
+    low = page.height(means, quiet, inner.width)
     need = choices.height(page, planned)
     if high + low + need + 2 * scale.gap > bottom - top:
         means, low = "", 0  # large text on a small panel: it is still read aloud
@@ -51,13 +50,15 @@ def draw(page: Page) -> None:
         page.paragraph(means, quiet, page.theme.mute, pygame.Rect(inner.x, y, inner.width, low))
     y = max(bottom - need, page.controls.y) if page.state.eased.low else y + low + scale.gap
     area = pygame.Rect(inner.x, y, inner.width, bottom - y)
-    choices.draw(page, acts, area, planned)
+    choices.draw(page, shown, area, planned)
     forms.back(page)
 
 
-def _shortest(page: Page, acts: list[Act], answers: pygame.Rect) -> list[Act]:
-    """The answers in a word each where they would not stand on one page: nobody has to turn a page to say no."""
-    if not choices.plan(page, acts, answers).turns:
-        return acts
+def _answers(page: Page, acts: list[Act], area: pygame.Rect) -> tuple[list[Act], choices.Plan]:
+    """The answers and where they go: in a word each where they would need pages: nobody has to turn one to say no."""
+    planned = choices.plan(page, acts, area)
+    if not planned.turns:
+        return acts, planned
     briefly = page.catalog.text("Yes"), page.catalog.text("No")
-    return [replace(each, words=few, label=each.words) for each, few in zip(acts, briefly, strict=True)]
+    acts = [replace(each, words=few, label=each.words) for each, few in zip(acts, briefly, strict=True)]
+    return acts, choices.plan(page, acts, area)

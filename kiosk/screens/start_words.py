@@ -47,8 +47,7 @@ def hint_of(page: Page, way: Way) -> str:
     """The quiet line of a way; empty for none. Where the cards do not say that no counter is open, it does."""
     if not way.lines and not page.scale.larger and not notices.notices(page.state, page.catalog):
         services = page.state.services
-        takes = [each for each in services.services if each.open] if services else []
-        unserved = bool(takes) and not any(each.served for each in takes)
+        unserved = services is not None and words.nobody_serves(services.services)
         return page.catalog.text("No counter open now") if unserved else ""
     return sentences(page)[1] if way.hint else ""
 

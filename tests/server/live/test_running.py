@@ -113,13 +113,14 @@ def test_commands_and_check_beside_a_busy_server(
 ) -> None:
     """Devices are added, and check finds nothing wrong, while tickets are taken."""
     kiosk = remote(shared, "kiosk")
-    done = threading.Event()
+    done, busy = threading.Event(), threading.Semaphore(0)
 
     def load() -> int:
         mine, count = again(shared, kiosk), 0
         while not done.is_set():
             mine.take("ABCD"[count % 4])  # a service has 999 numbers a day
             count += 1
+            busy.release()
         return count
 
     def beside() -> list[str]:
@@ -127,8 +128,12 @@ def test_commands_and_check_beside_a_busy_server(
         try:
             database = opened(shared)
             for number in range(2):
+                for _ in range(8):  # tickets before each, however slow the machine is
+                    assert busy.acquire(timeout=DEADLINE_S)
                 shared.device("display", f"added {number}")
                 found += check(database)
+            for _ in range(8):
+                assert busy.acquire(timeout=DEADLINE_S)
         finally:
             done.set()
         return found
