@@ -22,6 +22,7 @@ Work = Callable[[Connection], Result]
 AfterCommit = Callable[[Any], None]
 
 log = logging.getLogger("store")
+DatabaseAway = OperationalError  # what reading raises while the database is away, or has ended the connection
 BATCH = 64  # commands in one commit at the most: bounds how long the first of them waits
 LOCK_WAIT_S = 5.0  # how long a command waits for another process's lock before 503
 LOCK_PAUSE_S = 0.01

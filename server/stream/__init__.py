@@ -11,8 +11,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from kit import wire
 from server.callers import Caller
@@ -20,6 +21,7 @@ from server.desk import Desk
 from server.desk.change import Logged
 from server.problems import NotFound
 from server.store import queries
+from server.store.work import DatabaseAway, first_line
 from server.stream.frames import COMMENT, encode, logged_of, phone_frame, shuts_out
 from server.stream.phones import Phone
 from server.stream.posts import Link, PhonePost, Post, comment_s_of
@@ -29,6 +31,9 @@ from server.stream.rounds import STUCK_S, Rounds
 log = logging.getLogger("stream")
 PAGE = 500  # events that one reader for all listeners takes from the log at a time
 COMMENT_S = 10.0  # the contract says 15 at the most
+AGAIN_S = 1.0  # after the log could not be read
+SAY_S = 10.0  # how often that is said: a thousand listeners may wait
+Result = TypeVar("Result")
 
 
 class Hub:
@@ -41,6 +46,8 @@ class Hub:
     def __init__(self, desk: Desk, comment_s: float = COMMENT_S, stuck_s: float = STUCK_S) -> None:
         self._desk = desk
         self._comment_s = comment_s
+        self._again_s = min(AGAIN_S, comment_s)
+        self._said = -SAY_S
         self._sites: dict[int, Site] = {}
         self._lock = threading.Lock()
         self.rounds = Rounds(desk, self._frame, comment_s, stuck_s)
@@ -218,11 +225,14 @@ class Hub:
         return post.park(cursor)
 
     def _look(self, phone: Phone) -> wire.PhoneTicket | None:
-        try:
-            with self._desk.view(phone.site_id) as view:
-                return view.phone_ticket(phone.token)
-        except NotFound:
-            return None
+        def ticket() -> wire.PhoneTicket | None:
+            try:
+                with self._desk.view(phone.site_id) as view:
+                    return view.phone_ticket(phone.token)
+            except NotFound:
+                return None
+
+        return self._patiently(ticket)
 
     def last(self, site_id: int) -> int:
         """The newest event known."""
@@ -245,11 +255,25 @@ class Hub:
         found = site.after(cursor)
         if found is not None:
             return found
-        found = [Entry(each) for each in self._read(site.id, cursor, BURST) if each.id <= last]
+        logged = self._patiently(lambda: self._read(site.id, cursor, BURST))
+        found = [Entry(each) for each in logged if each.id <= last]
         if not found:
             log.error("events after %d should be in the log, and are not", cursor)
-            time.sleep(1)  # a damaged log must not keep the loop spinning
+            time.sleep(self._again_s)  # a damaged log must not keep the loop spinning
         return found
+
+    def _patiently(self, read: Callable[[], Result]) -> Result:
+        """What a listener reads; a database that is away, or was restarted, is asked again: no stream ends."""
+        while True:
+            try:
+                return read()
+            except DatabaseAway as problem:
+                if self.closing:
+                    raise
+                if time.monotonic() - self._said >= SAY_S:
+                    self._said = time.monotonic()
+                    log.warning("streams wait for the database: %s", first_line(problem))
+            time.sleep(self._again_s)
 
     def _append(self, site: Site, fresh: list[Logged]) -> None:
         if fresh:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from server.callers import Caller
 from server.desk import Desk, setup, users
@@ -119,6 +120,46 @@ def test_own_events_wait_for_another_processs_before_them(
     found = take(listening, 2)
     assert [each["event"] for each in found] == ["device.added", "ticket.issued"]
     assert int(found[1]["id"]) == int(found[0]["id"]) + 1
+
+
+@pytest.fixture
+def cut(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Who reads from the database finds the connection cut, as often as the list's one number says."""
+    left, reading = [0], desk.database.reading
+
+    def read() -> Any:
+        if left[0]:
+            left[0] -= 1
+            raise OperationalError("SELECT", {}, Exception("terminating connection\ndue to a restart"))
+        return reading()
+
+    monkeypatch.setattr(desk.database, "reading", read)
+    return left
+
+
+def test_a_database_that_was_restarted_ends_no_stream(
+    kiosk: Any, hub: Hub, screen: Caller, cut: list[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who was just reading what it missed reads again; it is said in one line."""
+    kiosk.take("A")
+    listening = hub.listen(screen, 0)
+    assert next(listening) == b":\n\n"
+    cut[0] = 3
+    newest = hub.last(screen.site_id)
+    assert [each["id"] for each in take(listening, newest)] == [str(number + 1) for number in range(newest)]
+    assert cut == [0]
+    assert caplog.messages == ["streams wait for the database: terminating connection"]
+
+
+def test_a_phone_outlives_a_restart_of_the_database_too(
+    kiosk: Any, hub: Hub, site_id: int, cut: list[int]
+) -> None:
+    """It is told what it shows, a moment later."""
+    taken = kiosk.take("A")
+    watching = hub.watch(Phone(site_id, taken["token"], taken["id"]))
+    cut[0] = 2
+    assert json.loads(take(watching, 1)[0]["data"])["number"] == taken["number"]
+    assert cut == [0]
 
 
 def test_a_revoked_devices_stream_ends(hub: Hub, screen: Caller, desk: Desk) -> None:

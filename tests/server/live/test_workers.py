@@ -182,6 +182,7 @@ def test_it_hears_again_after_the_database_was_away(
     newest = json.loads(_board(lean, first, taker))["event_id"]
     wait_until(lambda: screen.have([newest]), what="the newest event")
     assert screen.ids[0] == list(range(1, newest + 1))
+    assert screen.closed == 0
 
 
 def _board(lean: Any, server: Any, device: str) -> bytes:
