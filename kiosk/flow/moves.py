@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk import state as s
-from kiosk.flow.times import LOCK_LONG, LOCK_SHORT
+from kiosk.flow.times import LOCK_LONG, LOCK_SHORT, LOCK_TAPPED
 from kiosk.state import State
 
 Step = tuple[State, tuple[s.Request, ...]]
@@ -21,18 +21,18 @@ MIDDLE = (
 
 
 def show(state: State, screen: s.Screen, now: float, lock: float = LOCK_LONG) -> State:
-    """Another screen, which listens after `lock` seconds."""
+    """Another screen, which listens after `lock` seconds; nobody has touched anything for it."""
     return replace(state, screen=screen, shown_at=now, locked_until=now + lock, warned_at=None)
 
 
-def go(state: State, screen: s.Screen, now: float, lock: float = LOCK_LONG) -> State:
+def go(state: State, screen: s.Screen, now: float, lock: float = LOCK_TAPPED) -> State:
     """Another screen, because the customer wants it."""
     return replace(show(state, screen, now, lock), touched_at=now)
 
 
 def next_customer(state: State, now: float) -> State:
     """Back to the start as a new customer wants to find it: the site's language, the first page, fresh counts."""
-    state = show(state, home(state), now)
+    state = show(state, home(state), now, LOCK_TAPPED)
     return replace(
         state,
         chosen=None,

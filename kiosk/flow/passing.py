@@ -13,7 +13,7 @@ from kiosk.flow.times import (
     GIVE_UP_AFTER,
     IDLE_FOR,
     LOCK_LEFT,
-    LOCK_SHORT,
+    LOCK_LONG,
     OFFLINE_AFTER,
     PIN_FOR,
     POLL_EVERY,
@@ -82,8 +82,8 @@ def _ending(state: State, now: float) -> Step:
         return state, ()
     if not in_the_middle(state):
         return _left(state, now), ()
-    # The question comes over the screen: who was just about to touch something has not answered it.
-    asked = replace(state, warned_at=now, shown_at=now, locked_until=now + LOCK_SHORT)
+    # The question comes over the screen: who was just about to touch something has not said "I am done".
+    asked = replace(state, warned_at=now, shown_at=now, locked_until=now + LOCK_LONG)
     return asked, (s.Chime(),)
 
 

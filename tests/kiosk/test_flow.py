@@ -59,12 +59,44 @@ def test_ten_taps_in_a_second_take_one_ticket(kiosk: Kiosk, ticket: Make) -> Non
 
 
 def test_drumming_fingers_cannot_hold_the_screen(done: Kiosk) -> None:
-    """The lock after a new screen gives way after a few seconds even when the taps never stop."""
+    """The lock after a new screen gives way after a second and a half even when the taps never stop."""
     taps = 0
     while isinstance(done.state.screen, s.Done):
         done.tap(s.FinishPressed(), after=0.1)
         taps += 1
-    assert 20 < taps < 35
+    assert 10 < taps < 20
+
+
+def test_a_double_tap_takes_one_ticket_and_chooses_nothing_more(asking: Kiosk) -> None:
+    """The second touch of a finger that taps twice, as slowly as people do, presses nothing of the screen that came."""
+    for gap in (0.0, 0.1, 0.3, 0.45):
+        assert isinstance(asking.tap(s.ServiceChosen("A", "key-1")), s.Asking)
+        assert isinstance(asking.tap(s.Answered(sooner=True), after=gap), s.Asking)
+        assert asking.tap(s.BackPressed()) == s.Start()
+        assert asking.tap(s.ServiceChosen("B", "key-2"), after=gap) == s.Start()
+    assert asking.takes() == []
+
+
+def test_who_is_done_or_goes_back_is_heard_soon_after(asking: Kiosk, ticket: Make) -> None:
+    """A touch of its own, half a second after the one that brought the screen, counts: nobody has to touch twice."""
+    asking.tap(s.ServiceChosen("A", "key-1"))
+    assert asking.tap(s.BackPressed()) == s.Start()
+    assert isinstance(asking.tap(s.ServiceChosen("A", "key-2"), after=0.5), s.Asking)
+    assert isinstance(asking.tap(s.Answered(sooner=False), after=0.5), s.Taking)
+    asking(s.TicketTaken("key-2", s.Given(ticket())))
+    asking(s.PaperFared("id-A042", "printed"))
+    assert asking.tap(s.FinishPressed()) == s.Start()
+    assert isinstance(asking.tap(s.ServiceChosen("A", "key-3"), after=0.5), s.Asking)
+
+
+def test_a_finger_that_rests_on_a_new_screen_is_heard_when_it_lifts(asking: Kiosk) -> None:
+    """It came down too soon, but no tap is as long: whoever presses slowly is not made to press again."""
+    asking.tap(s.ServiceChosen("A", "key-1"))
+    asking.tap(s.BackPressed())
+    asking(s.Touched(), after=0.2)
+    assert asking(s.ServiceChosen("A", "key-2"), after=0.2) == s.Start()
+    asking(s.Touched(), after=0.1)
+    assert isinstance(asking(s.ServiceChosen("A", "key-3"), after=0.5), s.Asking)
 
 
 def test_done_returns_to_start_by_itself(done: Kiosk) -> None:

@@ -149,6 +149,18 @@ def test_what_is_under_the_question_does_not_listen_at_once(kiosk: Kiosk) -> Non
     assert isinstance(kiosk.tap(s.ServiceChosen("A", "key-3"), after=1), s.Taking)
 
 
+def test_i_am_done_under_a_finger_on_its_way_is_not_meant(kiosk: Kiosk) -> None:
+    """The question came by itself: what is hit within its first second only says that somebody is still here."""
+    kiosk.tap(s.LanguageChosen("es"))
+    kiosk.wait(flow.IDLE_FOR)
+    kiosk(s.FinishPressed(), after=0.8)
+    kiosk(s.MoreTimePressed())
+    assert (kiosk.state.language, kiosk.state.warned_at) == ("es", None)
+    kiosk.wait(flow.IDLE_FOR)
+    kiosk(s.FinishPressed(), after=1.1)
+    assert kiosk.state.language == "en"
+
+
 def test_nothing_of_a_customer_is_left(kiosk: Kiosk) -> None:
     """Language, eases, what was typed, tries: the state after a customer is the state before, but for the count."""
     kiosk(s.Tick(), after=1)
@@ -180,7 +192,7 @@ def test_a_finger_late_for_done_takes_no_ticket(kiosk: Kiosk, ticket: Make) -> N
     kiosk(s.TicketTaken("key-1", s.Given(ticket())))
     kiosk(s.PaperFared("id-A042", "printed"))
     assert kiosk.wait(flow.DONE_FOR) == s.Start()
-    kiosk(s.ServiceChosen("A", "key-2"), after=1.5)
+    kiosk(s.ServiceChosen("A", "key-2"), after=1.2)
     assert len(kiosk.takes()) == 1
     kiosk(s.ServiceChosen("A", "key-3"), after=1.5)
     assert len(kiosk.takes()) == 2
