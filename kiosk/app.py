@@ -154,7 +154,7 @@ class Kiosk:
         return True
 
     def _scene(self) -> Scene:
-        return Scene(self.state, self.picture.targets, self._clock())
+        return Scene(self.state, self.picture.targets, self._clock(), self.picture.begins)
 
     def _do(self, events: Sequence[s.Input]) -> None:
         for each in events:
@@ -189,7 +189,7 @@ class Kiosk:
         if self.picture.page_size != self.state.page_size:
             self._step(s.PageSized(self.picture.page_size))
             self.picture = self._paint()
-        if self._hands.find_focus(self.picture.targets):
+        if self._hands.find_focus(self.picture.begins):
             self.picture = self._paint()
         self._drawn = self._shown()
         self._window.flip()

@@ -2,7 +2,7 @@
 
 All of it works by keys alone: arrows or Tab move the focus, Enter or the space bar is a tap, Escape ends, F1 or R says
 it again, F2 and F3 make it louder and softer, and where something is typed, letters, digits and Backspace do that. The
-first key of a customer begins the reading aloud and nothing else, with the focus on the first control.
+first key of a customer begins the reading aloud and nothing else, with the focus where the screen begins.
 """
 
 from __future__ import annotations
@@ -37,16 +37,12 @@ STAFF = s.Pin | s.Chores
 
 @dataclass(frozen=True)
 class Scene:
-    """What the hands meet: the state, what can be touched in its picture, and the time in seconds."""
+    """What the hands meet: the state, what can be touched in its picture, the time in seconds, where keys begin."""
 
     state: s.State
     targets: Sequence[Target]
     now: float
-
-    @property
-    def first(self) -> str | None:
-        """The first control's name."""
-        return self.targets[0].name if self.targets else None
+    begins: str | None = None
 
     def means(self, name: str | None) -> list[s.Input]:
         """What a tap on this control means; what may become a ticket gets its key here, once."""
@@ -97,7 +93,7 @@ class Hands:
         return events
 
     def new_screen(self) -> None:
-        """Nothing of the last screen stays pressed or focused. Whoever goes by keys begins on its first control."""
+        """Nothing of the last screen stays pressed or focused. Whoever goes by keys begins anew."""
         self.touching = Touching()
         self._corner = self._erasing = None
         self._seeks = self._by_keys
@@ -107,12 +103,12 @@ class Hands:
         self._by_keys = False
         self.touching = Touching()
 
-    def find_focus(self, targets: Sequence[Target]) -> bool:
-        """Put the focus on the first control of a new screen, for whoever goes by keys; whether it moved."""
-        if not self._seeks or not targets:
+    def find_focus(self, begins: str | None) -> bool:
+        """Put the focus where a new screen begins, for whoever goes by keys; whether it moved."""
+        if not self._seeks or begins is None:
             return False
         self._seeks = False
-        self.touching = replace(self.touching, focused=targets[0].name)
+        self.touching = replace(self.touching, focused=begins)
         return True
 
     def _press(self, each: Press, scene: Scene) -> list[s.Input]:
@@ -149,7 +145,7 @@ class Hands:
             return [s.Touched(), s.EntryDone(new_key())]
         self._by_keys = True
         if state.speaks and not (state.eased.speech or state.eased.hushed or isinstance(state.screen, STAFF)):
-            self.touching = Touching(focused=scene.first)
+            self.touching = Touching(focused=scene.begins)
             return [s.Touched(by_key=True)]
         if state.warned_at is not None and name not in {"enter", "space", "escape"}:
             return [s.Touched(by_key=True)]  # any key is an answer; the focus stays where it was

@@ -30,7 +30,7 @@ PRINT_FOR = 20.0  # the printer has not said how it went: the number must do
 # A screen begins to listen this long after it came up, so that fingers still drumming cannot press what is new. A
 # finger that came down before and stays longer than a tap does is heard all the same when it lifts.
 LOCK_SHORT = 0.3  # the customer's own touch brought it, and a second tap does no harm there
-LOCK_TAPPED = 0.5  # ... or might: a double tap's second touch comes sooner (EN 301 549 5.8 has the same for keys)
+LOCK_TAPPED = 0.5  # ... or might: a double tap's second touch comes sooner; EN 301 549 5.8 asks it of keys
 LOCK_LONG = 1.0  # it came by itself, perhaps under a hand on its way to what stood there before
 LOCK_LEFT = 1.5  # ... and that was the last screen, with "Done" where services stand now
 LOCK_QUIET = 0.4  # each touch during the lock prolongs it ...

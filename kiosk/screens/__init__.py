@@ -23,7 +23,8 @@ __all__ = ["Picture", "Target", "View", "draw"]
 class Picture:
     """What was drawn: what can be touched, in the order of the keys; every line of text; services on a page.
 
-    `spoken` is what is read aloud of it, in order. `codes`: where its QR codes are, with their white margins.
+    `spoken` is what is read aloud of it, in order. `codes`: where its QR codes are, with their white margins. `main`:
+    the control that the keys begin on, None where that is the first, "" for none yet.
     """
 
     targets: list[Target]
@@ -31,6 +32,13 @@ class Picture:
     page_size: int
     spoken: list[str] = field(default_factory=list)
     codes: list[pygame.Rect] = field(default_factory=list)
+    main: str | None = None
+
+    @property
+    def begins(self) -> str | None:
+        """The name of the control that the keys begin on."""
+        first = self.targets[0].name if self.targets else None
+        return first if self.main is None else self.main or None
 
 
 def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
@@ -55,7 +63,7 @@ def draw(surface: pygame.Surface, state: s.State, view: View) -> Picture:
     ease.draw(page)
     if state.warned_at is not None:
         more_time.draw(page)
-    return Picture(page.targets, page.painter.texts, size, page.spoken, page.codes)
+    return Picture(page.targets, page.painter.texts, size, page.spoken, page.codes, page.main)
 
 
 def _page(surface: pygame.Surface, state: s.State, view: View) -> Page:

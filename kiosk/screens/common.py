@@ -51,7 +51,10 @@ class View:
 
 @dataclass
 class Page:
-    """One picture being drawn; `codes` are its QR codes with their white margins, on the glass."""
+    """One picture being drawn; `codes` are its QR codes with their white margins, on the glass.
+
+    `main` is the control that whoever goes by keys begins on, where that is not the first; "" for none yet.
+    """
 
     painter: Painter
     state: s.State
@@ -59,6 +62,7 @@ class Page:
     targets: list[Target] = field(default_factory=list)
     spoken: list[str] = field(default_factory=list)
     codes: list[pygame.Rect] = field(default_factory=list)
+    main: str | None = None
 
     @property
     def theme(self) -> Theme:

@@ -18,6 +18,7 @@ WIDEST = 30  # a card no wider than so many lines are high
 def draw(page: Page) -> None:
     """Cover what was drawn, and ask. Nothing below can be touched, read aloud or read by a test any more."""
     page.targets.clear()
+    page.main = None
     page.spoken.clear()
     page.painter.texts.clear()
     veil = pygame.Surface(page.painter.surface.get_size())

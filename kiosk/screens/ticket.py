@@ -137,6 +137,16 @@ def _say(page: Page, screen: s.Printing | s.Done | s.NoPaper, parts: Parts) -> N
     page.say(
         parts.waits[0] if parts.unserved else f"{wait[:1].upper()}{wait[1:]}." if wait else "", parts.note
     )
+    if parts.url is not None:
+        page.say(_of_the_code(page, screen), parts.phone[0] if screen.given.offline else "")
+
+
+def _of_the_code(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> str:
+    """Where the code for the phone is, for whoever does not see that there is one."""
+    text = page.catalog.text
+    if isinstance(screen, s.NoPaper):
+        return text("To keep it on your phone, scan the code on the screen.")
+    return text("To follow it on your phone, scan the code on your ticket or on the screen.")
 
 
 def _bar(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> None:

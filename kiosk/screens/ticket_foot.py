@@ -26,8 +26,12 @@ class Act:
 
 
 def draw(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> int:
-    """Draw them in a row of their own or beside the eases; return the row where what is above must end."""
+    """Draw them in a row of their own or beside the eases; return the row where what is above must end.
+
+    Keys begin on the main one, so that Enter ends the visit; on none while it is printing.
+    """
     acts = _acts(page, screen)
+    page.main = acts[-1].name if acts else ""
     if not acts:
         return page.foot.y - page.scale.gap
     scale, beside = page.scale, page.beside_eases

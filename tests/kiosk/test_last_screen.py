@@ -78,3 +78,16 @@ def test_an_open_counter_is_not_spoken_of() -> None:
     assert "done-offline" in EXAMPLES
     for name in ("done", "done-offline"):
         assert "counter" not in written(see((name, (1280, 800), "en", "day", "plain")))
+
+
+@pytest.mark.parametrize("language", READ)
+def test_the_code_for_the_phone_is_told_aloud(language: str) -> None:
+    """Whoever does not see it hears where it is, and when it works later; of a code that is not there nobody hears."""
+    text = catalog(language).text
+    follow = text("To follow it on your phone, scan the code on your ticket or on the screen.")
+    keep = text("To keep it on your phone, scan the code on the screen.")
+    later = text("The code works as soon as we are connected again.")
+    told = {"done": [follow], "printing": [follow], "done-offline": [follow, later], "no-paper": [keep]}
+    for name, sentences in {**told, "done-without-url": []}.items():
+        spoken = see((name, (800, 480), language, "day", "larger")).picture.spoken
+        assert [each for each in spoken if each in (follow, keep, later)] == sentences, name

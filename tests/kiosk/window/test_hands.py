@@ -83,6 +83,24 @@ def test_the_focus_goes_to_each_new_screen(glass: Glass) -> None:
     assert focused(glass) is None
 
 
+def test_with_a_ticket_enter_ends_the_visit(glass: Glass, ticket: Make) -> None:
+    """Keys stand on "Done", not on another ticket; while it is printed on nothing, so that nothing else is named."""
+    glass.key("down")
+    go_to(glass, "service:A")
+    glass.wait(1.5)
+    glass.key("return")
+    [asked] = glass.desk.of(s.TakeTicket)
+    glass.tell(s.TicketTaken(asked.pending.key, s.Given(ticket())))
+    assert isinstance(glass.state.screen, s.Printing)
+    assert focused(glass) is None
+    glass.tell(s.PaperFared(ticket().id, "printed"))
+    assert focused(glass) == "done"
+    glass.wait(1.5)
+    glass.key("return")
+    assert glass.state.screen == s.Start()
+    assert not glass.state.eased.speech
+
+
 def test_a_code_typed_on_a_keyboard_and_entered(glass: Glass) -> None:
     """Characters and Backspace go to the field, Enter ends it, though the focus was on a control before."""
     glass.key("down")
