@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kiosk import state as s
 from kiosk import words
@@ -23,9 +24,6 @@ def draw(page: Page, screen: s.About) -> None:
         return
     title = words.service_name(service, page.catalog, page.state.site_language)
     bring = list(_bring(page, service))
-    if bring and plan.flows(page):  # what to bring comes first, and the service was chosen a moment ago
-        page.say(title if screen.page == 0 else "")
-        title, bring = bring[0].words, bring[1:]
     closing = page.catalog.text("With a ticket you speak to a person.")
     questions = [
         Act(f"question:{place}", _told(page, each.q), s.QuestionOpened(place))
@@ -33,11 +31,22 @@ def draw(page: Page, screen: s.About) -> None:
     ]
     heading = page.catalog.text("People often ask")
     listed = reader.Reading(title, bring, [_take(page)], screen.page, questions, heading, closing)
-    if not reader.draw(
-        page, listed
-    ):  # large text on a small panel, low reach: questions and answers as one text
+    if not reader.draw(page, _whole(page, listed, bring)):
+        # large text on a small panel, low reach: questions and answers as one text
         text = [*bring, *_as_text(page, asked)]
-        reader.draw(page, reader.Reading(title, text, [_take(page)], screen.page, closing=closing))
+        told = reader.Reading(title, text, [_take(page)], screen.page, closing=closing)
+        reader.draw(page, _whole(page, told, bring))
+
+
+def _whole(page: Page, reading: reader.Reading, bring: list[Passage]) -> reader.Reading:
+    """The same; without the line "What to bring" where that, below the service's name, parts a sentence from itself."""
+    if not bring or not plan.flows(page):
+        return reading
+    _frame, pages = plan.arranged(page, reading)
+    first, *others = [each.rows for each in pages or [] if each.rows] or [()]
+    if not others or not (first[-1].heading or first[-1].sentence == others[0][0].sentence):
+        return reading
+    return replace(reading, passages=reading.passages[1:])
 
 
 def _told(page: Page, texts: wire.Texts) -> str:

@@ -12,7 +12,6 @@ from kiosk.screens.common import Page
 from kiosk.screens.passages import Row, height_of, write
 from kiosk.screens.reader_plan import Frame, Leaf, Reading
 from kit.drawing import shapes
-from kit.text import line_height
 
 __all__ = ["Reading", "draw"]
 
@@ -98,10 +97,9 @@ def _choices(page: Page, reading: Reading, leaf: Leaf, top: int) -> int:
     columns, high = plan.grid_of(page, reading.choices) or (1, page.scale.touch)
     wide, gap = plan.column_width(page, columns), page.scale.gap
     if reading.heading:
-        face = page.face(page.scale.body, 600)
-        step = line_height(face)
-        box = pygame.Rect(page.inner.x, top - gap // 2 - step, page.inner.width, step)
-        page.line(reading.heading, face, page.theme.ink, box)
+        high_of_it = plan.heading_height(page, reading)
+        box = pygame.Rect(page.inner.x, top - gap // 2 - high_of_it, page.inner.width, high_of_it)
+        page.paragraph(reading.heading, page.face(page.scale.body, 600), page.theme.ink, box)
     for number, each in enumerate(leaf.choices):
         row, column = divmod(number, columns)
         rect = pygame.Rect(page.inner.x + column * (wide + gap), top + row * (high + gap), wide, high)

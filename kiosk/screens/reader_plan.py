@@ -225,13 +225,19 @@ def _leaves(page: Page, reading: Reading, frame: Frame) -> list[Leaf] | None:
     if reading.choices and grid is None:
         return None
     one = Leaf(rows, reading.choices)
-    if text_height(page, rows) + choices_height(page, reading, len(reading.choices)) <= room and (
+    air = _air_below(page) if not reading.choices else 0
+    if text_height(page, rows) + choices_height(page, reading, len(reading.choices)) <= room + air and (
         not reading.choices or choices_top(page, reading, frame, one) >= page.controls.y
     ):
         return [one, *_others(page, frame, one)]
-    found = [Leaf(each) for each in leaves(rows, room - 2 * pad)] if rows else []
+    found = [Leaf(each) for each in leaves(rows, room + _air_below(page) - 2 * pad)] if rows else []
     found += _others(page, frame, found[-1]) if found else []
     return _with_choices(page, reading, frame, found)
+
+
+def _air_below(page: Page) -> int:
+    """How far a text's last line reaches into the gap below it: without a card its own air does for half of that."""
+    return page.scale.gap // 2 if flows(page) and page.painter.direction == "ltr" else 0
 
 
 def _others(page: Page, frame: Frame, last: Leaf) -> list[Leaf]:
@@ -303,8 +309,16 @@ def choices_height(page: Page, reading: Reading, count: int) -> int:
         return 0
     columns, high = grid_of(page, reading.choices) or (1, page.scale.touch)
     rows = -(-count // columns)
-    label = line_height(page.face(page.scale.body, 600)) + page.scale.gap // 2 if reading.heading else 0
-    return label + rows * high + (rows - 1) * page.scale.gap
+    return _label_height(page, reading) + rows * high + (rows - 1) * page.scale.gap
+
+
+def heading_height(page: Page, reading: Reading) -> int:
+    """How high the line above the choices is; two on a narrow screen."""
+    return page.height(reading.heading, page.face(page.scale.body, 600), page.inner.width)
+
+
+def _label_height(page: Page, reading: Reading) -> int:
+    return heading_height(page, reading) + page.scale.gap // 2 if reading.heading else 0
 
 
 def choices_top(page: Page, reading: Reading, frame: Frame, leaf: Leaf) -> int:
@@ -313,5 +327,4 @@ def choices_top(page: Page, reading: Reading, frame: Frame, leaf: Leaf) -> int:
     top = frame.top + text_height(page, leaf.rows)
     if page.state.eased.low:
         top = max(top, frame.bottom - high)
-    label = line_height(page.face(page.scale.body, 600)) + page.scale.gap // 2 if reading.heading else 0
-    return top + label
+    return top + _label_height(page, reading)

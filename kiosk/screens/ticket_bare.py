@@ -44,7 +44,7 @@ def draw(page: Page, parts: Parts, bottom: int) -> None:
     # A code that keeps to the margin is worth more than the service; of equals the first has the longest words.
     row, words = min(ways, key=lambda each: each[1].missing + 1.5 * _in_margin(page, parts, each[0]))
     high = sum(parts_of.heights(page, [*words.upper, *words.lower], inner.width))
-    size, band = least, 2 * page.scale.u(1) if parts.apology else 0
+    size, band = least, _band(page) if parts.apology else 0
     while size < GROWN * least:
         grown = _grown(page, parts, row, size := size + 4)
         if grown is None or high + _height(page, grown) + band > room:
@@ -61,18 +61,23 @@ def draw(page: Page, parts: Parts, bottom: int) -> None:
     parts_of.say(page, words.lower, pygame.Rect(inner.x, box.bottom + gap // 2, inner.width, high))
 
 
+def _band(page: Page) -> int:
+    """What an apology's amber band takes beside its words: the edges of it, and the gap that keeps the number clear."""
+    return 2 * page.scale.u(1) + page.scale.gap
+
+
 def _upper(page: Page, parts: Parts, said: list[Said], top: int, spare: int) -> int:
     """Draw the words above the number, an apology on its amber band where there is room; return the row below."""
     inner, pad = page.inner, page.scale.u(1)
     high = sum(parts_of.heights(page, said, inner.width))
     box = pygame.Rect(inner.x, top, inner.width, high)
-    if parts.apology and spare >= 2 * pad:
+    if parts.apology and spare >= _band(page):
         reach = page.scale.margin // 2  # the words stay in line with all else
         band = box.inflate(2 * reach, 2 * pad)
         shapes.rounded(page.painter.surface, page.painter.flip(band), page.theme.now, page.scale.radius)
         said = [(words, face, page.theme.on_now) for words, face, _colour in said]
         parts_of.say(page, said, box)
-        return band.bottom
+        return band.bottom + page.scale.gap
     if parts.apology:  # a stroke of amber beside the words says as much
         wide = page.scale.u(1)
         stroke = pygame.Rect(inner.x - page.scale.margin // 2 - wide // 2, top, wide, high)
@@ -175,7 +180,7 @@ def _chosen(page: Page, parts: Parts, room: int) -> Words:
         upper = whole
     # What to do now is worth more than what follows, and that there is room for it all, more than that.
     missing = (5 if parts.apology and upper != whole else 0) + 5 * _over(page, upper, room)
-    counted, service = _counted(page, parts), (parts.services[-1], plain, mute)
+    counted, service = parts_of.joined(page, parts, width), (parts.services[-1], plain, mute)
     lower: list[Said] = []
     for each, weight in ((counted, 3), (service, 1)) if parts.counted else ((service, 1), (counted, 1)):
         if _over(page, [*upper, *lower, each], room) == 0 and _whole(page, each, width):
@@ -209,12 +214,6 @@ def _over(page: Page, said: list[Said], room: int) -> int:
         words, face, page.inner.width
     )
     return max(0, high - room - spare)
-
-
-def _counted(page: Page, parts: Parts) -> Said:
-    """How many are ahead and how long, on one line, else on two that have each a sense of its own."""
-    told, face, colour = parts_of.joined(page, parts, page.inner.width)
-    return told.replace(" · ", "\n") if page.width(told, face) > page.inner.width else told, face, colour
 
 
 def _whole(page: Page, said: Said, width: int) -> bool:

@@ -77,10 +77,10 @@ def apart(page: Page, parts: Parts, width: int, *, large: bool = False) -> list[
 
 
 def joined(page: Page, parts: Parts, width: int) -> Said:
-    """The same on one line, in the fullest words that fit it."""
+    """The same on one line, in the fullest words that fit it; else on two that have each a sense of its own."""
     face = page.face(page.scale.body, 600)
     fitting = (each for each in parts.joined if page.width(each, face) <= width)
-    return next(fitting, parts.joined[-1]), face, page.theme.ink
+    return next(fitting, parts.joined[-1].replace(" · ", "\n")), face, page.theme.ink
 
 
 def heights(page: Page, said: Sequence[Said], width: int) -> list[int]:

@@ -169,10 +169,7 @@ def _beside(page: Page, parts: Parts, choice: Choice, width: int) -> list[parts_
     """What stands beside the code: how many are ahead and about how long, and that a phone can follow."""
     scale = page.scale
     if choice.joined and parts.waits[0]:
-        words, face, ink = parts_of.joined(page, parts, width)
-        if page.width(words, face) > width:  # on two lines, each with a sense of its own
-            words = words.replace(" · ", "\n")
-        said = [(words, face, ink)]
+        said = [parts_of.joined(page, parts, width)]
     elif parts.waits[0]:
         said = parts_of.apart(page, parts, width, large=not choice.one_line)
     else:

@@ -155,7 +155,8 @@ def _inside_width(page: Page, parts: Parts, choice: Choice) -> int:
     number = page.width(parts.number, _number(page, parts, choice, most))
     bold = page.face(page.scale.title, 600)
     title = max(page.width(each, bold) for each in parts.service.split("\n"))
-    told = (page.width(words, face) for words, face, _colour in _told(page, parts, choice, most))
+    said = _told(page, parts, choice, most)
+    told = (page.width(line, face) for words, face, _colour in said for line in words.split("\n"))
     return min(most, max(number, title, *told))
 
 

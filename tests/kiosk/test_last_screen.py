@@ -91,3 +91,28 @@ def test_the_code_for_the_phone_is_told_aloud(language: str) -> None:
     for name, sentences in {**told, "done-without-url": []}.items():
         spoken = see((name, (800, 480), language, "day", "larger")).picture.spoken
         assert [each for each in spoken if each in (follow, keep, later)] == sentences, name
+
+
+@pytest.mark.parametrize("language", READ)
+def test_another_ticket_is_offered_in_words_or_not_at_all(language: str) -> None:
+    """A picture of a ticket beside "Done" reads like the ticket itself; on usual panels there is room for the words."""
+    text = catalog(language).text
+    for size in SIZES:
+        for ease in ("plain", "larger", "all"):
+            seen = see(("done", size, language, "day", ease))
+            names = [each.name for each in seen.picture.targets]
+            assert "done" in names
+            assert ("another" in names) == (plain(text("Another ticket")) in written(seen)), str(seen)
+            assert "another" in names or ease != "plain", str(seen)
+    assert "another" in [
+        each.name for each in see(("done", (1280, 800), language, "day", "larger")).picture.targets
+    ]
+
+
+@pytest.mark.parametrize("language", READ)
+def test_an_apology_stands_clear_of_the_number(language: str) -> None:
+    """On a narrow panel in large letters, too, its band has an edge and the number air above it."""
+    seen = see(("no-paper", (480, 800), language, "day", "larger"))
+    number = next(each for each in seen.picture.texts if each.text == "A042")
+    above = max(each.ink.bottom for each in seen.picture.texts if each.ink.bottom < number.ink.centery)
+    assert number.ink.top - above >= seen.scale.u(5)
