@@ -153,20 +153,23 @@ def rows_read(place: Place, act: Callable[[], None]) -> int:
 
 
 def _read_so_far(place: Place) -> int:
-    place.database.close()  # a connection hands in its figures at the latest when it ends
+    place.database.close()  # a connection hands in its figures at the latest when it ends ...
+    others = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
     query = text(
         "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) + (SELECT sum(idx_tup_read)"
         " FROM pg_stat_user_indexes WHERE relname IN ('tickets', 'events', 'commands', 'people', 'number_counters'))"
         " FROM pg_stat_user_tables WHERE relname IN ('tickets', 'events', 'commands', 'people', 'number_counters')"
     )
-    figures: list[int] = []
-    deadline = time.monotonic() + 10
-    while len(figures) < 4 or len(set(figures[-4:])) > 1:
-        assert time.monotonic() < deadline
+    deadline = time.monotonic() + DEADLINE_S
+    while True:
         with place.database.engine.connect() as connection:
-            figures.append(int(connection.execute(query).scalar_one()))
+            if connection.execute(others).scalar_one() == 0:  # ... and is off this list only after that
+                return int(connection.execute(query).scalar_one())
+        assert time.monotonic() < deadline, "somebody is still connected"
         time.sleep(0.05)
-    return figures[-1]
 
 
 @pytest.mark.timeout(3600)

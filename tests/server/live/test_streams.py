@@ -88,7 +88,7 @@ def test_every_screen_sees_every_call(
     screens = crowd(server, screen, rounds(1000), last_event_id=first - 1)
     calls.make(rounds(200))
     newest = calls.newest()
-    wait_until(lambda: screens.have(range(first, newest + 1)), seconds=20, what="every event at every screen")
+    wait_until(lambda: screens.have(range(first, newest + 1)), what="every event at every screen")
     for ids in screens.ids:
         assert ids == list(range(first, newest + 1))
     assert memory(server) < 130
@@ -104,6 +104,6 @@ def test_who_stops_reading_slows_nobody(
     before = memory(server)
     screens = crowd(server, screen, 5)
     calls.make(rounds(300))
-    wait_until(lambda: screens.have([calls.newest()]), seconds=10, what="the newest event at those who read")
+    wait_until(lambda: screens.have([calls.newest()]), what="the newest event at those who read")
     assert sorted(calls.times)[len(calls.times) // 2] < 0.5
     assert memory(server) < before + 25

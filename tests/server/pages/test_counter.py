@@ -18,6 +18,8 @@ from server.desk import setup
 from server.store.database import connect, default_url
 
 Opened = Callable[..., Page]
+GUARD_S = 1.5  # a counter calls nobody sooner than this after a call
+TRIES = 20
 
 
 def test_next_calls_who_has_waited_longest(desk, at: Opened) -> None:
@@ -208,12 +210,17 @@ def test_without_a_script_the_forms_do_it(desk, at: Opened) -> None:
 
 def test_without_a_script_too_it_is_said_that_it_was_too_soon(desk, at: Opened) -> None:
     """Sent right after the button on the desk has called somebody, the form calls nobody, and says so."""
-    first, second = desk.take(), desk.take()
     page = at(java_script_enabled=False)
     fields = page.locator("form[data-move=next] input")
     form = {each.get_attribute("name"): each.get_attribute("value") for each in fields.all()}
-    desk.button.call_next(desk.counter, new_key())
-    answer = page.request.post(f"{desk.path}/next", form=form)
+    for _ in range(TRIES):
+        first, second = desk.take(), desk.take()
+        began = time.monotonic()
+        desk.button.call_next(desk.counter, new_key())
+        answer = page.request.post(f"{desk.path}/next", form=form | {"key": new_key()})
+        if time.monotonic() - began < GUARD_S:
+            break
+        time.sleep(GUARD_S)  # this machine was too slow for it to be too soon: once more
     assert "only a moment ago" in answer.text()
     assert desk.state(first) == "called"
     assert desk.state(second) == "waiting"
