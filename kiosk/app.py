@@ -116,7 +116,7 @@ class Kiosk:
     @property
     def focused(self) -> str | None:
         """The name of the control that the keys are on."""
-        return self._hands.touching.focused
+        return self._hands.ring(self.state)
 
     def touchable(self) -> list[Target]:
         """What a touch would reach now; nothing in the first moments of a screen, nor before it is on the glass."""
@@ -196,7 +196,7 @@ class Kiosk:
         self._on_glass = self._drawn
         if self._aloud is not None:
             labels = [(each.name, each.label) for each in self.picture.targets]
-            self._aloud.seen(self.state, self.picture.spoken, labels, self._hands.touching.focused)
+            self._aloud.seen(self.state, self.picture.spoken, labels, self.focused)
         return True
 
     def _paint(self) -> Picture:
@@ -210,7 +210,7 @@ class Kiosk:
         moment = datetime.now(UTC) + self._ahead
         touching = self._hands.touching
         dress = self._wardrobe.dress if self._wardrobe is not None else PLAIN
-        return View(self._scale, self._clock(), moment, touching.pressed, touching.focused, dress)
+        return View(self._scale, self._clock(), moment, touching.pressed, self.focused, dress)
 
     def _shown(self) -> Shown:
         view, state = self._view(), self.state

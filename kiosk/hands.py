@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from kiosk import state as s
 from kiosk.scanner import Burst
 from kiosk.screens.common import Target
+from kiosk.screens.more_time import YES
 from kit.client import new_key
 from kit.drawing.focus import Touching
 from kit.drawing.inputs import Key, Press, Release
@@ -91,6 +92,10 @@ class Hands:
             self._erasing, self._erased = scene.now + ERASE_EVERY_S, True
             events += [s.Touched(), *scene.means(ERASE)]
         return events
+
+    def ring(self, state: s.State) -> str | None:
+        """The control that Enter would choose; every key says that more time is needed while that is asked."""
+        return YES if state.warned_at is not None and self._by_keys else self.touching.focused
 
     def new_screen(self) -> None:
         """Nothing of the last screen stays pressed or focused. Whoever goes by keys begins anew."""

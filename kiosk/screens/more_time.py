@@ -1,4 +1,7 @@
-"""Over any screen, when nobody has touched it for long: is more time needed? The screen waits below, out of reach."""
+"""Over any screen, when nobody has touched it for long: is more time needed? The screen waits below, out of reach.
+
+Its controls have names that no screen has: keys whose focus stood on "finish" below would else say "I am done" here.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kit.drawing import shapes
 
+YES = "more-time"
 VEIL = 190  # of 255: what is below can still be made out
 WIDEST = 30  # a card no wider than so many lines are high
 
@@ -32,10 +36,10 @@ def _card(page: Page) -> None:
     scale, inner, text = page.scale, page.inner, page.catalog.text
     title, then = text("Do you need more time?"), text("Nothing is lost. You can take as long as you like.")
     acts = [
-        Act("more-time", text("Yes, more time"), s.MoreTimePressed(), "primary"),
-        Act("finish", text("I am done"), s.FinishPressed()),
+        Act(YES, text("Yes, more time"), s.MoreTimePressed(), "primary"),
+        Act("no-more-time", text("I am done"), s.FinishPressed()),
     ]
-    page.say(title, *(each.words for each in acts))
+    page.say(title, then, *(each.words for each in acts))
     wide = min(inner.width, WIDEST * scale.body)
     pad = scale.padding
     left = inner.centerx - wide // 2

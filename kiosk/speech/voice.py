@@ -13,6 +13,7 @@ import math
 import queue
 import subprocess
 import threading
+import time
 import wave
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ LET_GO_AFTER_S = 30.0
 VIRTUAL = "virtual:"
 _VOLUMES = {1: 0.15, 2: 0.3, 3: 0.5, 4: 0.75, 5: 1.0}
 _CHIME_HZ, _CHIME_S, _RATE = 880, 0.25, 22_050
+_CHIME_LASTS_S = 1.0  # a little longer than its two beeps
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ class Voice:
     def __init__(self, speaker: Speaker | None) -> None:
         self._speaker = speaker
         self._jobs: queue.SimpleQueue[Said | bool | None] = queue.SimpleQueue()
+        self._chimed = float("-inf")  # when the last chime began
         self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
         if speaker is not None:
             self._thread.start()
@@ -190,6 +193,7 @@ class Voice:
 
     def _do(self, speaker: Speaker, job: Said | bool) -> None:
         if isinstance(job, bool):
+            self._chimed = time.monotonic()
             speaker.play(tone(), Said("", "", 3))
             return
         if not job.text:
@@ -198,9 +202,16 @@ class Voice:
         if not self._jobs.empty():
             return  # somebody goes on faster than it can be said
         try:
-            speaker.play(spoken(job.text, job.language), job)
+            sound = spoken(job.text, job.language)
+            self._let_chime(speaker)
+            speaker.play(sound, job)
         except (OSError, subprocess.SubprocessError) as problem:
             log.warning("not read aloud: %s", problem)
+
+    def _let_chime(self, speaker: Speaker) -> None:
+        """The question that comes with a chime waits until that has sounded."""
+        while speaker.playing() and time.monotonic() < self._chimed + _CHIME_LASTS_S:
+            time.sleep(0.02)
 
 
 def spoken(text: str, language: str) -> bytes:

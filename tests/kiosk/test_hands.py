@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pygame
+from kiosk_states import EXAMPLES
+from looking import see
 
 from kiosk import state as s
 from kiosk.hands import Hands, Scene
@@ -54,3 +56,15 @@ def test_enter_says_that_more_time_is_needed_and_sends_nothing() -> None:
         scene(1.0), state=s.State(screen=s.CheckInCode("K7QX"), warned_at=0.5, speaks=False), targets=[]
     )
     assert Hands(Scale(800, 480)).take(Key("enter"), asked) == [s.MoreTimePressed()]
+
+
+def test_enter_for_more_time_is_never_i_am_done() -> None:
+    """Keys stand where they stood on the screen below; nothing on the question is called as that is."""
+    asked = see(("more-time", (1280, 800), "en", "day", "speech")).picture
+    names = {each.name for each in asked.targets}
+    assert len(names) == 2
+    assert asked.spoken[0] == "Do you need more time?"
+    for name in EXAMPLES:
+        if not name.startswith("more-time"):
+            below = see((name, (1280, 800), "en", "day", "speech")).picture
+            assert names.isdisjoint(each.name for each in below.targets), name

@@ -13,6 +13,7 @@ import pytest
 from kiosk import state as s
 from kiosk.speech import WORDS, heard, pronounced, voice_of, words_for
 from kiosk.speech.aloud import Heard
+from kiosk.speech.voice import Said, Voice
 from kit.errors import SettingError
 from kit.language import LANGUAGES
 from kit.sound import espeak
@@ -123,6 +124,42 @@ def test_each_language_makes_a_sound(tmp_path: Path, wait_for: Any) -> None:
         assert 0.8 < told["seconds"] < 6
         with wave.open(str(tmp_path / f"{count}.wav")) as file:
             assert any(file.readframes(file.getnframes()))
+    voice.close()
+
+
+class Card:
+    """A sound card that plays for a moment."""
+
+    def __init__(self) -> None:
+        self.played: list[str] = []
+        self.looks = 0
+
+    def play(self, sound: bytes, said: Said) -> None:
+        """Begin something, and with it a few looks at whether it still sounds."""
+        assert not self.looks, "what sounded was cut off"
+        self.played.append(said.text or "chime")
+        self.looks = 3
+
+    def stop(self) -> None:
+        """Fall silent."""
+
+    def playing(self) -> bool:
+        """Whether something sounds; it ends while one looks."""
+        self.looks = max(0, self.looks - 1)
+        return self.looks > 0
+
+    def let_go(self) -> None:
+        """Give the card back."""
+
+
+def test_the_chime_sounds_to_its_end_before_the_question_is_read(wait_for: Any) -> None:
+    """Both come at the same moment; the beeps are not cut off by the words."""
+    card = Card()
+    voice = Voice(card)
+    voice.chime()
+    voice.say("Do you need more time?", "en", 3)
+    wait_for(lambda: len(card.played) == 2, what="the chime and the question")
+    assert card.played == ["chime", "Do you need more time?"]
     voice.close()
 
 

@@ -154,6 +154,7 @@ def test_any_key_answers_the_question_for_more_time(glass: Glass) -> None:
     before = focused(glass)
     glass.wait(2 * flow.IDLE_FOR)
     assert glass.desk.of(s.Chime) == [s.Chime()]
+    assert focused(glass) == "more-time", "the ring shows what Enter would say"
     glass.key("right")
     assert glass.state.warned_at is None
     assert focused(glass) == before
