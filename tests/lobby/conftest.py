@@ -62,8 +62,12 @@ class Demo:
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
 
+    def programs(self) -> list[psutil.Process]:
+        """The lobby's programs, which last as long as the demo does."""
+        return psutil.Process(self.process.pid).children()
+
     def children(self) -> list[psutil.Process]:
-        """Every process it has started."""
+        """Every process there is of it now, some of which come and go: a voice in the making, a backup."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def interrupt(self) -> int:

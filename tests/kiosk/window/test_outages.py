@@ -37,7 +37,7 @@ def test_a_late_answer_is_one_ticket(server: Any, start: Make, wait_for: Make) -
     server.delay = 6.0  # longer than the kiosk waits for one try
     kiosk = start(server.url, extra=("--windowed", "--size", "1280x800"), SDL_VIDEODRIVER="dummy")
     kiosk.tap("service:A")
-    wait_for(lambda: server.asked == 1)
+    wait_for(lambda: server.asked)
     server.delay = 0.0
     kiosk.where("done")
     assert server.asked >= 2
@@ -47,10 +47,10 @@ def test_a_late_answer_is_one_ticket(server: Any, start: Make, wait_for: Make) -
 
 def test_kill_in_the_middle_of_a_tap_is_one_ticket(server: Any, start: Make, wait_for: Make) -> None:
     """Kill -9 while the server is being asked: the next start asks with the same key; one ticket, one paper."""
-    server.delay = 1.0
+    server.delay = 30.0  # that answer comes to nobody
     kiosk = start(server.url, extra=("--windowed", "--size", "1280x800"), SDL_VIDEODRIVER="dummy")
     kiosk.tap("service:A")
-    wait_for(lambda: server.asked == 1)
+    wait_for(lambda: server.asked)
     kiosk.kill()
     server.delay = 0.0
     kiosk = start(server.url, extra=("--windowed", "--size", "1280x800"), SDL_VIDEODRIVER="dummy")
