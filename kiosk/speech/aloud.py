@@ -75,7 +75,7 @@ def words_for(before: Heard | None, now: Heard) -> str | None:
     speak = catalog(now.language)
     if before is None or not before.on:
         hello = speak.text("Reading aloud is on. Move with the arrow keys, choose with Enter.")
-        return _joined([hello, *_screen(now, speak)])
+        return _joined([hello, *_screen(now, speak), now.label])
     if (before.place, before.language) != (now.place, now.language) or before.repeats != now.repeats:
         return _joined([*_screen(now, speak), now.label if now.focused != before.focused else ""])
     if before.volume != now.volume:

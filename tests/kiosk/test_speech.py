@@ -41,11 +41,16 @@ def test_nothing_is_said_before_somebody_asks_for_it() -> None:
 
 
 def test_switched_on_it_says_how_to_go_on_and_reads_the_screen() -> None:
-    """Who cannot see must hear where to go: keys first, then the screen, then how many choices there are."""
+    """Who cannot see must hear where to go: keys, the screen, how many choices there are, and where the keys stand."""
     said = words_for(replace(START, on=False), START)
     assert said is not None
     assert said.startswith("Reading aloud is on.")
     assert said.endswith("Good morning. Touch what you came for. 2 choices.")
+    there = words_for(
+        replace(START, on=False), replace(START, focused="service:A", label="General enquiries")
+    )
+    assert there is not None
+    assert there.endswith("2 choices. General enquiries.")
 
 
 def test_a_new_screen_is_read_and_the_same_one_is_not_read_again() -> None:
