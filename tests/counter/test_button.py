@@ -9,6 +9,7 @@ import time
 import gpiozero
 import pytest
 
+from counter import press
 from counter.button import GpioButton, GpioLamp, Keyboard, Light
 from counter.press import LONG_S, SETTLE_S, Signal
 from kit.errors import SettingError
@@ -70,8 +71,9 @@ def chatter(pin, level_low: bool) -> None:
         time.sleep(0.001)
 
 
-def test_a_chattering_press_on_the_pin_is_one_press(button, heard, wait_until) -> None:
+def test_a_chattering_press_on_the_pin_is_one_press(button, heard, wait_until, monkeypatch) -> None:
     """Edges reach the debounce, and time alone lets the press out."""
+    monkeypatch.setattr(press, "LONG_S", 60.0)  # however long this finger's thread has to wait for its turn
     for presses in (1, 2, 3):
         chatter(button, level_low=True)
         time.sleep(SETTLE_S * 2)  # how long this finger rests on the button
@@ -95,6 +97,7 @@ def test_a_release_that_made_no_edge_is_seen_by_rereading_the_pin(
     button, heard, wait_until, monkeypatch
 ) -> None:
     """A missed edge must not turn a tap into a recall."""
+    monkeypatch.setattr(press, "LONG_S", 10.0)
     chatter(button, level_low=True)
     time.sleep(SETTLE_S * 2)
     button._state = True  # the level changes, and nobody is told
@@ -143,8 +146,9 @@ def test_enter_is_a_press_and_r_a_recall(terminal, heard, wait_until) -> None:
         assert heard[-1] is signal
 
 
-def test_a_held_enter_key_calls_one_customer(terminal, heard, wait_until) -> None:
+def test_a_held_enter_key_calls_one_customer(terminal, heard, wait_until, monkeypatch) -> None:
     """A foot left on the pedal repeats Enter; that is one press."""
+    monkeypatch.setattr(press, "REPEAT_S", 60.0)  # these repeats come late where the machine is busy
     for _ in range(30):
         terminal.type(b"\n")
         time.sleep(0.01)

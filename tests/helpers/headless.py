@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import queue
 import threading
 import time
@@ -15,6 +16,7 @@ import pytest
 import usb.backend.libusb1
 from fake_printer import Firmware, PtyPrinter, TcpPrinter
 from patience import DEADLINE_S
+from starving import waited_for_a_processor
 from usb_bus import UsbPrinter
 
 from kiosk import flow, notices, words
@@ -34,17 +36,6 @@ WIRES = ("tcp", "serial", "file", "usb")
 PRINTERS = {"tcp": TcpPrinter, "serial": PtyPrinter, "file": PtyPrinter, "usb": UsbPrinter}
 TURN_S = 0.005  # one turn of the loop
 WITHIN_S = 2.0  # from a fault to the right words on the screen
-
-
-def waited_for_a_processor() -> float:
-    """Seconds that the workers' threads, all but this one, were ready to run and were not let."""
-    total = 0
-    for task in Path("/proc/self/task").iterdir():
-        if int(task.name) == threading.get_native_id():
-            continue
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
-            total += int((task / "schedstat").read_text().split()[1])
-    return total / 1e9
 
 
 class Kiosk:
@@ -99,11 +90,14 @@ class Kiosk:
         That is the wall's without what its threads had to wait for a processor: a machine that has other things to do
         is not the kiosk's fault.
         """
-        began, queued = time.monotonic(), waited_for_a_processor()
+        began, queued = time.monotonic(), self._workers_waited()
         self.until(condition)
         took = time.monotonic() - began
-        starved = waited_for_a_processor() - queued + self.last_turn_s
+        starved = self._workers_waited() - queued + self.last_turn_s
         assert took - starved <= WITHIN_S
+
+    def _workers_waited(self) -> float:
+        return waited_for_a_processor(os.getpid(), but=threading.get_native_id())
 
     def no_paper(self, reason: str) -> bool:
         """Whether the number is on the screen, for this reason."""

@@ -26,7 +26,7 @@ TAP = s.Pending("k" * 32, "A", "en")
 class Parts:
     """A ticket worker with numbers of its own, on a fake server."""
 
-    def __init__(self, server: Any, folder: Path) -> None:
+    def __init__(self, server: Any, folder: Path, patience_s: float = DEADLINE_S) -> None:
         self.server = server
         self.answers: queue.Queue[s.Input] = queue.Queue()
         self.services = (
@@ -40,11 +40,9 @@ class Parts:
             )
         )
         self.outbox = Outbox(folder)
-        client = QueueClient(server.url, "token", timeout=0.5)
+        client, asking = (QueueClient(server.url, "token", timeout=patience_s) for _ in range(2))
         self.offline = Offline(self.outbox, client, self.answers.put, lambda: self.services.site)
-        self.tickets = TicketWorker(
-            QueueClient(server.url, "token", timeout=0.5), PendingFile(folder), self.answers.put, self.offline
-        )
+        self.tickets = TicketWorker(asking, PendingFile(folder), self.answers.put, self.offline)
         self.offline.start()
         self.offline.heard(self.services)
 
@@ -60,9 +58,9 @@ class Parts:
 
 
 @pytest.fixture
-def parts(server: Any, tmp_path: Path) -> Iterator[Parts]:
-    """The worker and its numbers."""
-    made = Parts(server, tmp_path)
+def parts(request: pytest.FixtureRequest, server: Any, tmp_path: Path) -> Iterator[Parts]:
+    """The worker and its numbers; a parameter is how long they wait for the server, in seconds."""
+    made = Parts(server, tmp_path, getattr(request, "param", DEADLINE_S))
     yield made
     made.close()
 
@@ -95,6 +93,7 @@ def test_an_answer_that_came_after_all_leaves_no_second_ticket(parts: Parts) -> 
     assert parts.outbox.unsent() == []
 
 
+@pytest.mark.parametrize("parts", [0.5], indirect=True)
 def test_a_tap_with_a_number_of_our_own_is_not_asked_for_again(
     parts: Parts, wait_for: Callable[..., Any]
 ) -> None:
