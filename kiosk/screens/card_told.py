@@ -17,19 +17,23 @@ CHECK_IN_ICON = "calendar-check"
 
 @dataclass(frozen=True)
 class Told:
-    """What a card says: its letter and its icon, of which one may be missing, title, line, and an arrow at its end."""
+    """What a card says: its letter and its icon, of which one may be missing, title, line, and an arrow at its end.
+
+    `ahead`: how many people there are before whoever takes a ticket, told in figures where there is no line.
+    """
 
     letter: str
     title: str
     line: str
     icon: str = ""
     mark: str = ""
+    ahead: int | None = None
 
 
 def told_of(page: Page, card: s.Card, room: int, way: int, *, lines: bool = True) -> Told:
     """What a card says; `way` is the one in which all tell people ahead and how long.
 
-    Without `lines` only why something cannot be had here, and that a ticket is on its way.
+    Without `lines` only why something cannot be had here or nobody serves it, and that a ticket is on its way.
     """
     text = page.catalog.text
     if isinstance(card, s.GroupCard):
@@ -41,8 +45,18 @@ def told_of(page: Page, card: s.Card, room: int, way: int, *, lines: bool = True
     screen, icon = page.state.screen, card.icon if card.icon in ICONS else ""
     if isinstance(screen, s.Taking) and screen.pending.service == card.code:
         return Told(card.code, name, text("One moment."), icon)
-    said = lines or not notices.takable(page.state, card)
-    return Told(card.code, name, service_line(page, card, room, way) if said else "", icon)
+    takable = notices.takable(page.state, card)
+    known = page.scale.larger and not notices.offline(page.state)
+    if lines or not takable or (known and not card.served and not unserved_above(page)):
+        return Told(card.code, name, service_line(page, card, room, way), icon)
+    return Told(card.code, name, "", icon, ahead=card.ahead if known and card.served else None)
+
+
+def unserved_above(page: Page) -> bool:
+    """Whether one line above cards without lines says for all of them that no counter is open."""
+    services = page.state.services
+    noticed = bool(notices.notices(page.state, page.catalog))
+    return services is not None and not noticed and words.nobody_serves(services.services)
 
 
 def _group_line(page: Page, card: s.GroupCard, room: int) -> str:

@@ -98,7 +98,8 @@ def need(
 ) -> int | None:
     """How high a card must be for its words at this width; None where a word of its title would be broken.
 
-    `loose`: that may be. `close`: several lines of the title as close together as they may be.
+    `loose`: that may be. `close`: the title's lines as close together as they may be, and large type on a card as low
+    as any button.
     """
     room = text_width(page, width, told)
     face, quiet = page.face(size, 600), page.face(page.scale.body)
@@ -109,14 +110,33 @@ def need(
     if len(lines) > TITLE_LINES + page.scale.larger + loose:
         return None
     high = len(lines) * line_height(face)
-    if close and len(lines) > 1:
+    # Arabic reaches farther above and below a line than others.
+    if close and (len(lines) > 1 or (page.scale.larger and page.painter.direction == "ltr")):
         high = len(lines) * math.ceil(TIGHT * face.size_px)
-    if told.line:
+    if told.line and not _aside(page, told, width, face):
         below = page.height(told.line, quiet, line_width(page, width, told))
         if below > LINE_LINES * line_height(quiet) and not loose:
             return None
         high += below
-    return max(page.scale.primary_touch, high + 2 * padding(page))
+    least = page.scale.touch if close and page.scale.larger else page.scale.primary_touch
+    return max(least, high + 2 * padding(page))
+
+
+def holds(page: Page, told: Told, rect: pygame.Rect) -> bool:
+    """Whether a card has room for all it says, up to its outline; Arabic, which reaches farther, with air."""
+    high = need(page, told, rect.width, page.scale.body, close=True)
+    air = 2 * (padding(page) - page.scale.outline) if page.painter.direction == "ltr" else 0
+    return high is not None and high - air <= rect.height
+
+
+def _aside(page: Page, told: Told, width: int, face: Face) -> bool:
+    """Whether a card's line stands behind its title: in large type, where both have room in one row."""
+    if not page.scale.larger or not told.line or _chip(page, width, told):
+        return False
+    taken = (
+        page.width(told.title, face) + page.scale.padding + page.width(told.line, page.face(page.scale.body))
+    )
+    return taken <= text_width(page, width, told)
 
 
 # --- drawing --------------------------------------------------------------------------------------------------------
@@ -234,7 +254,8 @@ def _arrow(page: Page, rect: pygame.Rect, tones: Tones) -> None:
 def _words(page: Page, told: Told, rect: pygame.Rect, left: int, size: int, tones: Tones) -> None:
     scale, quiet = page.scale, page.face(page.scale.body)
     room, line_room = text_width(page, rect.width, told), line_width(page, rect.width, told)
-    lower = page.height(told.line, quiet, line_room) if told.line else 0
+    aside = _aside(page, told, rect.width, page.face(size or scale.body, 600))
+    lower = page.height(told.line, quiet, line_room) if told.line and not aside else 0
     most = max(line_height(quiet), rect.height - lower - 2 * scale.outline)
     bold, step = _title_fitted(page, told.title, size or scale.body, pygame.Rect(0, 0, room, most))
     lines = wrap(told.title, bold, room, page.painter.direction)
@@ -242,7 +263,17 @@ def _words(page: Page, told: Told, rect: pygame.Rect, left: int, size: int, tone
     top = rect.centery - (upper + lower) // 2
     for number, each in enumerate(lines):
         page.line(each, bold, tones.ink, pygame.Rect(left, top + number * step, room, step))
-    if not told.line:
+    if aside:
+        page.line(told.line, quiet, tones.mute, pygame.Rect(left, top, room, step), "end")
+    if told.ahead is not None and not told.line:
+        _ahead(
+            page,
+            told.ahead,
+            pygame.Rect(left, rect.y, room, rect.height),
+            max(page.width(each, bold) for each in lines),
+            tones,
+        )
+    if not told.line or aside:
         return
     chip = _chip(page, rect.width, told)
     if chip:
@@ -250,6 +281,20 @@ def _words(page: Page, told: Told, rect: pygame.Rect, left: int, size: int, tone
         letter(page, told.letter, square, tones)
         left += room - line_room
     page.paragraph(told.line, quiet, tones.mute, pygame.Rect(left, top + upper, line_room, lower))
+
+
+def _ahead(page: Page, ahead: int, box: pygame.Rect, title: int, tones: Tones) -> None:
+    """How many people are before whoever takes a ticket, in figures at a card's end, if its title leaves room."""
+    quiet, gap = page.face(page.scale.body), page.scale.u(1)
+    side = round(quiet.size_px * 0.8)
+    wide = side + gap + page.width(str(ahead), quiet)
+    if title + page.scale.padding + wide > box.width:
+        return
+    mark = pygame.Rect(box.right - wide, box.centery - side // 2, side, side)
+    icons.draw(page.painter.surface, page.painter.flip(mark), "users", tones.mute)
+    page.line(
+        str(ahead), quiet, tones.mute, pygame.Rect(mark.right + gap, box.y, wide - side - gap, box.height)
+    )
 
 
 def _title_fitted(page: Page, title: str, size: int, box: pygame.Rect) -> tuple[Face, int]:

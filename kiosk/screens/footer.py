@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pygame
@@ -44,8 +44,18 @@ def options(page: Page, *, paged: bool) -> Iterator[Foot]:
     for pager in pagers:
         for place, some in languages:
             foot = Foot(place, some, pager)
-            if _fits(page, foot):
+            # Upright the arrows have a row before the languages have one.
+            crossed = page.scale.portrait and place == "row" and pager == "beside"
+            if not crossed and _fits(page, foot):
                 yield foot
+
+
+def barest(page: Page) -> Iterator[Foot]:
+    """The ways for large type on a small panel: upright the arrows may have a row instead of the sides."""
+    foot = least(page)
+    if foot.pager == "sides" and page.scale.portrait:
+        yield replace(foot, pager="row")
+    yield foot
 
 
 def least(page: Page) -> Foot:

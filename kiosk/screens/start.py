@@ -12,7 +12,7 @@ from kiosk.screens import card_told, cards, footer, start_cells, start_plan, sta
 from kiosk.screens.arrows import shown_page
 from kiosk.screens.common import Page, header, header_height, mark
 from kiosk.screens.start_cells import Plan
-from kit.text import line_height
+from kit import wire
 
 
 def draw(page: Page) -> int:
@@ -86,6 +86,8 @@ def _briefer(
     page: Page, told: card_told.Told, brief: card_told.Told, rect: pygame.Rect, title: int
 ) -> card_told.Told:
     """What a card says that may be without its line: during an outage only that the desk helps, if it has room."""
+    if card_told.unserved_above(page):
+        return brief
     if not notices.offline(page.state):
         return told if _fits(page, told, rect, title) else brief
     return brief if _fits(page, brief, rect, title) else replace(brief, line="")
@@ -120,11 +122,13 @@ def _alone(page: Page, plan: Plan, card: s.Card, rect: pygame.Rect) -> None:
     told = replace(card_told.told_of(page, card, 10**6, 0), mark="")
     room = cards.line_width(page, rect.width, told)
     told = replace(card_told.told_of(page, card, room, card_told.way_for(page, (card,), room)), mark="")
-    needed = cards.need(page, told, rect.width, page.scale.body)
-    if needed is None or needed > rect.height:
+    if card_told.unserved_above(page) and isinstance(card, wire.ServiceStatus) and card.open:
+        told = replace(told, line="")
+    elif not cards.holds(page, told, rect):
         line, quiet = told.line, page.face(page.scale.body)
-        above = pygame.Rect(page.inner.x, plan.heading.bottom, page.inner.width, line_height(quiet))
-        if above.bottom <= rect.y and page.width(line, quiet) <= above.width:
-            page.line(line, quiet, page.theme.mute, above)
+        high = page.height(line, quiet, page.inner.width)
+        above = pygame.Rect(page.inner.x, plan.heading.bottom, page.inner.width, high)
+        if above.bottom <= rect.y:
+            page.paragraph(line, quiet, page.theme.mute, above)
         told = replace(told, line="")
     cards.draw(page, card, told, rect, page.scale.body)

@@ -64,7 +64,12 @@ def sheets(page: Page, plan: Plan, shown: tuple[s.Card, ...]) -> start_packed.Sh
         return plan.packed
     places, total, size = tuple(_cells(page, plan)), len(shown) + plan.first, plan.grid.size
     found = tuple(places[: min(size, total - at)] for at in range(0, max(1, total), size))
-    if plan.way.lines or plan.grid.columns > 1 or notices.offline(page.state):
+    if (
+        plan.way.lines
+        or plan.grid.columns > 1
+        or notices.offline(page.state)
+        or card_told.unserved_above(page)
+    ):
         return found
     return tuple(_with_lines(page, plan, shown, number, found) for number in range(len(found)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -157,7 +158,7 @@ def _grid(page: Page, shown: tuple[s.Card, ...], area: pygame.Rect, way: Way, ne
     most = 1 if page.scale.larger else MOST_COLUMNS
     best: Grid | None = None
     # Cards without their lines keep small titles: those that have room for theirs then tell it.
-    titles = (page.scale.title, page.scale.body) if way.lines or page.scale.larger else (page.scale.body,)
+    titles = (page.scale.title, page.scale.body) if way.lines else (page.scale.body,)
     for columns, title in product(range(1, most + 1), titles):
         wide = start_cells.column_width(page, area, columns)
         key = wide, title, extra, way.lines, way.close
@@ -246,32 +247,50 @@ def _packed_plan(page: Page, shown: tuple[s.Card, ...]) -> Plan:
     """
     must = bool(notices.notices(page.state, page.catalog))
     hints = (True, False) if must else (False,)
-    plans = [_packed(page, shown, hint=hint, heading=heading) for hint in hints for heading in (True, False)]
+    plans = [
+        _packed(page, shown, foot, hint=hint, heading=heading)
+        for hint, heading, foot in product(hints, (True, False), footer.barest(page))
+    ]
     return min((each for each in plans if each), key=lambda each: (each[0], not each[1].way.hint, each[2]))[1]
 
 
 def _packed(
-    page: Page, shown: tuple[s.Card, ...], *, hint: bool, heading: bool
+    page: Page, shown: tuple[s.Card, ...], foot: footer.Foot, *, hint: bool, heading: bool
 ) -> tuple[int, Plan, int] | None:
     """A plan, how many of its cards have too little room, and its pages; None where it has none at all."""
-    foot, low = footer.least(page), page.state.eased.low
+    low = page.state.eased.low
     check_in: start_ways.CheckIn = "cell" if start_ways.expected(page) else "none"
     way = Way(foot, check_in, hint, "none", lines=False, heading=heading)
-    texts = _texts(page, replace(way, header="full")) if low and heading else None
-    if texts is not None and texts[2] <= page.controls.y:
-        way = replace(way, header="full")
-    else:
-        texts = _texts(page, way)
+    texts = _texts(page, way)
     if texts is None:
         return None
     title, box, below = texts
     if low and below > page.controls.y and (hint or heading):
         return None
     top = page.controls.y if low else below + (page.tight if hint or heading else 0)
-    area = pygame.Rect(page.controls.x, top, page.controls.width, page.foot.y - page.tight - top)
+    bottom = page.controls.bottom - footer.height(page, foot) + page.scale.gap - page.tight
+    area = pygame.Rect(page.controls.x, top, page.controls.width, bottom - top)
+    if foot.pager == "row" and area.height < page.scale.touch:
+        return None
     inside = footer.inside_sides(page, area) if foot.pager == "sides" else area
     told = [card_told.check_in_told(page, brief=True)] if way.check_in == "cell" else []
     told += [replace(card_told.told_of(page, each, inside.width, 0, lines=False), mark="") for each in shown]
     sheets, crowded = start_packed.sheets(page, told, inside)
     grid = Grid(1, 1, area.height, page.scale.body)
-    return crowded, Plan(way, title, box, None, area, grid, sheets), len(sheets)
+    plan = Plan(way, title, box, None, area, grid, sheets)
+    if low and heading:
+        above = _told_above(page, told, sheets)
+        if below + above > page.controls.y:
+            return None
+        fuller = _texts(page, replace(way, header="full"))
+        if fuller is not None and fuller[2] + above <= page.controls.y:
+            plan = replace(plan, way=replace(way, header="full"), heading=fuller[0], hint=fuller[1])
+    return crowded, plan, len(sheets)
+
+
+def _told_above(page: Page, told: Sequence[card_told.Told], sheets: start_packed.Sheets) -> int:
+    """How high those lines are that a card alone on its page has no room for: they stand above it."""
+    lone = ((each[0], told[sum(map(len, sheets[:at]))]) for at, each in enumerate(sheets) if len(each) == 1)
+    quiet = page.face(page.scale.body)
+    lines = (each.line for rect, each in lone if each.line and not cards.holds(page, each, rect))
+    return max((page.height(each, quiet, page.inner.width) for each in lines), default=0)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk import flow, notices, words
 from kiosk import state as s
+from kiosk.screens import card_told
 from kiosk.screens.common import Page, header_height, heading_face, mark_width
 from kiosk.screens.start_ways import Way
 from kit.text import Face, line_height
@@ -45,10 +46,8 @@ def _must(page: Page) -> str:
 
 def hint_of(page: Page, way: Way) -> str:
     """The quiet line of a way; empty for none. Where the cards do not say that no counter is open, it does."""
-    if not way.lines and not page.scale.larger and not notices.notices(page.state, page.catalog):
-        services = page.state.services
-        unserved = services is not None and words.nobody_serves(services.services)
-        return page.catalog.text("No counter open now") if unserved else ""
+    if not way.lines and not notices.notices(page.state, page.catalog):
+        return page.catalog.text("No counter open now") if card_told.unserved_above(page) else ""
     return sentences(page)[1] if way.hint else ""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pygame
 import pytest
 from kiosk_states import EASES, EXAMPLES, NOW, THEMES
+from kiosk_states import services as kiosk_services
 
 from kiosk import screens
 from kiosk import state as s
@@ -282,6 +283,46 @@ def test_that_no_counter_is_open_is_said_before_a_ticket_is_taken(draw: Make) ->
     assert "No counter open now" in whole
     assert "You can take a number and wait, or ask at the desk." in whole
     assert "service:A" in [each.name for each in picture.targets]
+
+
+@pytest.mark.parametrize("ease", ["larger", "larger-low", "all"])
+@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+@pytest.mark.parametrize("unserved", ["B", "ABCD"])
+def test_in_larger_text_nobody_learns_only_from_the_ticket_that_no_counter_is_open(
+    unserved: str, size: tuple[int, int], ease: str
+) -> None:
+    """On every page with such a service it stands above the cards or on one, and nowhere where it is not so."""
+    told = kiosk_services(4, some={code: {"served": False} for code in unserved})
+    seen: set[str] = set()
+    for number in range(6):
+        state = s.State(s.Start(number), told, chosen="en", eased=EASES[ease])
+        picture = screens.draw(pygame.Surface(size), state, View(Scale(*size), SECONDS, NOW))
+        here = {each.name[-1] for each in picture.targets if each.name.startswith("service:")}
+        said = "counter" in " ".join(each.text for each in picture.texts)
+        assert said == bool(here & set(unserved) or len(unserved) == 4)
+        seen |= here
+    assert seen == set("ABCD")
+
+
+def test_in_larger_text_a_card_tells_in_figures_how_many_are_ahead() -> None:
+    """Where a line below its name would cost a page, the number stands behind it."""
+    told, size = kiosk_services(4), (800, 480)
+    state = s.State(s.Start(), told, chosen="en", eased=EASES["larger"])
+    picture = screens.draw(pygame.Surface(size), state, View(Scale(*size), SECONDS, NOW))
+    said = [each.text for each in picture.texts]
+    assert said[said.index("General enquiries") + 1] == "4"
+    assert said[said.index("Passports, identity") + 1] == "11"
+
+
+def test_upright_the_arrows_have_their_row_before_the_languages() -> None:
+    """With nothing printed and large type, too: which page it is stands between them, and more is said in words."""
+    size = (1080, 1920)
+    state = EXAMPLES["start-no-paper"].state("en", EASES["larger"])
+    picture = screens.draw(pygame.Surface(size), state, View(Scale(*size), SECONDS, NOW))
+    rects = {each.name: each.rect for each in picture.targets}
+    assert rects["next"].bottom < rects["ease:larger"].top
+    assert rects["next"].width > 2 * rects["next"].height
+    assert "1/2" in [each.text for each in picture.texts]
 
 
 @pytest.mark.parametrize(
