@@ -114,7 +114,10 @@ def _acts(page: Page, frame: Frame, shown: tuple[list[Leaf], int], top: int) -> 
         quiet = page.face(page.scale.body)
         box = pygame.Rect(inner.x, top, inner.width, plan.closing_height(page, frame.closing))
         page.paragraph(frame.closing, quiet, page.theme.mute, box)
-        top = box.bottom + gap // 2
+        spare = max(
+            0, frame.bottom + gap - top
+        )  # where there is room for it, the button stands as clear as the rest
+        top = box.bottom + gap // 2 + min(gap // 2, spare)
     acts = pages[number].acts or frame.acts
     high = plan.acts_height(page, acts, paged=frame.turns is not None)
     turns, of = frame.turns, (number, len(pages))

@@ -127,9 +127,12 @@ def test_the_question_for_more_time_covers_what_is_below() -> None:
     """Only its two answers can be touched, the one for more time first, and nothing of below is read or read aloud."""
     for example in EXAMPLES.values():
         picture = draw(example.screen, warned_at=SECONDS - flow.WARN_FOR / 2)
-        assert [each.name for each in picture.targets] == ["more-time", "finish"]
+        assert [each.name for each in picture.targets] == ["more-time", "no-more-time"]
         assert [each.means for each in picture.targets] == [s.MoreTimePressed(), s.FinishPressed()]
-        assert picture.spoken == ["Do you need more time?", "Yes, more time", "I am done"]
+        question, calm, *answers = picture.spoken
+        assert question == "Do you need more time?"
+        assert calm == "Nothing is lost. You can take as long as you like."
+        assert answers == ["Yes, more time", "I am done"]
         assert "Continue" not in whole(picture)
 
 
