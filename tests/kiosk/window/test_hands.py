@@ -213,6 +213,24 @@ def test_the_corner_is_where_lines_begin(glass: Glass) -> None:
     assert isinstance(glass.state.screen, s.Pin)
 
 
+def test_a_touch_too_soon_is_seen_and_the_next_one_heard(glass: Glass, ticket: Make) -> None:
+    """Right after "Done" a second tap presses a service, which shows it and is not taken; half a second on, it is."""
+    glass.tap("service:A")
+    [asked] = glass.desk.of(s.TakeTicket)
+    glass.tell(s.TicketTaken(asked.pending.key, s.Given(ticket())))
+    glass.tell(s.PaperFared(ticket().id, "printed"))
+    glass.tap("done")
+    spot, drawn = glass.where("service:A"), glass.pictures
+    glass.down(*spot)
+    assert glass.pictures == drawn + 1, "the card shows that it is pressed"
+    glass.up(*spot)
+    assert len(glass.desk.of(s.TakeTicket)) == 1
+    glass.wait(0.5)
+    glass.down(*spot)
+    glass.up(*spot)
+    assert len(glass.desk.of(s.TakeTicket)) == 2
+
+
 # --- a scanner ------------------------------------------------------------------------------------------------------
 
 
