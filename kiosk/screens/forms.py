@@ -20,7 +20,6 @@ SLIM_LINES = 16  # a screen of fewer lines than this has no room for the site's 
 ROOMY_LINES = 17  # one of this many has room for a card around a text
 
 BELOW = 0.45  # of its size: Arabic reaches farther below its line, and above it, than Latin
-LIFT = 0.15  # ... and stands so much below the middle that capitals have
 
 
 @dataclass(frozen=True)
@@ -168,8 +167,7 @@ def wordy(
     if not leads and unbroken(page, act.words, face, airy.width):
         high = words_height(page, act.words, rect.width - air(page))
         box = airy if high is not None and high <= rect.height else box
-    if page.painter.direction == "rtl":
-        box = box.move(0, -round(face.size_px * LIFT))
+    box = box.move(0, -buttons.lift(act.words, face))
     page.painter.paragraph(
         act.words, face, ink, page.painter.flip(box), align, balance=align == "middle", middle=True
     )

@@ -17,6 +17,7 @@ USUAL_DISTANCE_CM = 60.0
 TOUCH_MM = 15.0
 PRIMARY_TOUCH_MM = 20.0
 _SMALL_PANEL_PX = 600
+_TOUCH_EMS = 1.32  # from the foot of an Arabic tail to the tip of its vowels, with a little air
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,10 @@ class Scale:
 
     @cached_property
     def touch(self) -> int:
-        """Least side of a touch target."""
-        return self.px(TOUCH_MM)
+        """Least side of a touch target: in millimetres, and on a large panel, where type follows S, a line high."""
+        return max(self.px(TOUCH_MM), round(self.title * _TOUCH_EMS))
 
     @cached_property
     def primary_touch(self) -> int:
         """Least side of the main action's touch target."""
-        return self.px(PRIMARY_TOUCH_MM)
+        return max(self.px(PRIMARY_TOUCH_MM), self.touch)

@@ -12,6 +12,7 @@ import pygame
 import pytest
 from kiosk_states import EASES, EXAMPLES, NOW, THEMES
 from kiosk_states import services as kiosk_services
+from looking import Seen, texts_clear, texts_whole
 
 from kiosk import screens
 from kiosk import state as s
@@ -358,6 +359,31 @@ def test_a_panel_of_any_size_has_a_first_screen(services: Make, size: tuple[int,
     names = {each.name for each in picture.targets}
     assert {"ease:larger", "ease:contrast", "ease:low", "ease:speech"} <= names
     assert "service:A" in names
+
+
+@pytest.mark.parametrize("inches", [15.6, 24.0, 32.0])
+@pytest.mark.parametrize("name", ["start", "away", "unread", "too-early", "more-time", "name-typed", "done"])
+def test_on_a_large_panel_no_words_run_over_their_button(name: str, inches: float) -> None:
+    """There type follows the screen, and what is touched is as high as its words need, not only some millimetres."""
+    for size, language in (((1920, 1080), "ar"), ((1080, 1920), "de"), ((1080, 1920), "ar")):
+        scale = Scale(*size, diagonal_inches=inches)
+        state = EXAMPLES[name].state(language, EASES["larger"])
+        picture = screens.draw(pygame.Surface(size), state, View(scale, SECONDS, NOW))
+        seen = Seen(name, size, language, "day", "larger", picture, state, scale)
+        assert [*texts_whole(seen), *texts_clear(seen)] == []
+
+
+@pytest.mark.parametrize("name", ["unread", "too-early", "start-without-appointments"])
+def test_arabic_stands_in_the_middle_of_its_button(name: str) -> None:
+    """By its ink, not by where capitals would be: as much air above as below."""
+    size = (1280, 800)
+    picture = screens.draw(pygame.Surface(size), EXAMPLES[name].state("ar"), View(Scale(*size), SECONDS, NOW))
+    buttons = [each for each in picture.targets if each.name in ("again", "finish", "language:ar")]
+    assert buttons
+    for each in buttons:
+        inks = [text.ink for text in picture.texts if each.rect.contains(text.ink)]
+        assert len(inks) == 1
+        assert abs(inks[0].centery - each.rect.centery) <= 3
 
 
 def test_upright_a_few_languages_stand_by_their_names(services: Make) -> None:
