@@ -46,10 +46,12 @@ def told_of(page: Page, card: s.Card, room: int, way: int, *, lines: bool = True
     if isinstance(screen, s.Taking) and screen.pending.service == card.code:
         return Told(card.code, name, text("One moment."), icon)
     takable = notices.takable(page.state, card)
-    known = page.scale.larger and not notices.offline(page.state)
+    known = not notices.offline(page.state)
     if lines or not takable or (known and not card.served and not unserved_above(page)):
         return Told(card.code, name, service_line(page, card, room, way), icon)
-    return Told(card.code, name, "", icon, ahead=card.ahead if known and card.served else None)
+    return Told(
+        card.code, name, "", icon, ahead=card.ahead if known and card.served and page.scale.larger else None
+    )
 
 
 def unserved_above(page: Page) -> bool:

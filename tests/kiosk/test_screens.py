@@ -286,10 +286,10 @@ def test_that_no_counter_is_open_is_said_before_a_ticket_is_taken(draw: Make) ->
     assert "service:A" in [each.name for each in picture.targets]
 
 
-@pytest.mark.parametrize("ease", ["larger", "larger-low", "all"])
+@pytest.mark.parametrize("ease", ["plain", "larger", "larger-low", "all"])
 @pytest.mark.parametrize("size", [(800, 480), (480, 800)])
 @pytest.mark.parametrize("unserved", ["B", "ABCD"])
-def test_in_larger_text_nobody_learns_only_from_the_ticket_that_no_counter_is_open(
+def test_nobody_learns_only_from_the_ticket_that_no_counter_is_open(
     unserved: str, size: tuple[int, int], ease: str
 ) -> None:
     """On every page with such a service it stands above the cards or on one, and nowhere where it is not so."""
