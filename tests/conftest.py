@@ -282,7 +282,8 @@ class Furniture:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {self._templates['postgresql']}")
 
     def _init(self, kind: str, *more: str) -> None:
-        done = serving.command("init", "--data", str(self._folder / kind), *more)
+        site = serving.sample_site(self._folder / "site.toml")
+        done = serving.command("init", "--data", str(self._folder / kind), "--site", site, *more)
         assert done.returncode == 0, done.stderr
 
 

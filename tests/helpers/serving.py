@@ -9,11 +9,29 @@ import contextlib
 import io
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from unittest import mock
 
 from patience import DEADLINE_S
 
 from server import cli
+
+SAMPLE = Path(cli.__file__).parent / "sample_site.toml"
+
+
+def day_start() -> str:
+    """A site file's line for a day that starts half a day from now: none ends under a test, at whatever hour it runs.
+
+    For a site on UTC whose server goes by the real time. With a new day numbers begin anew, and who waits is let go.
+    """
+    return f'day_start = "{datetime.now(UTC) + timedelta(hours=12):%H:%M}"\n'
+
+
+def sample_site(file: Path) -> str:
+    """Write the sample site, with such a day, to this file; returns its path as words of a command have it."""
+    file.write_text(day_start() + SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    return str(file)
 
 
 def program(*words: str) -> subprocess.CompletedProcess[str]:

@@ -242,6 +242,8 @@ def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str,
     """The real server with its sample site, for the tests of a file: its address and its folder."""
     folder = tmp_path_factory.mktemp("queue")
     data = str(folder / "data")
+    made = serving.command("init", "--data", data, "--site", serving.sample_site(folder / "site.toml"))
+    assert made.returncode == 0, made.stderr
     command = [sys.executable, "-m", "server", "run", "--data", data, "--port", "0"]
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import serving
 from sqlalchemy import text
 
 from server.desk import Desk, now_ms
@@ -99,7 +100,7 @@ def expected(kiosk: Any, clerk: Any) -> None:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def clinic(request: pytest.FixtureRequest, servers: Any, tmp_path: Path) -> Any:
     """A running server of a clinic, on each kind of database."""
-    (tmp_path / "site.toml").write_text(SITE)
+    (tmp_path / "site.toml").write_text(serving.day_start() + SITE)
     server = servers(request.param)
     made = server.cli("init", "--site", str(tmp_path / "site.toml"))
     assert made.returncode == 0, made.stderr
@@ -148,7 +149,7 @@ def test_what_is_kept_seven_days_is_kept_seven_days(
     clinic: Any, remote: Any, clerk: Any, opened: Any, tmp_path: Path
 ) -> None:
     """`retention = "7d"`: known on the sixth day after, forgotten on the seventh."""
-    (tmp_path / "week.toml").write_text(f'retention = "7d"\n{SITE}')
+    (tmp_path / "week.toml").write_text(f'retention = "7d"\n{serving.day_start()}{SITE}')
     assert clinic.cli("site", "apply", str(tmp_path / "week.toml")).returncode == 0
     ticket = told(clinic, remote(clinic, "kiosk"), clerk(clinic))
     assert clinic.stop() == 0

@@ -9,6 +9,7 @@ from typing import Any
 
 import psutil
 import pytest
+import serving
 
 from server.desk import Desk, setup
 from server.sitefile import parse
@@ -67,7 +68,7 @@ def station(request: Any, servers: Any, opened: Any, token: Any, lean: Any) -> t
     live.start()
     desk = Desk(opened(live))
     site_id = setup.choose_site(desk.database, None)
-    setup.apply_site(desk, site_id, parse(SITE, "station"))
+    setup.apply_site(desk, site_id, parse(serving.day_start() + SITE, "station"))
     buttons = [token(live, "counter", str(number)) for number in range(1, COUNTERS + 1)]
     return live, Calls(lean, live, token(live, "kiosk"), buttons), token(live, "display")
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import serving
 from patience import DEADLINE_S
 
 from server.desk.check import check
@@ -28,7 +29,7 @@ def four_workers(servers: Callable[..., Any], tmp_path: Any) -> Any:
     services = "".join(
         f'[[services]]\ncode = "{code}"\nname = {{ en = "{code}" }}\nlast = 99999\n' for code in "AB"
     )
-    file.write_text(f'name = "Large"\noffline_band = 0\n{services}{counters}')
+    file.write_text(f'{serving.day_start()}name = "Large"\noffline_band = 0\n{services}{counters}')
     assert server.cli("init", "--site", str(file)).returncode == 0
     server.start()
     return server

@@ -39,7 +39,7 @@ CHROMIUM = [
 
 def site_file() -> str:
     """A site with as many services as there are tests, each with a counter that serves it alone."""
-    lines = ['name = "City Hall"', 'languages = ["en", "es", "ar"]']
+    lines = [serving.day_start(), 'name = "City Hall"', 'languages = ["en", "es", "ar"]']
     ways = ("left", "right", "straight", "none")
     for index in range(PLACES):
         code = chr(65 + index // 20) + chr(65 + index % 20)
