@@ -18,6 +18,7 @@ from typing import Any
 import pygame
 import pytest
 from headless import Kiosk, kiosks, wires
+from held_port import HeldPort
 from patience import DEADLINE_S, wait_until
 
 from kit import wire
@@ -116,7 +117,8 @@ class FakeServer:
         self.refuse: str | None = None
         self.lock = threading.Lock()
         self._server: ThreadingHTTPServer | None = None
-        self.port = 0
+        self._held = HeldPort()
+        self.port = self._held.number
         self.start()
 
     @property
@@ -137,7 +139,6 @@ class FakeServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self._server.daemon_threads = True
-        self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
@@ -146,6 +147,11 @@ class FakeServer:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.stop()
+        self._held.close()
 
     def take(self, service: str, language: str, key: str) -> wire.Ticket:
         """The ticket of this key: a new one for a new key."""
@@ -235,7 +241,7 @@ def server(services: Callable[..., wire.Services]) -> Iterator[FakeServer]:
     """A fake server with four services."""
     fake = FakeServer(services())
     yield fake
-    fake.stop()
+    fake.close()
 
 
 @pytest.fixture

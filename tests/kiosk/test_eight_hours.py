@@ -6,7 +6,6 @@ import json
 import os
 import random
 import secrets
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import Any
 
 import pytest
 import requests
+from held_port import HeldPort
 from patience import DEADLINE_S
 from serving import command
 
@@ -92,9 +92,8 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.data = folder / "data"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.held = HeldPort()
+        self.port = self.held.number
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         # Whatever the time is now, the hours that follow are hours of one day: at its end all who wait are let go.
@@ -138,6 +137,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     yield made
     if made.process.poll() is None:
         made.stop()
+    made.held.close()
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable
 from typing import Any
+
+from held_port import HeldPort
 
 Make = Callable[..., Any]
 PANEL = (1280, 800)
@@ -65,12 +66,11 @@ def test_kill_in_the_middle_of_a_tap_is_one_ticket(server: Any, start: Make, wai
 
 def test_no_printer_leaves_the_customer_with_a_number(server: Any, start: Make, wait_for: Make) -> None:
     """A printer that is not there: the number stays on the screen, and the server is told."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        nobody = probe.getsockname()[1]
-    extra = ("--windowed", "--size", "1280x800", "--printer", f"tcp://127.0.0.1:{nobody}")
+    nobody = HeldPort()
+    extra = ("--windowed", "--size", "1280x800", "--printer", f"tcp://127.0.0.1:{nobody.number}")
     kiosk = start(server.url, extra=extra, SDL_VIDEODRIVER="dummy")
     kiosk.tap("service:A")
     kiosk.where("done")
     wait_for(lambda: "screen: nopaper" in kiosk.log())
     wait_for(lambda: [result for _, result in server.printed] == ["failed"])
+    nobody.close()

@@ -186,7 +186,7 @@ class Today:
     """What goes on at a branch beside the reading of its past; `times` is how long each answer took, seconds."""
 
     def __init__(self, server: Any, lean: Any, past: Any, pause_s: float = 0.2) -> None:
-        self._wire, self._lean, self._past = lean.wire(server), lean, past
+        self._wire, self._lean, self._past, self._told = lean.wire(server), lean, past, server.told
         self.pause_s = pause_s
         self.times: list[float] = []
         self.spans: list[tuple[float, float]] = []  # when each was asked and answered
@@ -209,7 +209,7 @@ class Today:
         ended = time.monotonic()
         self.times.append(ended - began)
         self.spans.append((began, ended))
-        assert status in wanted, answer
+        assert status in wanted, f"{status} {answer!r}\n{self._told()[-3000:]}"
 
 
 @pytest.mark.timeout(3600)

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 import serving
+from held_port import HeldPort
 from patience import DEADLINE_S
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -62,7 +63,8 @@ class LiveServer:
 
     def __init__(self, folder: Path, site: str) -> None:
         self.data = folder / "data"
-        self.port = 0
+        self._held = HeldPort()
+        self.port = self._held.number
         self.process: subprocess.Popen[str] | None = None
         (folder / "site.toml").write_text(site, "utf-8")
         self.command("init", "--site", str(folder / "site.toml"))
@@ -103,7 +105,6 @@ class LiveServer:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert line.startswith("ready http://"), self.errors.read_text()
-        self.port = int(line.rsplit(":", 1)[1])
 
     def stop(self) -> None:
         """End it as systemd would."""
@@ -112,6 +113,11 @@ class LiveServer:
             assert self.process.wait(DEADLINE_S) == 0
             self.process.stdout.close()
         self.process = None
+
+    def close(self) -> None:
+        """End it for good."""
+        self.stop()
+        self._held.close()
 
     def new_user(self) -> str:
         """A new member of staff with PASSWORD; returns the name."""
@@ -161,7 +167,7 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
     """The server that the tests of the pages share."""
     server = LiveServer(tmp_path_factory.mktemp("pages"), site_file())
     yield server
-    server.stop()
+    server.close()
 
 
 @pytest.fixture(scope="session")

@@ -166,7 +166,7 @@ def test_a_lost_server_is_said_and_found_again(tmp_path: Path, new_page, desk) -
         )
         expect(phone.locator("#spoken")).to_contain_text("It is your turn.")
     finally:
-        server.stop()
+        server.close()
 
 
 @pytest.mark.parametrize(
