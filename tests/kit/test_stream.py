@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from patience import DEADLINE_S
 
 from kit.stream import EventStream, Frame, frames
 from kit.wire import Event
@@ -92,7 +93,7 @@ def lobby() -> Iterator[Lobby]:
     yield server
     server.done.set()
     server.shutdown()
-    thread.join(10)
+    thread.join(DEADLINE_S)
     server.server_close()
 
 
@@ -109,7 +110,7 @@ def follow(lobby: Lobby, last_id: int | None, wait_until: Any, count: int) -> li
     wait_until(lambda: len(seen) >= count, what=f"{count} events")
     assert stream.fresh
     stream.close()
-    stream._thread.join(10)
+    stream._thread.join(DEADLINE_S)
     assert not stream._thread.is_alive()
     return seen
 

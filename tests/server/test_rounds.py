@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from patience import DEADLINE_S
 
 from server.callers import Caller
 from server.desk import Desk, setup
@@ -27,7 +28,7 @@ class Listener:
         self.here, self.there = socket.socketpair()
         self.there.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.here.setblocking(False)  # as gevent has it
-        self.there.settimeout(10)
+        self.there.settimeout(DEADLINE_S)
         self.link = Blocking(self.here)
         self.problem: OSError | None = None
         self.wakings = 0
@@ -75,11 +76,14 @@ class Blocking(Link):
 
 
 @pytest.fixture
-def hub(desk: Desk) -> Iterator[Hub]:
-    """A hub that speaks rarely, and lets go of whoever takes nothing for 200 ms."""
-    made = Hub(desk, comment_s=30, stuck_s=0.2)
+def hub(desk: Desk, wait_until: Any) -> Iterator[Hub]:
+    """A hub that speaks rarely. Its rounds are over before the database is closed that they read."""
+    made = Hub(desk, comment_s=30, stuck_s=60)
     yield made
     made.close()
+    made.rounds._posts.clear()
+    made.rounds.told()
+    wait_until(lambda: not made.rounds._running, what="the end of the rounds")
 
 
 @pytest.fixture
@@ -101,7 +105,7 @@ def listener(hub: Hub, wait_until: Any) -> Iterator[Callable[..., Listener]]:
     hub.close()
     for each in made:
         each.there.close()
-        each.thread.join(10)
+        each.thread.join(DEADLINE_S)
         assert not each.thread.is_alive()
 
 
@@ -163,7 +167,6 @@ def test_who_reads_late_misses_nothing(
 ) -> None:
     """Its buffer full, it is left to itself, and others are served; later all is there in order, and it keeps up."""
     late, quick = listener(screen), listener(screen)
-    hub.rounds._stuck_s = 60
     before = hub.last(screen.site_id)
     while parked(hub) == 2:
         number = kiosk.take("A")["id"]
@@ -183,6 +186,7 @@ def test_who_takes_nothing_is_let_go(
 ) -> None:
     """What waited for it waits no longer, and nothing is kept for it."""
     stuck = listener(screen)
+    hub.rounds._stuck_s = 0.2
     while parked(hub) == 1:
         number = kiosk.take("A")["id"]
         staff.post(f"/tickets/{number}/cancel")
@@ -220,7 +224,7 @@ def test_a_quiet_listener_hears_signs_of_life(desk: Desk, screen: Caller) -> Non
     assert listening.until(b"3\r\n:\n\n\r\n", 3)
     assert listening.wakings == 1
     hub.close()
-    listening.thread.join(10)
+    listening.thread.join(DEADLINE_S)
     listening.there.close()
     assert not listening.thread.is_alive()
 
