@@ -14,9 +14,11 @@ from kiosk.screens.common import Page
 from kiosk.screens.forms import Act
 from kiosk.screens.layouts import Script, capital
 from kit.drawing import widgets
+from kit.text import Face
 
 WORDY_COLUMNS = 8  # in fewer there is no room to say which keys come next
 WORDY_CELLS = 12  # … nor in so few in all
+SMALLER = 0.75  # of the letters, where one letter and a dash have no room on a key
 WIDEST, HIGHEST = 1.7, 1.25  # of a finger: larger keys are farther apart, not easier to hit
 
 
@@ -60,8 +62,17 @@ def _wide(page: Page, sign: str) -> bool:
 
 def says(page: Page, key: Key) -> bool:
     """Whether a key that turns has room to say to what."""
-    room = page.scale.touch * key.span - 2 * _air(page) - page.scale.u(1)
-    return page.width(key.sign, page.face(page.scale.body, 600)) <= room
+    return _turning(page, key, page.scale.touch * key.span - 2 * _air(page))[0] == key.sign
+
+
+def _turning(page: Page, key: Key, width: int) -> tuple[str, Face]:
+    """What a key that turns says, and how: "H–N", or where the page begins, "H–"; "" where neither has room."""
+    begins = key.sign.partition("–")[0][:1] + "–"
+    for sign, size in ((key.sign, 1.0), (begins, 1.0), (begins, SMALLER)):
+        face = page.face(round(page.scale.body * size), 600)
+        if key.sign and page.width(sign, face) <= width - page.scale.u(1) - 2 * page.scale.outline:
+            return sign, face
+    return "", page.face(page.scale.body, 600)
 
 
 def draw(page: Page, typing: Typing, found: Sequence[Board], whole: pygame.Rect) -> None:
@@ -142,7 +153,7 @@ def _face(page: Page, typing: Typing, key: Key, name: str, rect: pygame.Rect) ->
         buttons.paint(page, name, "", rect, "plain", "delete")
     elif key.role == "turn" and not key.sign:
         buttons.paint(page, name, "", rect, "plain", "circle-question-mark")
-    elif key.role == "turn" and page.width(key.sign, bold) > rect.width - page.scale.u(1):
+    elif key.role == "turn" and not _turning(page, key, rect.width)[0]:
         buttons.paint(page, name, "", rect, "plain", "chevron_right")
     elif key.role == "space":
         words = text("Space")
@@ -152,10 +163,9 @@ def _face(page: Page, typing: Typing, key: Key, name: str, rect: pygame.Rect) ->
             _space_mark(page, name, page.painter.flip(rect))
     else:
         buttons.paint(page, name, "", rect, "plain", None)
-        shown = capital(key.sign) if key.role == "sign" else key.sign
-        page.line(
-            shown, bold, page.button_ink(name, "plain"), rect.move(0, -buttons.lift(shown, bold)), "middle"
-        )
+        shown, face = (capital(key.sign), bold) if key.role == "sign" else _turning(page, key, rect.width)
+        ink = page.button_ink(name, "plain")
+        page.line(shown, face, ink, rect.move(0, -buttons.lift(shown, face)), "middle")
 
 
 def _space_mark(page: Page, name: str, rect: pygame.Rect) -> None:

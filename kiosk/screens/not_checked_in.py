@@ -19,11 +19,13 @@ AGAIN = ("not_found", "ambiguous", "unread", "back", "other")  # where trying ag
 
 
 def draw(page: Page, screen: s.NotCheckedIn) -> None:
-    """Draw it in kind words, without a name: nobody who stands behind learns who is expected."""
+    """Draw it in kind words, with no name but the one that was typed: nobody learns who is expected."""
     title, then = _words(page, screen)
     face, ink, gap = page.face(page.scale.body), page.theme.ink, page.scale.gap // 2
     known = _known(page, screen)
-    passages = [Passage(known, _known_face(page, known), ink)] if known else []
+    as_typed = isinstance(screen.came, s.CheckInName)  # what a person types may be long
+    large = page.face(page.scale.body, 600) if as_typed else _known_face(page, known)
+    passages = [Passage(known, large, ink)] if known else []
     passages += [Passage(each, face, ink, gap) for each in then]
     acts, back = _acts(page, screen.reason)
     reader.draw(page, reader.Reading(title, passages, acts, screen.page, back=back, apology=True))
@@ -44,16 +46,21 @@ def _acts(page: Page, reason: str) -> tuple[list[Act], Act]:
     if reason == "too_early":
         wait = Act("finish", text("I will wait"), s.FinishPressed(), "primary")
         return [without, wait], Act("back", text("Back"), s.BackPressed())
-    if reason == "away" and not page.state.bands:
-        return [], start  # nor has this kiosk numbers of its own
+    if (
+        reason == "away"
+    ):  # the desk comes first, as its words say; a ticket can be had if the kiosk has numbers
+        return [without] if page.state.bands else [], start
     return [replace(without, look="primary")], start
 
 
 def _known(page: Page, screen: s.NotCheckedIn) -> str:
-    """What nobody should have to keep in mind: the code, the ticket's number, or when the appointment is."""
+    """What nobody should have to keep in mind: what was typed, the ticket's number, or when the appointment is."""
     text, code = page.catalog.text, page.state.language
-    if screen.reason == "not_found" and isinstance(screen.came, s.CheckInCode):
-        return text("Typed or scanned: {code}", code=grouped(screen.came.typed))
+    came = screen.came
+    if screen.reason == "not_found" and isinstance(came, s.CheckInCode):
+        return text("Typed or scanned: {code}", code=grouped(came.typed))
+    if screen.reason in {"not_found", "ambiguous"} and isinstance(came, s.CheckInName):
+        return text("Typed: {name}, {digits}", name=came.typed, digits=came.phone)
     if screen.number:
         return text("Your number is {number}.", number=screen.number)
     if screen.due_at is None:

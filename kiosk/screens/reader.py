@@ -119,13 +119,14 @@ def _acts(page: Page, frame: Frame, shown: tuple[list[Leaf], int], top: int) -> 
         )  # where there is room for it, the button stands as clear as the rest
         top = box.bottom + gap // 2 + min(gap // 2, spare)
     acts = pages[number].acts or frame.acts
-    high = plan.acts_height(page, acts, paged=frame.turns is not None)
-    turns, of = frame.turns, (number, len(pages))
+    turns, high, of = frame.turns, frame.high, (number, len(pages))
     if turns is None:
         forms.draw_acts(page, acts, pygame.Rect(inner.x, top, inner.width, high))
     elif frame.stacked:
-        y = forms.draw_acts(page, acts, pygame.Rect(inner.x, top, inner.width, high)) + gap
-        reader_turns.draw(page, turns, of, pygame.Rect(inner.x, y, turns.width, page.scale.touch))
+        own = plan.acts_height(page, acts, paged=True)
+        forms.draw_acts(page, acts, pygame.Rect(inner.x, top + high - own, inner.width, own))
+        below = top + high + gap
+        reader_turns.draw(page, turns, of, pygame.Rect(inner.x, below, turns.width, page.scale.touch))
     else:
         reader_turns.draw(page, turns, of, pygame.Rect(inner.x, top, turns.width, high))
         left = inner.x + turns.width + gap

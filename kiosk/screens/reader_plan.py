@@ -70,6 +70,7 @@ class Frame:
     stacked: bool = False  # the arrows stand below the acts, whose words need all the width
     way: Way = _WAYS[0]
     closing: str = ""
+    high: int = 0  # of the acts, on every page: the arrows stay where they are
 
 
 # --- where things are ------------------------------------------------------------------------------------------------
@@ -136,18 +137,23 @@ def _frame(page: Page, reading: Reading, way: Way, *, paged: bool) -> Frame:
         acts = forms.acts_rows(page, [each for row in acts for each, _ in row], page.inner.width, most)
     elif paged:
         turns, acts = _worded(page, acts, most) or (turns, acts)
-    bottom = forms.foot_top(page) - 2 * page.scale.gap - acts_height(page, acts, paged=paged)
+    high = acts_height(page, acts, paged=paged)
+    if stacked:
+        high = max(
+            [high, *(forms.acts_height(page, rows) for rows in _alone(page, others, page.inner.width))]
+        )
+    bottom = forms.foot_top(page) - 2 * page.scale.gap - high
     bottom -= page.scale.touch + page.scale.gap if stacked else 0
     bottom -= page.scale.primary_touch - page.scale.touch + page.scale.gap // 2 if way.foot else 0
     if reading.closing:
         bottom -= closing_height(page, reading.closing) + page.scale.gap // 2
-    frame = Frame(top, top, bottom, acts, turns, others, stacked, way, reading.closing)
+    frame = Frame(top, top, bottom, acts, turns, others, stacked, way, reading.closing, high)
     if flows(page):
         return frame
     face = forms.title_face(page, reading.title, title_room(top, bottom))
-    high = page.height(reading.title, face, page.inner.width)
+    under = page.height(reading.title, face, page.inner.width)
     tall = not forms.slim(page) or page.painter.direction == "rtl"
-    return replace(frame, top=top + high + (page.scale.gap if tall else page.scale.gap // 2))
+    return replace(frame, top=top + under + (page.scale.gap if tall else page.scale.gap // 2))
 
 
 def _acts_width(page: Page, turns: reader_turns.Turns | None) -> int:
@@ -162,7 +168,8 @@ def _worded(page: Page, acts: forms.Rows, most: int) -> tuple[reader_turns.Turns
         if wide < turns.onwards:
             continue
         again = forms.acts_rows(page, [each for row in acts for each, _ in row], wide, most)
-        if acts_height(page, again, paged=True) <= high and not forms.broken(page, again):
+        less = acts_height(page, again, paged=True)
+        if less <= high and turns in reader_turns.worded(page, less) and not forms.broken(page, again):
             return turns, again
     return None
 
@@ -242,8 +249,13 @@ def _air_below(page: Page) -> int:
 
 def _others(page: Page, frame: Frame, last: Leaf) -> list[Leaf]:
     """The last page of the text again, once for each act that had no room beside the main one."""
-    wide = _acts_width(page, frame.turns)
-    return [Leaf(last.rows, acts=forms.acts_rows(page, [each], wide, 0)) for each in frame.others]
+    wide = _acts_width(page, None if frame.stacked else frame.turns)
+    return [Leaf(last.rows, acts=acts) for acts in _alone(page, frame.others, wide)]
+
+
+def _alone(page: Page, acts: Sequence[Act], wide: int) -> list[forms.Rows]:
+    """Each in a row of its own."""
+    return [forms.acts_rows(page, [each], wide, 0) for each in acts]
 
 
 def _with_choices(page: Page, reading: Reading, frame: Frame, found: list[Leaf]) -> list[Leaf] | None:

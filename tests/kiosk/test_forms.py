@@ -193,6 +193,13 @@ def test_a_code_that_was_not_found_is_shown() -> None:
     assert "code" in told
 
 
+@pytest.mark.parametrize("reason", ["not_found", "ambiguous"])
+def test_a_name_that_was_not_found_is_shown_as_it_was_typed(reason: str) -> None:
+    """With the digits, so that a wrong one is seen."""
+    told = whole(draw(s.NotCheckedIn(reason, 30.0, came=s.CheckInName("Garca", phone="4711"))))
+    assert "Typed: Garca, 4711" in told
+
+
 @pytest.mark.parametrize("language", ["en", "es", "fr", "de", "uk", "ar", "zh"])
 @pytest.mark.parametrize(
     "name", [each for each in EXAMPLES if isinstance(EXAMPLES[each].screen, s.NotCheckedIn)]

@@ -44,6 +44,15 @@ def test_every_letter_of_a_name_can_be_typed_on_the_smallest_panel(language: str
         assert [each for each in picture.targets if each.name == "key:erase"]
 
 
+@pytest.mark.parametrize("language", ["en", "es", "de", "uk", "ar"])
+def test_a_key_to_more_letters_says_where_they_begin(language: str) -> None:
+    """In the largest type on the smallest panel, too, where the whole span ("H–N") has no room on it."""
+    pictures = pages_of(s.CheckInName(typed="a"), (800, 480), language, s.Eased(larger=True, low=True))
+    assert len(pictures) > 1
+    for picture in pictures:
+        assert [each.text for each in picture.texts if "–" in each.text or each.text in {"ABC", "АБВ", "أبج"}]
+
+
 @pytest.mark.parametrize("eased", EASED, ids=HOW)
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_every_code_can_be_typed_and_nobody_needs_one(size: tuple[int, int], eased: s.Eased) -> None:
