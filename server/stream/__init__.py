@@ -111,7 +111,7 @@ class Hub:
         for site in list(self._sites.values()):
             with site.changed:
                 site.changed.notify_all()
-        self.rounds.release_all()
+        self.rounds.close()
 
     def listen(self, caller: Caller, last_id: int | None, link: Link | None = None) -> Iterator[bytes]:
         """Frames from the event after `last_id` (None: from now), for ever; ends when the caller may listen no more.

@@ -25,6 +25,7 @@ PHONES = 10  # phones that are looked at before others have their turn
 PAUSE_S = 0.0005  # long enough for the event loop to look at every socket
 TICK_S = 0.5
 STUCK_S = 30.0
+CLOSE_S = 2.0  # a round waits for nobody, so it is over far sooner
 # Phones hear of their own ticket at once. That the line has moved may come a moment later: a thousand of them have to
 # be looked at for it, and that takes a quarter of the time at the most.
 PASS_S = 0.5
@@ -62,15 +63,16 @@ class Rounds:
         self._phones: dict[Site, _Phones] = {}
         self._news = threading.Event()
         self._lock = threading.Lock()
-        self._running = False
+        self._running: threading.Thread | None = None
+        self._closed = False
 
     def enter(self, post: Post) -> None:
         """A listener has come."""
         with self._lock:
             self._posts.setdefault(post.site, {})[post] = None
-            if not self._running:
-                self._running = True
-                threading.Thread(target=self._run, name="rounds", daemon=True).start()
+            if self._running is None and not self._closed:
+                self._running = threading.Thread(target=self._run, name="rounds", daemon=True)
+                self._running.start()
 
     def leave(self, post: Post) -> None:
         """A listener has gone."""
@@ -84,6 +86,16 @@ class Rounds:
         """There is something new. Returns at once."""
         self._news.set()
 
+    def close(self) -> None:
+        """End; on return nobody is written to any more, nothing is read, and everybody goes on by itself."""
+        with self._lock:
+            self._closed, running = True, self._running
+        self._news.set()
+        self.release_all()
+        if running is not None:
+            running.join(CLOSE_S)
+        self.release_all()  # who was parked meanwhile
+
     def release_all(self) -> None:
         """Everybody goes on by itself."""
         for here in list(self._posts.values()):
@@ -95,8 +107,8 @@ class Rounds:
         while True:
             self._news.wait(wait_s)
             with self._lock:
-                if not self._posts:
-                    self._running = False
+                if not self._posts or self._closed:
+                    self._running = None
                     return
             try:
                 wait_s = self.round()

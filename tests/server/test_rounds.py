@@ -81,9 +81,7 @@ def hub(desk: Desk, wait_until: Any) -> Iterator[Hub]:
     made = Hub(desk, comment_s=30, stuck_s=60)
     yield made
     made.close()
-    made.rounds._posts.clear()
-    made.rounds.told()
-    wait_until(lambda: not made.rounds._running, what="the end of the rounds")
+    wait_until(lambda: made.rounds._running is None, what="the end of the rounds")
 
 
 @pytest.fixture
@@ -215,6 +213,21 @@ def test_a_revoked_device_is_told_and_shut_out(
     setup.revoke_device(desk, screen.site_id, "display")
     assert listening.rest().endswith(b'"}\n\n')
     assert b"event: device.revoked" in listening.got
+
+
+def test_nothing_is_read_once_it_is_closed(
+    hub: Hub, listener: Callable[..., Listener], screen: Caller
+) -> None:
+    """Its thread has ended, those who listened have gone, and whoever comes later is told nothing by it."""
+    listening = listener(screen)
+    hub.close()
+    assert hub.rounds._running is None
+    listening.thread.join(DEADLINE_S)
+    late = Listener(lambda link: hub.listen(screen, None, link))
+    late.thread.join(DEADLINE_S)
+    late.there.close()
+    assert hub.rounds._running is None
+    assert not hub.rounds._posts
 
 
 def test_a_quiet_listener_hears_signs_of_life(desk: Desk, screen: Caller) -> None:
