@@ -19,7 +19,7 @@ from kit.wire import Event
 
 SERVICE = "service:A"
 EAR = Device("display", "demo ear")
-STEP_S = 20.0
+STEP_S = 60.0
 MOTION_S = 0.5  # what moves in on the kiosk has arrived by then
 
 
