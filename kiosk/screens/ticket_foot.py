@@ -20,13 +20,14 @@ _LARGE_PANEL_EMS = 20  # a screen of so many lines has a row for its buttons
 
 @dataclass(frozen=True)
 class Act:
-    """A button: its words, or where they have no room its icon."""
+    """A button: its words, where they have no room the `short` ones, or its icon."""
 
     name: str
     words: str
     icon: str
     means: s.Input
     look: Look = "plain"
+    short: str = ""
 
 
 def draw(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> int:
@@ -65,7 +66,8 @@ def _acts(page: Page, screen: s.Printing | s.Done | s.NoPaper) -> list[Act]:
         return []
     if isinstance(screen, s.NoPaper) and screen.can_print:
         done = Act("done", text("Done"), "check", s.FinishPressed())
-        return [done, Act("print", text("Print it now"), "printer", s.PrintPressed(), "primary")]
+        now, short = text("Print it now"), text("Print")
+        return [done, Act("print", now, "printer", s.PrintPressed(), "primary", short)]
     another = Act("another", text("Another ticket"), "ticket", s.AnotherPressed())
     return [another, Act("done", text("Done"), "check", s.FinishPressed(), "primary")]
 
@@ -90,17 +92,17 @@ def _widths(page: Page, acts: list[Act], row: pygame.Rect, *, evenly: bool = Fal
     return [first, room - first]
 
 
-def _fits(page: Page, act: Act, wide: int, high: int) -> bool:
-    """Whether the words stand on the button unbroken."""
+def _fits(page: Page, words: str, wide: int, high: int) -> bool:
+    """Whether words stand on the button unbroken."""
     face, room = page.face(page.scale.body, 600), wide - 2 * page.scale.u(1)
-    lines = wrap(act.words, face, room, page.painter.direction)
-    whole = all(page.width(word, face) <= room for word in unbroken(act.words))
+    lines = wrap(words, face, room, page.painter.direction)
+    whole = all(page.width(word, face) <= room for word in unbroken(words))
     return whole and len(lines) * line_height(face) <= high
 
 
 def _all_fit(page: Page, acts: list[Act], row: pygame.Rect, *, evenly: bool = False) -> bool:
     widths = _widths(page, acts, row, evenly=evenly)
-    return all(_fits(page, each, wide, row.height) for each, wide in zip(acts, widths, strict=True))
+    return all(_fits(page, each.words, wide, row.height) for each, wide in zip(acts, widths, strict=True))
 
 
 def _row(page: Page, acts: list[Act], row: pygame.Rect, gap: int) -> None:
@@ -115,7 +117,7 @@ def _row(page: Page, acts: list[Act], row: pygame.Rect, gap: int) -> None:
     x = row.x
     for each, wide in zip(acts, widths, strict=True):
         rect = pygame.Rect(x, row.y, wide, row.height)
-        shown = _fits(page, each, wide, row.height)
-        icon = None if shown else each.icon
-        page.button(each.name, each.words if shown else "", rect, each.means, each.look, icon, each.words)
+        told = [words for words in (each.words, each.short) if words and _fits(page, words, wide, row.height)]
+        icon = None if told else each.icon
+        page.button(each.name, told[0] if told else "", rect, each.means, each.look, icon, each.words)
         x += wide + gap

@@ -116,3 +116,12 @@ def test_an_apology_stands_clear_of_the_number(language: str) -> None:
     number = next(each for each in seen.picture.texts if each.text == "A042")
     above = max(each.ink.bottom for each in seen.picture.texts if each.ink.bottom < number.ink.centery)
     assert number.ink.top - above >= seen.scale.u(5)
+
+
+@pytest.mark.parametrize("language", READ)
+def test_that_it_can_be_printed_now_is_told_in_words(language: str) -> None:
+    """In larger text too: an icon alone does not say that the paper is still to be had."""
+    text = catalog(language).text
+    for size in SIZES:
+        seen = see(("paper-is-back", size, language, "day", "larger"))
+        assert any(plain(text(each)) in written(seen) for each in ("Print it now", "Print")), str(seen)
