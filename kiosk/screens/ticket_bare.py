@@ -176,8 +176,11 @@ def _chosen(page: Page, parts: Parts, room: int) -> Words:
     whole: list[Said] = [
         (" ".join([*parts.heading, parts.note] if parts.apology else parts.heading), bold, ink)
     ]
-    if parts.apology and _over(page, whole, room) == 0:
-        upper = whole
+    asked: list[Said] = [(parts.note, bold, ink)]  # that the number should be kept in mind, rather than why
+    for sentence in (whole, asked) if parts.apology else ():
+        if _over(page, sentence, room) == 0:
+            upper = sentence
+            break
     # What to do now is worth more than what follows, and that there is room for it all, more than that.
     missing = (5 if parts.apology and upper != whole else 0) + 5 * _over(page, upper, room)
     counted, service = parts_of.joined(page, parts, width), (parts.services[-1], plain, mute)

@@ -125,3 +125,12 @@ def test_that_it_can_be_printed_now_is_told_in_words(language: str) -> None:
     for size in SIZES:
         seen = see(("paper-is-back", size, language, "day", "larger"))
         assert any(plain(text(each)) in written(seen) for each in ("Print it now", "Print")), str(seen)
+
+
+@pytest.mark.parametrize("language", READ)
+def test_without_paper_one_is_asked_to_note_the_number(language: str) -> None:
+    """However large the type: what to do is told where why has no room."""
+    asked = catalog(language).text("Please note your number; we will call it.")
+    for size in SIZES:
+        seen = see(("no-paper", size, language, "day", "larger"))
+        assert plain(asked) in written(seen), str(seen)
