@@ -12,9 +12,9 @@ from kiosk.screens.common import Page
 from kit.drawing.theme import Colour
 from kit.text import Face, line_height, wrap
 
-# Where a sentence ends: after a word of three letters at least, for "Nr." and "z. B." end none; ideographs have no
-# space after theirs.
-_ENDS = re.compile(r"(?<=\w{3}[.!?؟])\s+(?=[^\W_a-zа-я]|[«„“(¿¡])|(?<=[。！？])(?=.)|\n")
+# Where a sentence ends: after a word of three letters at least, for "Nr." and "z. B." end none, nor does "Nov." before
+# a year; ideographs have no space after theirs.
+_ENDS = re.compile(r"(?<=\w{3}[.!?؟])\s+(?=[^\W\d_a-zа-я]|[«„“(¿¡])|(?<=[。！？])(?=.)|\n")
 _CLAUSE = (",", ";", ":", "،", "؛", "，", "、", "；", "：")
 
 # What a turn of the page costs, so that the best of all ways to share lines out is found.

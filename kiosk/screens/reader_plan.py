@@ -80,12 +80,15 @@ def arranged(page: Page, reading: Reading) -> tuple[Frame, list[Leaf] | None]:
     """The first way that has room for all on one page, with the closing sentence or without; else one with arrows."""
     ways = [way for way in _WAYS if not way.foot or _fits_foot(page, reading)]
     brief = replace(reading, closing="")
-    for told in (reading, brief) if reading.closing else (reading,):
-        for way in ways if reading.choices else ways[:1]:
-            frame = _frame(page, told, way, paged=False)
-            pages = _leaves(page, told, frame)
-            if pages is not None and len(pages) == 1:
-                return frame, pages
+    told_as = (reading, brief) if reading.closing else (reading,)
+    tried = [(told, way) for told in told_as for way in (ways if reading.choices else ways[:1])]
+    if forms.crown_height(page):  # rather than turn a page one reads without the site's name
+        tried.append((brief, Way(crown=False)))
+    for told, way in tried:
+        frame = _frame(page, told, way, paged=False)
+        pages = _leaves(page, told, frame)
+        if pages is not None and len(pages) == 1:
+            return frame, pages
     return _paged(page, reading)
 
 

@@ -233,6 +233,8 @@ def _turns_counted(seen: Seen) -> Iterator[str]:
     turns = {"next", "previous"} & {each.name for each in seen.picture.targets}
     if turns and not any(_COUNT.search(each.text) for each in seen.picture.texts):
         yield "nobody knows how many pages there are"
+    if any(re.search(r"(?<!\d)1/1(?!\d)", each.text) for each in seen.picture.texts):
+        yield "there is one page, and it is counted"
 
 
 def _door_worded(seen: Seen) -> Iterator[str]:
