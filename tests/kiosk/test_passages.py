@@ -91,7 +91,7 @@ def test_a_short_sentence_is_never_torn_by_a_page(size: tuple[int, int]) -> None
 
 
 def test_a_date_ends_no_sentence() -> None:
-    """ "26. Nov. 2026" stays one line where it has room, and what is whole without the site's name turns no page."""
+    """Its year stays with its month; and what is whole without the site's name turns no page."""
     seen = see(("other-day", (1080, 1920), "de", "day", "larger"))
     assert "Nov. 2026, 11:12" in [each.text for each in seen.picture.texts]
     assert "next" not in [each.name for each in seen.picture.targets]
