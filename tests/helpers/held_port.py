@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import weakref
 
 
 class HeldPort:
@@ -16,6 +17,7 @@ class HeldPort:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", 0))
         self.number = int(self._socket.getsockname()[1])
+        weakref.finalize(self, self._socket.close)  # a test that failed leaves nothing open for the next one
 
     def close(self) -> None:
         """Give it back."""

@@ -64,7 +64,8 @@ class Kiosk:
         """Take a ticket, as a kiosk does: a worker that has slept through a year is replaced, and it asks again.
 
         With the same key, so that it is one ticket. While the worker is replaced, the web server may answer with a page
-        of its own, as it does for nobody else's mistake; whatever our own code answers counts.
+        of its own, as it does for nobody else's mistake, and what is being written is refused with 503, which asks to try
+        again; whatever else our own code answers counts.
         """
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": secrets.token_hex(16)}
         url = f"{self.server.url}/api/v1/tickets"
@@ -75,7 +76,7 @@ class Kiosk:
             except requests.ConnectionError:
                 pass
             else:
-                if answer.headers["Content-Type"].startswith("application/"):
+                if answer.headers["Content-Type"].startswith("application/") and answer.status_code != 503:
                     break
             assert time.monotonic() < deadline, self.server.told()
             time.sleep(0.2)

@@ -118,7 +118,7 @@ def spoken(request: pytest.FixtureRequest, live_server, tmp_path_factory) -> Ite
     first: str = request.param
     server = type(live_server)(tmp_path_factory.mktemp(f"pages-{first}"), SITE.format(first=first))
     yield first, server
-    server.stop()
+    server.close()
 
 
 @pytest.fixture
