@@ -64,7 +64,7 @@ class Kiosk:
         """Take a ticket, as a kiosk does: a worker that has slept through a year is replaced, and it asks again.
 
         With the same key, so that it is one ticket. While the worker is replaced, the web server may answer with a page
-        of its own, as it does for nobody else's mistake, and what is being written is refused with 503, which asks to try
+        of its own, as it does for nobody else's mistake, and what is being written is refused with 503, to be asked
         again; whatever else our own code answers counts.
         """
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": secrets.token_hex(16)}
