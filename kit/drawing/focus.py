@@ -76,22 +76,36 @@ def _stepped(targets: Sequence[Target], focused: str | None, step: int) -> str |
 
 
 def _towards(targets: Sequence[Target], focused: str | None, way: str) -> str | None:
-    """Return the nearest control in a direction; the same one where there is none."""
+    """Return the nearest control in a direction; the same one where there is none.
+
+    One in the same row or column comes first, however far: what stands aslant is only meant where there is no other.
+    """
     start = next((each for each in targets if each.name == focused), None)
     if start is None:
         return _stepped(targets, focused, 1)
     ahead = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}[way]
 
-    def cost(other: Target) -> float | None:
+    def cost(other: Target) -> tuple[bool, float] | None:
         dx, dy = (b - a for a, b in zip(_centre(start), _centre(other), strict=True))
         forward = dx * ahead[0] + dy * ahead[1]
         sideways = abs(dx * ahead[1]) + abs(dy * ahead[0])
         # More beside than ahead is not in that direction, but for the wide ones that overlap it.
-        return forward + 2 * sideways if forward > 0 and forward * 3 > sideways else None
+        if forward <= 0 or forward * 3 <= sideways:
+            return None
+        return not _in_line(start, other, across=bool(ahead[0])), forward + 2 * sideways
 
     costs = [(cost(other), other.name) for other in targets if other.name != focused]
     reachable = [(price, name) for price, name in costs if price is not None]
     return min(reachable)[1] if reachable else focused
+
+
+def _in_line(one: Target, other: Target, *, across: bool) -> bool:
+    """Whether two controls are in one row (`across`) or in one column: the middle of one is beside the other."""
+    (x, y), (u, v) = _centre(one), _centre(other)
+    a, b = one.rect, other.rect
+    if across:
+        return a.y <= v < a.y + a.height or b.y <= y < b.y + b.height
+    return a.x <= u < a.x + a.width or b.x <= x < b.x + b.width
 
 
 def _centre(target: Target) -> tuple[float, float]:

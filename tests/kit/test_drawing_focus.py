@@ -60,6 +60,16 @@ def test_arrows_go_to_the_nearest() -> None:
     assert walk("down") == "a"
 
 
+def test_what_is_in_the_same_row_comes_before_what_is_nearer_aslant() -> None:
+    """From a wide card to the arrow beside it, not to a small button below."""
+    card, more = Target("card", pygame.Rect(90, 0, 500, 110)), Target("more", pygame.Rect(600, 10, 60, 90))
+    below = Target("below", pygame.Rect(380, 120, 60, 60))
+    focused = Touching(focused="card")
+    assert focused.key([card, more, below], "right")[0].focused == "more"
+    assert focused.key([card, below], "right")[0].focused == "below"
+    assert Touching(focused="more").key([card, more, below], "left")[0].focused == "card"
+
+
 def test_enter_taps_the_focused_control() -> None:
     """Enter and the space bar tap, and tap nothing when the focus is nowhere or on what is gone."""
     assert Touching(focused="c").key(TARGETS, "enter")[1] == "c"
