@@ -27,9 +27,8 @@ from kit.text import CAP_HEIGHT, Face, measure
 _GROWN = (1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
 # A bare number could be anything: the word that makes it a counter's comes before size, and before the arrow's disc.
 # On a disc an arrow is a sign of its own; without one it seems to lead from the counter to the number.
-_Way = tuple[
-    float, Setting, bool
-]  # how much larger, how the counter is told, and whether its arrow is on a disc
+# How much larger, how the counter is told, and whether its arrow is on a disc.
+_Way = tuple[float, Setting, bool]
 _WORDED: list[_Way] = [
     (grown, setting, disc)
     for disc in (True, False)

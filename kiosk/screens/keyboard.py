@@ -151,10 +151,11 @@ def _face(page: Page, typing: Typing, key: Key, name: str, rect: pygame.Rect) ->
         page.painter.paragraph(typing.other.words, bold, ink, box, "middle", middle=True)
     elif key.role == "erase":
         buttons.paint(page, name, "", rect, "plain", "delete")
-    elif key.role == "turn" and not key.sign:
-        buttons.paint(page, name, "", rect, "plain", "circle-question-mark")
-    elif key.role == "turn" and not _turning(page, key, rect.width)[0]:
-        buttons.paint(page, name, "", rect, "plain", "chevron_right")
+    elif key.role == "turn":
+        said, face = _turning(page, key, rect.width)
+        icon = "chevron_right" if key.sign else "circle-question-mark"
+        buttons.paint(page, name, "", rect, "plain", None if said else icon)
+        _sign(page, name, said, face, rect)
     elif key.role == "space":
         words = text("Space")
         fits = page.width(words, bold) <= rect.width - 2 * page.scale.u(1)
@@ -163,7 +164,11 @@ def _face(page: Page, typing: Typing, key: Key, name: str, rect: pygame.Rect) ->
             _space_mark(page, name, page.painter.flip(rect))
     else:
         buttons.paint(page, name, "", rect, "plain", None)
-        shown, face = (capital(key.sign), bold) if key.role == "sign" else _turning(page, key, rect.width)
+        _sign(page, name, capital(key.sign), bold, rect)
+
+
+def _sign(page: Page, name: str, shown: str, face: Face, rect: pygame.Rect) -> None:
+    if shown:
         ink = page.button_ink(name, "plain")
         page.line(shown, face, ink, rect.move(0, -buttons.lift(shown, face)), "middle")
 

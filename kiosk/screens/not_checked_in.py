@@ -48,7 +48,7 @@ def _acts(page: Page, reason: str) -> tuple[list[Act], Act]:
         return [without, wait], Act("back", text("Back"), s.BackPressed())
     if (
         reason == "away"
-    ):  # the desk comes first, as its words say; a ticket can be had if the kiosk has numbers
+    ):  # the desk first, as its words say; a ticket only if the kiosk has numbers of its own
         return [without] if page.state.bands else [], start
     return [replace(without, look="primary")], start
 

@@ -114,9 +114,7 @@ def _acts(page: Page, frame: Frame, shown: tuple[list[Leaf], int], top: int) -> 
         quiet = page.face(page.scale.body)
         box = pygame.Rect(inner.x, top, inner.width, plan.closing_height(page, frame.closing))
         page.paragraph(frame.closing, quiet, page.theme.mute, box)
-        spare = max(
-            0, frame.bottom + gap - top
-        )  # where there is room for it, the button stands as clear as the rest
+        spare = max(0, frame.bottom + gap - top)  # with it the button stands as clear as the rest
         top = box.bottom + gap // 2 + min(gap // 2, spare)
     acts = pages[number].acts or frame.acts
     turns, high, of = frame.turns, frame.high, (number, len(pages))

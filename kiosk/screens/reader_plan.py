@@ -66,7 +66,7 @@ class Frame:
     bottom: int
     acts: forms.Rows
     turns: reader_turns.Turns | None = None  # the arrows, where there are pages
-    others: Sequence[Act] = ()  # acts that have no room beside the main one
+    others: Sequence[forms.Rows] = ()  # acts that have no room beside the main one, each in a row of its own
     stacked: bool = False  # the arrows stand below the acts, whose words need all the width
     way: Way = _WAYS[0]
     closing: str = ""
@@ -130,9 +130,9 @@ def _frame(page: Page, reading: Reading, way: Way, *, paged: bool) -> Frame:
     wide = _acts_width(page, turns)
     most = _acts_room(page, top)
     acts = forms.acts_rows(page, [] if way.foot else reading.acts, wide, most)
-    others: Sequence[Act] = ()
+    alone: Sequence[Act] = ()
     if forms.slim(page) and len(reading.acts) > 1 and forms.acts_height(page, acts) > most:
-        others = [replace(each, words=each.short or each.words) for each in reading.acts[:-1]]
+        alone = [replace(each, words=each.short or each.words) for each in reading.acts[:-1]]
         acts = forms.acts_rows(page, reading.acts[-1:], wide, most)
     stacked = paged and forms.broken(page, acts)
     if stacked:
@@ -140,11 +140,11 @@ def _frame(page: Page, reading: Reading, way: Way, *, paged: bool) -> Frame:
         acts = forms.acts_rows(page, [each for row in acts for each, _ in row], page.inner.width, most)
     elif paged:
         turns, acts = _worded(page, acts, most) or (turns, acts)
+    wide = _acts_width(page, None if stacked else turns)
+    others = [forms.acts_rows(page, [each], wide, 0) for each in alone]
     high = acts_height(page, acts, paged=paged)
     if stacked:
-        high = max(
-            [high, *(forms.acts_height(page, rows) for rows in _alone(page, others, page.inner.width))]
-        )
+        high = max(high, *(forms.acts_height(page, each) for each in others), 0)
     bottom = forms.foot_top(page) - 2 * page.scale.gap - high
     bottom -= page.scale.touch + page.scale.gap if stacked else 0
     bottom -= page.scale.primary_touch - page.scale.touch + page.scale.gap // 2 if way.foot else 0
@@ -239,9 +239,9 @@ def _leaves(page: Page, reading: Reading, frame: Frame) -> list[Leaf] | None:
     if text_height(page, rows) + choices_height(page, reading, len(reading.choices)) <= room + air and (
         not reading.choices or choices_top(page, reading, frame, one) >= page.controls.y
     ):
-        return [one, *_others(page, frame, one)]
+        return [one, *_others(frame, one)]
     found = [Leaf(each) for each in leaves(rows, room + _air_below(page) - 2 * pad)] if rows else []
-    found += _others(page, frame, found[-1]) if found else []
+    found += _others(frame, found[-1]) if found else []
     return _with_choices(page, reading, frame, found)
 
 
@@ -250,15 +250,9 @@ def _air_below(page: Page) -> int:
     return page.scale.gap // 2 if flows(page) and page.painter.direction == "ltr" else 0
 
 
-def _others(page: Page, frame: Frame, last: Leaf) -> list[Leaf]:
+def _others(frame: Frame, last: Leaf) -> list[Leaf]:
     """The last page of the text again, once for each act that had no room beside the main one."""
-    wide = _acts_width(page, None if frame.stacked else frame.turns)
-    return [Leaf(last.rows, acts=acts) for acts in _alone(page, frame.others, wide)]
-
-
-def _alone(page: Page, acts: Sequence[Act], wide: int) -> list[forms.Rows]:
-    """Each in a row of its own."""
-    return [forms.acts_rows(page, [each], wide, 0) for each in acts]
+    return [Leaf(last.rows, acts=acts) for acts in frame.others]
 
 
 def _with_choices(page: Page, reading: Reading, frame: Frame, found: list[Leaf]) -> list[Leaf] | None:

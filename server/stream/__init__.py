@@ -129,6 +129,8 @@ class Hub:
             commented = time.monotonic()
             yield COMMENT
             while not self.closing:
+                if post is not None:
+                    post.idle()
                 entries = self._after(site, cursor)
                 if entries:
                     if post is not None:
@@ -197,6 +199,7 @@ class Hub:
         self._enter(post)
         try:
             while not self.closing:
+                post.idle()
                 cursor = post.site.last  # before the ticket is read, as above
                 now = self._look(post.phone)
                 if now is None:

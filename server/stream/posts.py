@@ -104,6 +104,10 @@ class Post:
         """Its own greenlet is about to write a piece."""
         self.writing = time.monotonic()
 
+    def idle(self) -> None:
+        """Its own greenlet has written its piece: if it waits now, then not for the listener."""
+        self.writing = None
+
     def park(self, cursor: int) -> int:
         """Let the rounds write what comes after `cursor`, until they cannot; how far they came. Raises OSError."""
         self.cursor, self.writing, self.parked = cursor, None, True
@@ -112,12 +116,13 @@ class Post:
             self._gate.acquire()
         finally:
             self.parked = False
-        self.busy()
         if self._problem is not None:
             raise self._problem
         if self._rest:
             rest, self._rest = self._rest, b""
+            self.busy()
             self.link.write(rest)
+            self.idle()
         return self.cursor
 
     def push(self, piece: bytes, cursor: int, now: float) -> bool:

@@ -239,6 +239,21 @@ def test_what_stands_in_a_field_already_can_be_heard() -> None:
     assert not [each for each in draw(s.Pin("12")).spoken + draw(s.CheckInCode()).spoken if "So far" in each]
 
 
+def test_without_the_server_a_ticket_is_not_the_loudest() -> None:
+    """The words send people with an appointment to the desk: the ticket is there, and no main action."""
+
+    def ground(example: str, name: str) -> tuple[int, ...]:
+        surface = pygame.Surface((1280, 800))
+        view = View(Scale(*surface.get_size()), SECONDS, NOW)
+        targets = screens.draw(surface, EXAMPLES[example].state("en"), view).targets
+        rect = next(each.rect for each in targets if each.name == name)
+        return tuple(surface.get_at((rect.centerx, rect.y + 10)))
+
+    assert (
+        ground("check-in-away", "without") == ground("not-found", "without") != ground("not-found", "again")
+    )
+
+
 def test_without_the_server_nobody_is_told_to_try_again() -> None:
     """The desk first, then a ticket of this kiosk's own, where it has any."""
     screen = s.NotCheckedIn("away", 30.0)

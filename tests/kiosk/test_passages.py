@@ -7,7 +7,7 @@ from dataclasses import replace
 import pygame
 import pytest
 from kiosk_states import EASES, EXAMPLES, NOW
-from looking import READ, see
+from looking import READ, see, texts_clear, texts_whole
 
 from kiosk import screens
 from kiosk.screens import View
@@ -90,8 +90,22 @@ def test_a_short_sentence_is_never_torn_by_a_page(size: tuple[int, int]) -> None
         number += 1
 
 
-def test_a_date_ends_no_sentence() -> None:
-    """Its year stays with its month; and what is whole without the site's name turns no page."""
+def test_what_is_whole_without_the_sites_name_turns_no_page() -> None:
+    """Large type upright: the name goes before an arrow comes."""
     seen = see(("other-day", (1080, 1920), "de", "day", "larger"))
-    assert "Nov. 2026, 11:12" in [each.text for each in seen.picture.texts]
     assert "next" not in [each.name for each in seen.picture.targets]
+
+
+def test_a_date_ends_no_sentence() -> None:
+    """On pages, where each sentence begins a line, its year goes on where its month ends."""
+    seen = see(("other-day", (480, 800), "de", "day", "larger"))
+    assert "next" in [each.name for each in seen.picture.targets]
+    assert any("Nov. 2026" in each.text for each in seen.picture.texts)
+
+
+def test_an_arrow_has_its_word_only_where_that_has_room() -> None:
+    """Beside an act whose words became shorter, and lower, for it."""
+    for ease in ("larger-low", "all"):
+        seen = see(("check-in-away", (800, 480), "en", "day", ease))
+        assert "next" in [each.name for each in seen.picture.targets]
+        assert [*texts_whole(seen), *texts_clear(seen)] == []

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from patience import DEADLINE_S
+from sqlalchemy.exc import OperationalError
 
 from server.callers import Caller
 from server.desk import Desk, setup
@@ -213,6 +214,29 @@ def test_a_revoked_device_is_told_and_shut_out(
     setup.revoke_device(desk, screen.site_id, "display")
     assert listening.rest().endswith(b'"}\n\n')
     assert b"event: device.revoked" in listening.got
+
+
+def test_who_waits_for_the_database_is_not_let_go(
+    desk: Desk, screen: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes all that it is given; that nothing comes is not its fault."""
+    made, reading, left = Hub(desk, comment_s=0.5, stuck_s=0.2), desk.database.reading, [3]
+    made.last(screen.site_id)  # known before the database goes away
+
+    def read() -> Any:
+        if left[0]:
+            left[0] -= 1
+            raise OperationalError("SELECT", {}, Exception("terminating connection"))
+        return reading()
+
+    monkeypatch.setattr(desk.database, "reading", read)
+    listening = Listener(lambda link: made.listen(screen, 0, link))
+    listening.until(b"event: day.started")
+    assert left == [0]
+    made.close()
+    listening.thread.join(DEADLINE_S)
+    listening.there.close()
+    assert listening.problem is None
 
 
 def test_nothing_is_read_once_it_is_closed(
