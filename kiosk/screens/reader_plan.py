@@ -106,6 +106,10 @@ def _paged(page: Page, reading: Reading) -> tuple[Frame, list[Leaf] | None]:
         last = Passage(reading.closing, page.face(page.scale.body), page.theme.mute)
         told = _leaves(page, replace(brief, passages=[*brief.passages, last]), frame)
         pages = told if told and len(told) == len(pages) else pages
+    if pages and len(pages) == 1:  # the acts' short words, which arrows ask for, made room enough
+        acts = [each for row in frame.acts for each, _ in row]
+        rows = forms.acts_rows(page, acts, page.inner.width, frame.high)
+        frame = replace(frame, acts=rows, turns=None, stacked=False)
     return frame, pages
 
 

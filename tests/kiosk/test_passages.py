@@ -96,6 +96,15 @@ def test_what_is_whole_without_the_sites_name_turns_no_page() -> None:
     assert "next" not in [each.name for each in seen.picture.targets]
 
 
+def test_one_page_is_not_counted() -> None:
+    """Where the short words of what can be done make room for all of it, no arrow leads nowhere."""
+    seen = see(("check-in-away", (480, 800), "fr", "day", "low-speech"))
+    names = [each.name for each in seen.picture.targets]
+    assert "without" in names
+    assert "next" not in names
+    assert [*texts_whole(seen), *texts_clear(seen)] == []
+
+
 def test_a_date_ends_no_sentence() -> None:
     """On pages, where each sentence begins a line, its year goes on where its month ends."""
     seen = see(("other-day", (480, 800), "de", "day", "larger"))
